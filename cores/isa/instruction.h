@@ -1,0 +1,39 @@
+// A decoded instruction: what the harts execute, the disassembler prints and the tests compare.
+// Models: RV64 I M Zaamo Zalrsc C Zicsr Zifencei Zicntr Zabha Zacas Zawrs, and the marker hints.
+// Compressed instructions decode to the operation that they expand to, with length 2.
+// Source: RISC-V unprivileged manual; data in operations.def.
+#pragma once
+#include <cstdint>
+
+#include "amoeba/base/amo.h"
+#include "amoeba/base/isa_extensions.h"
+
+namespace amoeba {
+
+// One enumerator per line of operations.def: lui, auipc, jal, ..., amo (all atomics share one), lr, sc, marker, illegal.
+enum class Operation : std::uint8_t {
+#define AMOEBA_OPERATION(name, ...) name,
+#include "amoeba/cores/isa/operations.def"
+#undef AMOEBA_OPERATION
+};
+
+// Zero-cost markers: HINT instructions that the hart neither times nor counts. Encoded as `slti x0, x0, code`
+// (code below) and, for labels, `sltiu x0, x0, number`; both lie in the HINT space set aside for custom use.
+enum class Marker : std::int32_t { roi_begin = 1, roi_end = 2, operation_begin = 3, operation_end = 4 };
+
+struct Instruction {
+  Operation op = Operation{};
+  std::uint8_t rd = 0;
+  std::uint8_t rs1 = 0;
+  std::uint8_t rs2 = 0;
+  std::uint8_t length = 4;  // bytes: 2 or 4
+  std::uint8_t width = 0;   // bytes of a memory access, 0 otherwise
+  bool is_unsigned = false; // of a load
+  bool aq = false;
+  bool rl = false;
+  AtomicOp atomic = AtomicOp::swap;
+  std::int32_t imm = 0;     // immediate; csr number for csr operations; fence bits pred<<4|succ; marker code
+  std::uint32_t raw = 0;    // as fetched; what mtval receives when it is illegal
+};
+
+}  // namespace amoeba

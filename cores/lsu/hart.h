@@ -1,0 +1,56 @@
+// What a platform knows of a hart, whatever its pipeline: two sockets, leases, a scheduler, interrupts, statistics.
+// Units: ticks of the cluster (one hart cycle is cycle_ticks of them).
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <systemc>
+#include <tlm>
+#include <vector>
+
+#include "amoeba/base/address_map.h"
+#include "amoeba/base/isa_extensions.h"
+#include "amoeba/cores/lsu/hart_statistics.h"
+#include "amoeba/sched/scheduler.h"
+#include "amoeba/tlm/lease.h"
+
+namespace amoeba {
+
+enum class InterruptLine : std::uint8_t { software = 3, timer = 7, external = 11 };  // numbers of mip bits
+// Message opcode with which devices change a line of a hart: detail = line, state = level (0 or 1).
+inline constexpr std::uint8_t kInterruptOpcode = 0xff;
+
+struct HartEnvironment {
+  Scheduler& scheduler;
+  TileId tile;
+  TimeBase time_base;
+  const AddressMap& addresses;
+  LeaseSource& instruction_leases;
+  LeaseSource& data_leases;
+};
+
+// Called for each retired instruction when tracing: tick, hart id, privilege (0 U, 3 M), pc, raw bits, disassembly.
+using TraceSink = std::function<void(Tick, unsigned hart, unsigned privilege, std::uint64_t pc, std::uint32_t raw,
+                                     const std::string& text)>;
+
+class Hart : public sc_core::sc_module, public Agent, public LeaseHolder {
+ public:
+  explicit Hart(const sc_core::sc_module_name& name) : sc_module(name), fetch_port("fetch_port"), data_port("data_port") {}
+
+  tlm::tlm_initiator_socket<64> fetch_port;
+  tlm::tlm_initiator_socket<64> data_port;
+
+  // Where the hart starts after reset().
+  virtual void set_entry(std::uint64_t pc) = 0;
+  virtual void set_trace(TraceSink sink) = 0;
+  // Architectural state, for tests and debuggers. Register 0 to 31; 32 is the pc.
+  virtual std::uint64_t read_register(unsigned index) const = 0;
+  virtual const HartCounters& counters(bool region_of_interest) const = 0;
+  // First and last tick of the region of interest; kNever when it was not entered.
+  virtual Tick roi_begin() const = 0;
+  virtual Tick roi_end() const = 0;
+  // Latency in cycles of each marked operation inside the region of interest, as a histogram: bin -> count.
+  virtual const std::vector<std::uint64_t>& operation_latencies() const = 0;
+};
+
+}  // namespace amoeba

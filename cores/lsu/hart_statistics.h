@@ -1,0 +1,29 @@
+// What one hart counts, twice: outside (index 0) and inside (index 1) its region of interest.
+// Units: cycles of the hart's clock, events.
+#pragma once
+#include <array>
+#include <cstdint>
+
+#include "amoeba/tlm/atomic_extension.h"
+
+namespace amoeba {
+
+// Where cycles of a hart go; each cycle belongs to exactly one.
+enum class CycleKind : std::uint8_t { compute, l1, home, interconnect, memory, sc_retry, trap };
+inline constexpr unsigned kCycleKinds = 7;
+
+struct HartCounters {
+  std::uint64_t instructions = 0;  // retired, markers not included
+  std::uint64_t loads = 0;
+  std::uint64_t stores = 0;
+  std::uint64_t atomics = 0;       // AMOs and CAS
+  std::uint64_t load_reserved = 0;
+  std::uint64_t store_conditional = 0;
+  std::array<std::uint64_t, kScFailures> sc_failures{};  // by ScFailure
+  std::uint64_t traps = 0;
+  std::uint64_t branches_mispredicted = 0;
+  std::array<std::uint64_t, kCycleKinds> cycles{};       // by CycleKind
+  std::uint64_t operations = 0;                          // marked with operation begin/end
+};
+
+}  // namespace amoeba

@@ -1,0 +1,1 @@
+#include "amoeba/base/statistics.h"

@@ -1,0 +1,35 @@
+#include "amoeba/coherence/opcodes.h"
+
+#include <array>
+
+namespace amoeba {
+
+const char* name(LineState state) {
+  static constexpr std::array names = {"I", "SC", "UC", "UD", "SD"};
+  return names[static_cast<unsigned>(state)];
+}
+
+const char* name(Opcode opcode) {
+  static constexpr std::array<const char*, kOpcodes> names = {
+      "ReadShared", "ReadClean",   "ReadUnique",  "CleanUnique", "WriteBackFull", "AtomicStore", "AtomicLoad",
+      "AtomicSwap", "AtomicCompare", "ReadOnce",  "WriteUnique", "ReadNoSnp",     "WriteNoSnp",  "AtomicNoSnp",
+      "SnpShared",  "SnpUnique",   "Comp",        "CompAck",     "SnpResp",       "CompData",    "SnpRespData",
+      "MemRead",    "MemWrite",    "MemData",     "MemAck"};
+  return names[static_cast<unsigned>(opcode)];
+}
+
+bool carries_line(Opcode opcode) {
+  switch (opcode) {
+    case Opcode::WriteBackFull:
+    case Opcode::WriteUnique:
+    case Opcode::SnpRespData:
+    case Opcode::CompData:
+    case Opcode::MemWrite:
+    case Opcode::MemData:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace amoeba

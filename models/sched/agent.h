@@ -1,0 +1,27 @@
+// A part of a cluster that receives messages in time order: hart, cache, home node, memory channel.
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "amoeba/base/archive.h"
+#include "amoeba/sched/message.h"
+
+namespace amoeba {
+
+class Agent {
+ public:
+  virtual ~Agent() = default;
+
+  // Handles a message whose time has come; message.time is now. The agent takes over message.buffer.
+  virtual void receive(Message& message) = 0;
+  // Runs on after Scheduler::wake().
+  virtual void wake(Tick /*now*/) {}
+  // Back to the state after elaboration, with the random draws of `seed`.
+  virtual void reset(std::uint64_t seed) = 0;
+  // Saves or loads the state; called at a quiescent point only (Scheduler::quiescent()).
+  virtual void serialize(Archive& archive) = 0;
+  // What this agent waits for, one line per wait; empty when it waits for nothing. For the deadlock report.
+  virtual std::string waiting_for() const { return {}; }
+};
+
+}  // namespace amoeba

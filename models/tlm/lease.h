@@ -1,0 +1,53 @@
+// The fast path between a first-level cache and harts of the same scheduler.
+// A lease lends the hart a line that the cache holds: the hart reads (and, with a write lease, writes) the bytes in place
+// and accounts each access through the pointers. It ends when the cache withdraws it. Not DMI, which knows no expiry.
+// Contract: a write lease makes the line dirty. One access = one record() call. Withdrawal comes before the
+// cache answers the snoop, and is also the notice that breaks early loads and wakes Zawrs waits.
+// Units: bytes, ticks.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+#include "amoeba/base/ticks.h"
+
+namespace amoeba {
+
+enum class WithdrawReason : std::uint8_t { snooped_shared, snooped_unique, evicted, reset };
+enum class LeaseAccess : std::uint8_t { read, write, fetch };
+
+struct Lease {
+  std::byte* bytes = nullptr;  // the whole line; null when the cache does not hold it as asked
+  bool writable = false;
+  std::uint64_t* last_use = nullptr;   // of this line; recency decides replacement
+  std::uint64_t* use_clock = nullptr;  // of the cache, advanced by every access
+  std::uint64_t* hits = nullptr;       // the cache's hit counter for this kind of access
+
+  explicit operator bool() const { return bytes != nullptr; }
+  void record() const {
+    *last_use = ++*use_clock;
+    ++*hits;
+  }
+};
+
+// Told when a lease ends. Implemented by harts and by traffic sources.
+class LeaseHolder {
+ public:
+  virtual ~LeaseHolder() = default;
+  // From `at` on the hart must not touch `line` (address of its first byte) without a new lease. A snooped_shared
+  // withdrawal leaves the line readable, under a new read lease.
+  virtual void withdraw(std::uint64_t line, WithdrawReason reason, Tick at) = 0;
+};
+
+// Implemented by first-level caches.
+class LeaseSource {
+ public:
+  virtual ~LeaseSource() = default;
+  // A lease for the line at `line` if the cache can serve the access at once, else an empty one. Asking counts nothing.
+  // Empty too while an earlier request of the port is pending on the line, or when the line is watched (HTIF).
+  virtual Lease lease(std::uint64_t line, LeaseAccess access) = 0;
+  virtual void set_holder(LeaseHolder& holder) = 0;
+  virtual unsigned line_bytes() const = 0;
+  virtual Tick hit_latency() const = 0;  // ticks from access to use of the value
+};
+
+}  // namespace amoeba

@@ -1,0 +1,87 @@
+// Everything that can be set about a platform, with the defaults of the embedded platform.
+// The registry in configuration.cpp gives each field its path, type, unit, range and meaning: the source of the YAML
+// reader, of --set, of the JSON schema and of the reference documentation.
+// Units: cycles are cycles of `clock_hertz`; bytes; picojoules. Where each default comes from: see configuration.cpp.
+#pragma once
+#include <cstdint>
+#include <string>
+
+namespace amoeba {
+
+enum class AtomicPlacement : std::uint8_t;  // coherence/placement.h
+
+struct CacheConfiguration {
+  std::uint64_t bytes;
+  std::uint32_t ways;
+  std::uint32_t hit_latency;   // cycles from access to use
+  std::uint32_t tag_latency;   // cycles until a miss leaves
+  std::uint32_t fill_latency;  // cycles from the data's arrival to use
+  std::uint32_t mshrs;         // outstanding lines
+  std::uint32_t mshr_targets;  // requests merged per outstanding line
+  std::uint32_t write_backs;   // entries of the write-back buffer
+};
+
+struct Configuration {
+  // system
+  std::uint32_t harts = 4;
+  std::uint64_t seed = 1;
+  std::uint64_t clock_hertz = 1'000'000'000;
+  std::uint32_t line_bytes = 64;
+  bool strict = false;
+  bool check_protocol = false;
+  std::string queue = "wheel";  // wheel | heap
+
+  // core
+  std::string isa = "rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zawrs";
+  std::uint32_t multiply_latency = 3;
+  std::uint32_t divide_latency = 20;
+  std::uint32_t mispredict_penalty = 3;
+  std::uint32_t trap_penalty = 4;       // pipeline flush on trap entry and mret
+  std::uint32_t csr_latency = 1;
+  std::uint32_t store_buffer_entries = 8;
+  bool misaligned_in_hardware = true;   // plain loads and stores; atomics always trap
+
+  // caches
+  CacheConfiguration l1i{16 * 1024, 4, 1, 1, 1, 2, 4, 1};
+  CacheConfiguration l1d{16 * 1024, 4, 2, 1, 1, 4, 8, 2};
+
+  // atomics
+  std::string placement = "all-near";   // all-near | unique-near | present-near | all-far
+  std::uint32_t amo_latency = 2;        // cycles that a near AMO adds to a hit
+  std::uint32_t far_latency = 2;        // cycles in the home node's atomic unit, which is busy meanwhile
+  std::string lr_acquires = "shared";   // shared | unique
+  std::uint32_t reservation_bytes = 0;  // 0: a line
+  std::uint32_t reservation_window = 64;   // cycles during which a uniquely held reserved line resists snoops
+  std::uint32_t reservation_timeout = 1024; // cycles after which a reservation lapses
+  std::uint32_t sc_backoff = 4;         // cycles by which an LR is delayed after a failed SC, doubled per failure
+  std::uint32_t sc_backoff_limit = 64;  // cycles
+  std::uint32_t wrs_timeout = 512;      // cycles of wrs.sto
+
+  // home nodes and shared cache
+  std::uint32_t home_nodes = 2;
+  std::uint64_t slice_bytes = 256 * 1024;  // per home node
+  std::uint32_t slice_ways = 8;
+  std::uint32_t directory_latency = 3;
+  std::uint32_t slice_latency = 6;
+
+  // crossbar
+  std::uint32_t crossbar_latency = 4;
+  std::uint32_t crossbar_width = 16;    // bytes per cycle and port
+
+  // memory
+  std::uint64_t memory_base = 0x8000'0000;
+  std::uint64_t memory_bytes = 256ull * 1024 * 1024;
+  std::uint32_t memory_channels = 1;
+  std::uint32_t memory_latency = 80;    // cycles
+  std::uint32_t memory_width = 8;       // bytes per cycle and channel
+  bool memory_external = false;         // bind the memory port instead of the built-in channels
+
+  // energy coefficients, picojoules per event
+  double energy_instruction = 4.0;
+  double energy_l1 = 10.0;
+  double energy_home = 30.0;
+  double energy_flit = 3.0;             // one beat through the crossbar
+  double energy_memory = 2000.0;        // one line from or to memory
+};
+
+}  // namespace amoeba

@@ -1,0 +1,70 @@
+// A platform, elaborated: harts, caches, home nodes, crossbar, memory and devices, from a Configuration.
+// Use: construct (SystemC elaborates once per process), load() an image, run(), read the Measurement; reset() and load()
+// again for another run. Opens no file and prints nothing: images are byte spans, console output leaves by a callback.
+// Errors: std::invalid_argument for an impossible configuration, ElfError (cores/env) for a bad image.
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "amoeba/base/statistics.h"
+#include "amoeba/base/ticks.h"
+#include "amoeba/cores/lsu/hart_statistics.h"
+#include "amoeba/platforms/configuration.h"
+
+namespace amoeba {
+
+class Hart;
+
+// How a run ended.
+enum class RunEnd : std::uint8_t { exited, max_cycles, deadlock, interrupted };
+
+// What one run measured, over the region of interest (all cycles are of clock_hertz).
+struct Measurement {
+  RunEnd end = RunEnd::exited;
+  std::uint64_t exit_code = 0;     // of the program, 0 is success
+  std::string explanation;         // of a deadlock: who waits for what
+  std::uint64_t total_cycles = 0;  // from reset to end
+  std::uint64_t roi_cycles = 0;    // from the first hart's begin to the last hart's end; 0 when no marker ran
+  HartCounters total;              // all harts, whole run
+  HartCounters roi;                // all harts, region of interest
+  std::vector<std::uint64_t> operation_latencies;  // histogram over all harts: bin = cycles, last bin = overflow
+  std::uint64_t messages = 0;      // coherence messages in the region of interest
+  std::uint64_t message_bytes = 0; // headers included
+  std::uint64_t far_atomics = 0;
+  std::uint64_t near_atomics = 0;
+  double picojoules = 0;           // event counts times the coefficients of the configuration
+  std::uint64_t events = 0;        // of the scheduler, whole run
+};
+
+class System {
+ public:
+  explicit System(const Configuration& configuration);
+  ~System();
+
+  void reset(std::uint64_t seed);
+  // Copies an ELF image into memory and sets every hart's entry. `arguments` are 64-bit words written to the symbol
+  // `amoeba_arguments` if the image has it (how run-time arguments reach workloads).
+  void load(const std::byte* image, std::size_t size, const std::vector<std::uint64_t>& arguments = {});
+  void set_console(std::function<void(char)> sink);
+  void set_trace(std::function<void(Tick, unsigned, unsigned, std::uint64_t, std::uint32_t, const std::string&)> sink);
+  // Polled about every millisecond of simulated time: returning true ends the run as `interrupted`. Gets the cycles
+  // so far (for progress).
+  void set_poll(std::function<bool(std::uint64_t cycles)> poll);
+
+  Measurement run(std::uint64_t max_cycles);
+
+  // Every statistic of every component, by hierarchical name.
+  const StatisticsRegistry& statistics() const;
+  Hart& hart(unsigned index);
+
+ private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace amoeba
