@@ -13,7 +13,7 @@ function(amoeba_library name)
   file(MAKE_DIRECTORY ${parent})
   file(CREATE_LINK ${CMAKE_CURRENT_SOURCE_DIR} ${view}/${ARG_INCLUDE} SYMBOLIC)
 
-  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+  file(GLOB headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h ${CMAKE_CURRENT_SOURCE_DIR}/*.def)
   set(scope PUBLIC)
   if(ARG_SOURCES)
     add_library(amoeba_${name} STATIC ${ARG_SOURCES})

@@ -10,12 +10,17 @@
 
 namespace amoeba {
 
-// One enumerator per line of operations.def: lui, auipc, jal, ..., amo (all atomics share one), lr, sc, marker, illegal.
+// One enumerator per line of operations.def: illegal (0), marker, label, lui, ..., lr, sc, amo (all AMOs share one).
 enum class Operation : std::uint8_t {
 #define AMOEBA_OPERATION(name, ...) name,
 #include "amoeba/cores/isa/operations.def"
 #undef AMOEBA_OPERATION
 };
+#define AMOEBA_OPERATION(...) +1
+inline constexpr unsigned kOperations = 0
+#include "amoeba/cores/isa/operations.def"
+    ;
+#undef AMOEBA_OPERATION
 
 // Zero-cost markers: HINT instructions that the hart neither times nor counts. Encoded as `slti x0, x0, code`
 // (code below) and, for labels, `sltiu x0, x0, number`; both lie in the HINT space set aside for custom use.
@@ -26,14 +31,14 @@ struct Instruction {
   std::uint8_t rd = 0;
   std::uint8_t rs1 = 0;
   std::uint8_t rs2 = 0;
-  std::uint8_t length = 4;  // bytes: 2 or 4
-  std::uint8_t width = 0;   // bytes of a memory access, 0 otherwise
-  bool is_unsigned = false; // of a load
+  std::uint8_t length = 4;   // bytes: 2 or 4
+  std::uint8_t width = 0;    // bytes of a memory access, 0 otherwise
+  bool is_unsigned = false;  // of a load
   bool aq = false;
   bool rl = false;
   AtomicOp atomic = AtomicOp::swap;
-  std::int32_t imm = 0;     // immediate; csr number for csr operations; fence bits pred<<4|succ; marker code
-  std::uint32_t raw = 0;    // as fetched; what mtval receives when it is illegal
+  std::int32_t imm = 0;   // immediate; csr number (zimm in rs1); fence bits pred<<4|succ; marker code
+  std::uint32_t raw = 0;  // as fetched; what mtval receives when it is illegal
 };
 
 }  // namespace amoeba
