@@ -6,17 +6,20 @@
 // Not modelled: what the messages mean. Not thread-safe. Knows nothing of SystemC (see cluster.h).
 // Errors: std::logic_error when a message is posted into a tile's past, which means that an edge latency was wrong.
 #pragma once
+#include <algorithm>
 #include <cstdint>
-#include <memory>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "amoeba/base/random.h"
 #include "amoeba/base/ticks.h"
 #include "amoeba/sched/agent.h"
 #include "amoeba/sched/event_queue.h"
 #include "amoeba/sched/line_pool.h"
 #include "amoeba/sched/message.h"
 #include "amoeba/sched/network.h"
+#include "amoeba/sched/timing_wheel.h"
 
 namespace amoeba {
 
@@ -29,17 +32,20 @@ struct EdgeLatency {
   Tick tile_to_tile = 1;
 };
 
+// Whether an agent calls out of the cluster: its events wait until the kernel's time is theirs.
+enum class Reach : std::uint8_t { inside, outside };
+
 class Scheduler {
  public:
   explicit Scheduler(unsigned line_bytes, QueueKind queue = QueueKind::wheel);
 
   // --- elaboration
-  AgentId add(Agent& agent, TileId tile, std::string name);
   TileId add_tile();
+  AgentId add(Agent& agent, TileId tile, std::string name, Reach reach = Reach::inside);
   void connect(Network& network) { network_ = &network; }
   void set_edge_latency(const EdgeLatency& edges) { edges_ = edges; }
+  const EdgeLatency& edge_latency() const { return edges_; }
   void set_strict(bool strict) { strict_ = strict; }
-  bool strict() const { return strict_; }
 
   // --- for agents
   Tick now() const { return now_; }
@@ -49,26 +55,88 @@ class Scheduler {
   TileId tile_of(AgentId agent) const { return agents_[agent].tile; }
   const std::string& name_of(AgentId agent) const { return agents_[agent].name; }
   LinePool& lines() { return lines_; }
-  // Ends the simulation at exactly now-or-later tick `at`: no agent acts at or after it. The caller's own time must be
-  // at least stop_latency() before `at`.
-  void stop_at(Tick at) { stop_ = at < stop_ ? at : stop_; }
-  Tick stop_latency() const { return edges_.tile_to_tile; }
+  // Ends the simulation at tick `at`: no agent acts at or after it. The caller's own time must lie at least
+  // stop_latency() before `at`, so that nobody can have gone beyond it.
+  void stop_at(Tick at) { stop_ = std::min(at, stop_); }
+  Tick stop_latency() const { return std::max(edges_.tile_to_tile, edges_.fabric_to_tile); }
 
   // --- for the driver
-  // Handles every event strictly before `limit`; false when it met the stop tick.
-  bool run_until(Tick limit);
-  Tick next_event() const;
+  enum class Pause : std::uint8_t { limit, outside, stopped };
+  // Handles events strictly before `limit`. Events of an agent that reaches outside are handled at `kernel_tick` only,
+  // and the call returns after one of them (Pause::outside) because the window may have changed.
+  Pause run_until(Tick limit, Tick kernel_tick);
+  // When run_until() is due again.
+  Tick next_event() const { return std::min({core_next(), fabric_next(), stop_}); }
   bool stopped() const { return stopped_; }
-  bool quiescent() const;          // only wake events are pending
+  // The horizon for an initiator outside of the cluster: others of its kind may act from `earliest_foreign` on.
+  Tick foreign_horizon(TileId tile, Tick earliest_foreign) const;
+  bool quiescent() const { return in_flight_ == 0; }  // only wakes are pending
   std::string deadlock_report() const;
   std::uint64_t events_handled() const { return handled_; }
-  std::uint64_t pending_messages() const;
-  // Calls visit(message) for each message in flight (debug views).
   template <class Visit>
-  void for_each_in_flight(Visit&& visit) const;
+  void for_each_in_flight(Visit&& visit) const {
+    for_each_entry([&](const EventEntry& entry) {
+      if (entry.index != kWake) visit(pool_[entry.index]);
+    });
+  }
+  void reset(std::uint64_t seed);       // resets every agent as well
+  void serialize(Archive& archive);     // every agent as well; std::logic_error unless quiescent
 
-  void reset(std::uint64_t seed);  // resets every agent as well
-  void serialize(Archive& archive);
+ private:
+  static constexpr std::uint32_t kWake = 0xffffffff;
+  struct Member {
+    Agent* agent;
+    TileId tile;
+    Reach reach;
+    std::string name;
+    std::uint32_t sequence = 0;
+    Tick wake = kNever;  // pending wake
+  };
+  struct Queue {
+    TimingWheel wheel;
+    EventHeap heap;
+  };
+
+  // The queue kind is fixed at construction; the branch predicts well and keeps the agents free of templates.
+  Tick next(const Queue& queue) const { return use_heap_ ? queue.heap.next_time() : queue.wheel.next_time(); }
+  Tick core_next() const { return next(core_); }
+  Tick fabric_next() const { return next(fabric_); }
+  void push(const EventEntry& entry, TileId tile);
+  Queue& earlier_queue();
+  const EventEntry& top(Queue& queue) { return use_heap_ ? queue.heap.top() : queue.wheel.top(); }
+  EventEntry pop(Queue& queue) { return use_heap_ ? queue.heap.pop() : queue.wheel.pop(); }
+  bool waits_for_kernel(const EventEntry& entry, Tick kernel_tick) const;
+  bool dispatch(const EventEntry& entry);  // true when the agent reached outside
+  Tick arrival_bound(TileId tile) const;
+  void check_not_past(const Message& message, Tick at) const;
+  EventEntry wake_entry(AgentId agent, Tick at) const;
+  template <class Visit>
+  void for_each_entry(Visit&& visit) const {
+    for (const Queue* queue : {&core_, &fabric_}) {
+      queue->wheel.for_each(visit);
+      queue->heap.for_each(visit);
+    }
+  }
+
+  bool use_heap_;
+  bool strict_ = false;
+  bool stopped_ = false;
+  Tick now_ = 0;
+  Tick limit_ = kNever;
+  Tick stop_ = kNever;
+  EdgeLatency edges_;
+  std::uint64_t seed_ = 0;
+  std::uint64_t handled_ = 0;
+  std::uint64_t in_flight_ = 0;
+  Queue core_;
+  Queue fabric_;
+  LinePool lines_;
+  std::vector<Message> pool_;
+  std::vector<std::uint32_t> free_;
+  std::vector<Member> agents_;
+  std::vector<std::vector<Tick>> arrivals_;  // per tile: ticks at which messages are due
+  mutable std::vector<Tick> granted_;        // per tile: the last horizon handed out
+  Network* network_ = nullptr;
 };
 
 }  // namespace amoeba

@@ -12,7 +12,12 @@
 
 namespace amoeba {
 
-enum class WithdrawReason : std::uint8_t { snooped_shared, snooped_unique, evicted, reset };
+enum class WithdrawReason : std::uint8_t {
+  snooped_shared,  // another requester reads: still readable under a new lease
+  snooped_unique,  // another requester writes
+  evicted,         // replaced
+  busy,            // a request of the port is pending on the line: take the socket until it is done
+};
 enum class LeaseAccess : std::uint8_t { read, write, fetch };
 
 struct Lease {

@@ -1,0 +1,200 @@
+#include "amoeba/sched/scheduler.h"
+
+#include <stdexcept>
+
+namespace amoeba {
+
+namespace {
+
+std::uint64_t rank_of(EventKind kind, AgentId destination, std::uint64_t hash) {
+  return std::uint64_t(kind) << 56 | std::uint64_t(destination) << 40 | (hash & 0xff'ffff'ffff);
+}
+
+}  // namespace
+
+Scheduler::Scheduler(unsigned line_bytes, QueueKind queue) : use_heap_(queue == QueueKind::heap), lines_(line_bytes) {}
+
+TileId Scheduler::add_tile() {
+  arrivals_.emplace_back();
+  granted_.push_back(0);
+  return static_cast<TileId>(arrivals_.size() - 1);
+}
+
+AgentId Scheduler::add(Agent& agent, TileId tile, std::string name, Reach reach) {
+  agents_.push_back({&agent, tile, reach, std::move(name)});
+  return static_cast<AgentId>(agents_.size() - 1);
+}
+
+void Scheduler::push(const EventEntry& entry, TileId tile) {
+  Queue& queue = tile == kFabric ? fabric_ : core_;
+  if (use_heap_) {
+    queue.heap.push(entry);
+  } else {
+    queue.wheel.push(entry);
+  }
+}
+
+void Scheduler::check_not_past(const Message& message, Tick at) const {
+  const TileId tile = agents_[message.destination].tile;
+  const bool own = message.source != kNoAgent && agents_[message.source].tile == tile;
+  if (at < now_ || (!own && tile != kFabric && at < granted_[tile]))
+    throw std::logic_error("scheduler: a message to " + agents_[message.destination].name + " at tick " +
+                           std::to_string(at) + " lies in its past; an edge latency is larger than the edge");
+}
+
+void Scheduler::post(const Message& message, Tick at) {
+  check_not_past(message, at);
+  std::uint32_t index;
+  if (free_.empty()) {
+    index = static_cast<std::uint32_t>(pool_.size());
+    pool_.push_back(message);
+  } else {
+    index = free_.back();
+    free_.pop_back();
+    pool_[index] = message;
+  }
+  Message& stored = pool_[index];
+  stored.time = at;
+  stored.sequence = stored.source == kNoAgent ? 0 : agents_[stored.source].sequence++;
+  const std::uint64_t hash = mix64(seed_ ^ mix64(at ^ std::uint64_t(stored.requester) << 48));
+  const TileId tile = agents_[stored.destination].tile;
+  if (tile != kFabric) arrivals_[tile].push_back(at);
+  ++in_flight_;
+  push({at, rank_of(stored.kind, stored.destination, hash), std::uint64_t(stored.source) << 32 | stored.sequence, index},
+       tile);
+}
+
+EventEntry Scheduler::wake_entry(AgentId agent, Tick at) const {
+  return {at, rank_of(EventKind::wake, agent, 0), 0, kWake};
+}
+
+void Scheduler::wake(AgentId agent, Tick at) {
+  Member& member = agents_[agent];
+  if (at >= member.wake) return;
+  member.wake = at;
+  push(wake_entry(agent, at), member.tile);
+}
+
+Tick Scheduler::arrival_bound(TileId tile) const {
+  Tick bound = kNever;
+  for (Tick due : arrivals_[tile]) bound = std::min(bound, due);
+  return bound;
+}
+
+Tick Scheduler::horizon(TileId tile) const {
+  if (strict_) return std::min(now_ + 1, stop_);
+  Tick bound = std::min({arrival_bound(tile), after(fabric_next(), edges_.fabric_to_tile),
+                         after(core_next(), edges_.tile_to_tile), limit_, stop_});
+  return granted_[tile] = bound;
+}
+
+Tick Scheduler::foreign_horizon(TileId tile, Tick earliest_foreign) const {
+  const Tick cores = std::min(core_next(), earliest_foreign);
+  const Tick bound = std::min({arrival_bound(tile), after(fabric_next(), edges_.fabric_to_tile),
+                               after(cores, edges_.tile_to_tile), stop_});
+  return granted_[tile] = std::max(granted_[tile], strict_ ? std::min(bound, earliest_foreign) : bound);
+}
+
+Scheduler::Queue& Scheduler::earlier_queue() {
+  const Tick core = core_next(), fabric = fabric_next();
+  if (core != fabric) return core < fabric ? core_ : fabric_;
+  return top(core_).before(top(fabric_)) ? core_ : fabric_;
+}
+
+bool Scheduler::waits_for_kernel(const EventEntry& entry, Tick kernel_tick) const {
+  return entry.index != kWake && entry.time > kernel_tick &&
+         agents_[pool_[entry.index].destination].reach == Reach::outside;
+}
+
+Scheduler::Pause Scheduler::run_until(Tick limit, Tick kernel_tick) {
+  limit_ = limit;
+  while (true) {
+    const Tick time = next_event();
+    if (time >= limit) return Pause::limit;
+    if (time >= stop_) {
+      stopped_ = true;
+      return Pause::stopped;
+    }
+    Queue& queue = earlier_queue();
+    if (waits_for_kernel(top(queue), kernel_tick)) return Pause::limit;
+    if (dispatch(pop(queue))) return Pause::outside;
+  }
+}
+
+bool Scheduler::dispatch(const EventEntry& entry) {
+  now_ = entry.time;
+  if (entry.index == kWake) {
+    const AgentId agent = static_cast<AgentId>(entry.rank >> 40);
+    Member& member = agents_[agent];
+    if (member.wake != entry.time) return false;  // an earlier wake came in between
+    member.wake = kNever;
+    ++handled_;
+    member.agent->wake(now_);
+    return false;
+  }
+  ++handled_;
+  --in_flight_;
+  Message message = pool_[entry.index];
+  free_.push_back(entry.index);
+  const Member& member = agents_[message.destination];
+  if (member.tile != kFabric) {
+    auto& due = arrivals_[member.tile];
+    *std::find(due.begin(), due.end(), entry.time) = due.back();
+    due.pop_back();
+  }
+  if (message.kind == EventKind::arrival && !network_->arrive(message)) return false;
+  const bool outside = member.reach == Reach::outside;
+  member.agent->receive(message);
+  return outside;
+}
+
+std::string Scheduler::deadlock_report() const {
+  std::string report;
+  for (const Member& member : agents_) {
+    const std::string waits = member.agent->waiting_for();
+    std::size_t begin = 0;
+    while (begin < waits.size()) {
+      const std::size_t end = std::min(waits.find('\n', begin), waits.size());
+      report += member.name + ": " + waits.substr(begin, end - begin) + "\n";
+      begin = end + 1;
+    }
+  }
+  return report;
+}
+
+void Scheduler::reset(std::uint64_t seed) {
+  seed_ = seed;
+  now_ = handled_ = in_flight_ = 0;
+  limit_ = stop_ = kNever;
+  stopped_ = false;
+  for (Queue* queue : {&core_, &fabric_}) {
+    queue->wheel.clear();
+    queue->heap.clear();
+  }
+  pool_.clear();
+  free_.clear();
+  lines_.clear();
+  for (auto& due : arrivals_) due.clear();
+  std::fill(granted_.begin(), granted_.end(), 0);
+  for (Member& member : agents_) {
+    member.sequence = 0;
+    member.wake = kNever;
+  }
+  for (Member& member : agents_) member.agent->reset(seed);
+}
+
+void Scheduler::serialize(Archive& archive) {
+  if (!archive.loading() && !quiescent())
+    throw std::logic_error("scheduler: cannot save while messages are in flight; run on to a quiescent tick");
+  if (archive.loading()) reset(seed_);
+  archive(seed_, now_, handled_, stop_, granted_);
+  for (Member& member : agents_) {
+    archive(member.sequence, member.wake);
+    member.agent->serialize(archive);
+  }
+  if (!archive.loading()) return;
+  for (AgentId id = 0; id < agents_.size(); ++id)
+    if (agents_[id].wake != kNever) push(wake_entry(id, agents_[id].wake), agents_[id].tile);
+}
+
+}  // namespace amoeba
