@@ -30,33 +30,35 @@ class CounterSource {
 
 class CsrFile {
  public:
-  CsrFile(std::uint64_t hart_id, const IsaExtensions& extensions, const CounterSource& counters);
-  void reset();
+  CsrFile(std::uint64_t hart_id, const IsaExtensions& extensions, const CounterSource& counters)
+      : hart_id_(hart_id), extensions_(extensions), counters_(counters) {}
+  void reset() { state_ = State{}; }
 
-  // One of csrrw, csrrs, csrrc and their immediate forms; `source` is the value of rs1 (ignored by immediate forms).
-  // Returns false, with nothing changed, when the access must raise an illegal-instruction exception.
-  // `old` receives the value for rd and is untouched when rd is x0 and the instruction does not read.
+  // One of csrrw, csrrs, csrrc and their immediate forms; `source` is the value of rs1 (immediate forms ignore it) and
+  // `old` receives the value for rd. Returns false, with nothing changed, where the access is an illegal instruction.
   bool execute(const Instruction& instruction, std::uint64_t source, std::uint64_t& old);
   // Access by number at the current privilege; false when illegal.
   bool read(unsigned number, std::uint64_t& value) const;
   bool write(unsigned number, std::uint64_t value);
 
-  Privilege privilege() const { return privilege_; }
+  Privilege privilege() const { return state_.privilege; }
   Exception ecall_cause() const {
-    return privilege_ == Privilege::machine ? Exception::machine_ecall : Exception::user_ecall;
+    return state_.privilege == Privilege::machine ? Exception::machine_ecall : Exception::user_ecall;
   }
-  bool may_mret() const { return privilege_ == Privilege::machine; }
+  bool may_mret() const { return state_.privilege == Privilege::machine; }
   // Whether wfi and wrs.nto may stall here; otherwise they are illegal instructions (mstatus.TW).
-  bool may_wait() const { return privilege_ == Privilege::machine || !timeout_wait_; }
+  bool may_wait() const { return state_.privilege == Privilege::machine || !state_.timeout_wait; }
+  // menvcfg.FIOM in U mode: fences order I/O and memory together.
+  bool fence_of_io_implies_memory() const { return state_.privilege == Privilege::user && state_.menvcfg != 0; }
 
   // A line into mip changes level.
   void set_interrupt(Interrupt line, bool level);
   // An interrupt must be taken before the next instruction. Cached: cheap enough to ask each time.
-  bool interrupt_pending() const { return interrupt_pending_; }
+  bool interrupt_pending() const { return state_.interrupt_pending; }
   // The one to take, by the architecture's priority; call only while interrupt_pending().
   Interrupt pending_interrupt() const;
   // A locally enabled interrupt is pending, whether or not it can be taken: ends wfi and wrs.
-  bool wakes_wait() const { return (mip_ & mie_) != 0; }
+  bool wakes_wait() const { return (state_.mip & state_.mie) != 0; }
 
   // Each returns the pc to continue at.
   std::uint64_t enter_exception(Exception cause, std::uint64_t pc, std::uint64_t value);
@@ -65,9 +67,10 @@ class CsrFile {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(privilege_, interrupt_pending_, timeout_wait_, mie_global_, mpie_, mprv_, mpp_, mie_, mip_, mtvec_,
-            mscratch_, mepc_, mcause_, mtval_, mcounteren_, mcountinhibit_, menvcfg_, mcycle_, minstret_, pmpcfg_,
-            pmpaddr_);
+    State& s = state_;
+    archive(s.privilege, s.mpp, s.interrupt_pending, s.interrupts_enabled, s.mpie, s.mprv, s.timeout_wait, s.mie, s.mip,
+            s.mtvec, s.mscratch, s.mepc, s.mcause, s.mtval, s.mcounteren, s.mcountinhibit, s.menvcfg, s.mcycle,
+            s.minstret, s.pmpcfg, s.pmpaddr);
   }
 
  private:
@@ -88,46 +91,54 @@ class CsrFile {
       stopped = on;
       set(held, count);
     }
+    template <class Archive>
+    void serialize(Archive& archive) {
+      archive(offset, stopped_at, stopped);
+    }
   };
   static constexpr unsigned kPmpEntries = 16;
 
-  bool readable(unsigned number) const;
+  struct State {
+    Privilege privilege = Privilege::machine;
+    Privilege mpp = Privilege::user;
+    bool interrupt_pending = false;
+    bool interrupts_enabled = false;  // mstatus.MIE
+    bool mpie = false;
+    bool mprv = false;
+    bool timeout_wait = false;  // mstatus.TW
+    std::uint64_t mie = 0;
+    std::uint64_t mip = 0;
+    std::uint64_t mtvec = 0;
+    std::uint64_t mscratch = 0;
+    std::uint64_t mepc = 0;
+    std::uint64_t mcause = 0;
+    std::uint64_t mtval = 0;
+    std::uint64_t mcounteren = 0;
+    std::uint64_t mcountinhibit = 0;
+    std::uint64_t menvcfg = 0;
+    Counter mcycle;
+    Counter minstret;
+    std::array<std::uint8_t, kPmpEntries> pmpcfg{};
+    std::array<std::uint64_t, kPmpEntries> pmpaddr{};
+  };
+
   bool read_counter(unsigned number, std::uint64_t& value) const;
+  bool read_pmp(unsigned number, std::uint64_t& value) const;
   bool read_machine(unsigned number, std::uint64_t& value) const;
-  bool write_machine(unsigned number, std::uint64_t value);
-  std::uint64_t mstatus() const;
+  void write_pmp(unsigned number, std::uint64_t value);
   void write_mstatus(std::uint64_t value);
-  std::uint64_t misa() const;
   void write_mcountinhibit(std::uint64_t value);
-  void write_pmpcfg(unsigned first_entry, std::uint64_t value);
+  std::uint64_t mstatus() const;
+  std::uint64_t misa() const;
+  // A write takes effect after its instruction, which itself still counts.
+  std::uint64_t retired_after_this() const { return counters_.instructions_retired() + 1; }
   void enter_trap(std::uint64_t cause, std::uint64_t pc, std::uint64_t value);
   void update_pending();
 
   const std::uint64_t hart_id_;
   const IsaExtensions extensions_;
   const CounterSource& counters_;
-
-  Privilege privilege_ = Privilege::machine;
-  bool interrupt_pending_ = false;
-  bool timeout_wait_ = false;  // mstatus.TW
-  bool mie_global_ = false;    // mstatus.MIE
-  bool mpie_ = false;
-  bool mprv_ = false;
-  Privilege mpp_ = Privilege::user;
-  std::uint64_t mie_ = 0;
-  std::uint64_t mip_ = 0;
-  std::uint64_t mtvec_ = 0;
-  std::uint64_t mscratch_ = 0;
-  std::uint64_t mepc_ = 0;
-  std::uint64_t mcause_ = 0;
-  std::uint64_t mtval_ = 0;
-  std::uint64_t mcounteren_ = 0;
-  std::uint64_t mcountinhibit_ = 0;
-  std::uint64_t menvcfg_ = 0;
-  Counter mcycle_;
-  Counter minstret_;
-  std::array<std::uint8_t, kPmpEntries> pmpcfg_{};
-  std::array<std::uint64_t, kPmpEntries> pmpaddr_{};
+  State state_;
 };
 
 }  // namespace amoeba

@@ -1,4 +1,4 @@
-// Assembly text of decoded instructions, as clang's and GNU's assemblers accept it.
+// Assembly text of decoded instructions, as the LLVM assembler accepts it.
 // Compressed instructions print with their c. mnemonics. Branch and jump targets print as offsets from the instruction.
 // Words that no assembler text gives back exactly (illegal ones, reserved fences) print as .word or .half with a
 // comment.

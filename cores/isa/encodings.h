@@ -1,0 +1,71 @@
+// operations.def and compressed.def as tables, for the decoder and the disassembler.
+// Errors: none; lookups return null where nothing matches.
+#pragma once
+#include <cstdint>
+#include <optional>
+
+#include "amoeba/base/isa_extensions.h"
+#include "amoeba/cores/isa/instruction.h"
+
+namespace amoeba {
+
+enum class Format : std::uint8_t { none, r, i, u, j, jalr, b, load, s, shift, fence, csr, csr_imm, lr, sc, amo };
+
+struct Encoding {
+  Operation op;
+  const char* mnemonic;
+  Format format;
+  std::uint32_t match;
+  std::uint32_t mask;
+  std::optional<Extension> extension;  // none: part of I
+  std::uint8_t width;
+  bool is_unsigned;
+};
+
+// The line of operations.def of `op`.
+const Encoding& encoding(Operation op);
+// The line whose pattern `word` matches, or null.
+const Encoding* find_encoding(std::uint32_t word);
+
+enum class CompressedFormat : std::uint8_t {
+  none,
+  addi4spn,
+  lw,
+  ld,
+  sw,
+  sd,
+  imm,
+  addiw,
+  li,
+  addi16sp,
+  lui,
+  shift_c,
+  andi,
+  reg_c,
+  j,
+  b,
+  shift,
+  lwsp,
+  ldsp,
+  jr,
+  mv,
+  jalr,
+  add,
+  swsp,
+  sdsp
+};
+
+struct CompressedEncoding {
+  const char* mnemonic;
+  CompressedFormat format;
+  std::uint16_t match;
+  std::uint16_t mask;
+  Operation expansion;
+};
+
+// The line of compressed.def whose pattern the low 16 bits of `parcel` match, or null.
+const CompressedEncoding* find_compressed(std::uint32_t parcel);
+// Its operands; false when they are reserved.
+bool decode_compressed_operands(CompressedFormat format, std::uint32_t parcel, Instruction& instruction);
+
+}  // namespace amoeba
