@@ -1,8 +1,8 @@
 // The TLM-2.0 payload extension that carries an atomic access through the hart port.
-// The command is TLM_READ_COMMAND, the width is the data length (1, 2, 4, 8; 16 for cas), and the data array returns the
-// old value of memory (for sc: nothing). A target that does not know the extension merely reads and leaves `handled`
-// false; the initiator then raises a store/AMO access fault.
-// Plain loads and stores may carry it too, with kind == plain, to give the hart and ordering annotations.
+// The command is TLM_READ_COMMAND, the width is the data length (1, 2, 4, 8; 16 for cas), and the data array returns
+// the old value of memory (for sc: nothing). A target that does not know the extension merely reads and leaves
+// `handled` false; the initiator then raises a store/AMO access fault. Plain loads and stores may carry it too, with
+// kind == plain, to give the hart and ordering annotations.
 #pragma once
 #include <cstdint>
 #include <tlm>
@@ -26,26 +26,24 @@ struct AtomicExtension : tlm::tlm_extension<AtomicExtension> {
   enum class Kind : std::uint8_t { plain, atomic };
 
   // Written by the initiator before every send.
-  Kind kind = Kind::plain;            // default plain: only annotations
-  AtomicOp op = AtomicOp::swap;       // valid when kind == atomic
-  bool aq = false;                    // default false
-  bool rl = false;                    // default false
-  bool discards_result = false;       // rd = x0: the target may leave the data array alone
-  bool counted = false;               // in the region of interest: the target's statistics count it
-  std::uint32_t hart = 0;             // hart id; requests of one hart keep their order at the port
-  AtomicValue operand{};              // rs2 value, little-endian, low bytes valid
-  AtomicValue compare{};              // expected value, cas only
+  Kind kind = Kind::plain;       // default plain: only annotations
+  AtomicOp op = AtomicOp::swap;  // valid when kind == atomic
+  bool aq = false;               // default false
+  bool rl = false;               // default false
+  bool discards_result = false;  // rd = x0: the target may leave the data array alone
+  bool counted = false;          // in the region of interest: the target's statistics count it
+  std::uint32_t hart = 0;        // hart id; requests of one hart keep their order at the port
+  AtomicValue operand{};         // rs2 value, little-endian, low bytes valid
+  AtomicValue compare{};         // expected value, cas only
 
   // Written by the target before the response; the initiator clears `handled` before every send.
   bool handled = false;
-  bool sc_success = false;                      // valid for op == sc
-  ScFailure sc_failure = ScFailure::none;       // valid for a failed sc
-  LatencyBreakdown latency;                     // of this request
+  bool sc_success = false;                 // valid for op == sc
+  ScFailure sc_failure = ScFailure::none;  // valid for a failed sc
+  LatencyBreakdown latency;                // of this request
 
   tlm::tlm_extension_base* clone() const override { return new AtomicExtension(*this); }
-  void copy_from(const tlm::tlm_extension_base& other) override {
-    *this = static_cast<const AtomicExtension&>(other);
-  }
+  void copy_from(const tlm::tlm_extension_base& other) override { *this = static_cast<const AtomicExtension&>(other); }
 };
 
 }  // namespace amoeba

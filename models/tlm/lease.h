@@ -1,7 +1,7 @@
 // The fast path between a first-level cache and harts of the same scheduler.
-// A lease lends the hart a line that the cache holds: the hart reads (and, with a write lease, writes) the bytes in place
-// and accounts each access through the pointers. It ends when the cache withdraws it. Not DMI, which knows no expiry.
-// Contract: a write lease makes the line dirty. One access = one record() call. Withdrawal comes before the
+// A lease lends the hart a line that the cache holds: the hart reads (and, with a write lease, writes) the bytes in
+// place and accounts each access through the pointers. It ends when the cache withdraws it. Not DMI, which knows no
+// expiry. Contract: a write lease makes the line dirty. One access = one record() call. Withdrawal comes before the
 // cache answers the snoop, and is also the notice that breaks early loads and wakes Zawrs waits.
 // Units: bytes, ticks.
 #pragma once

@@ -52,7 +52,8 @@ class PayloadPool : public tlm::tlm_mm_interface {
     return entry;
   }
 
-  // Makes `payload` ready to send as one access of `bytes` bytes; also between two sends of the same payload.
+  // Makes `payload`, one of this pool, ready to send as one access of `bytes` bytes; also between two sends of the same
+  // payload.
   void prepare(tlm::tlm_generic_payload& payload, tlm::tlm_command command, std::uint64_t address,
                unsigned bytes) const {
     if (bytes == 0 || bytes > bytes_) SC_REPORT_ERROR(kSizeReport, size_text(bytes).c_str());
@@ -62,14 +63,14 @@ class PayloadPool : public tlm::tlm_mm_interface {
     payload.set_streaming_width(bytes);
     payload.set_dmi_allowed(false);
     payload.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
-    payload.get_extension<AtomicExtension>()->handled = false;
+    static_cast<Entry&>(payload).atomic.handled = false;
   }
 
   void free(tlm::tlm_generic_payload* payload) override {
     auto* entry = static_cast<Entry*>(payload);
-    entry->reset();              // frees what others attached until the end of the payload's life
-    entry->resize_extensions();  // a library loaded meanwhile may have registered another extension
+    entry->reset();  // frees what others attached until the end of the payload's life
     const unsigned extensions = tlm::max_num_extensions();
+    if (extensions != extensions_) entry->resize_extensions();  // a library loaded meanwhile registered another one
     for (unsigned index = 0; index < extensions; ++index) entry->set_extension(index, nullptr);
     free_.push_back(entry);
   }
@@ -101,6 +102,7 @@ class PayloadPool : public tlm::tlm_mm_interface {
   }
 
   unsigned bytes_;
+  unsigned extensions_ = tlm::max_num_extensions();
   std::deque<Entry> entries_;
   std::vector<Entry*> free_;
 };
