@@ -1,0 +1,15 @@
+/* The run-time arguments of every kernel: 64-bit words that whoever loads the image writes to `amoeba_arguments`.
+   A word left at 0 means the kernel's own default (see its `kernel_defaults`), except where 0 is stated as a value. */
+#ifndef AMOEBA_WORKLOADS_ARGUMENTS_H
+#define AMOEBA_WORKLOADS_ARGUMENTS_H
+
+#define ARGUMENT_OPERATIONS 0   /* operations that each hart performs in the region of interest */
+#define ARGUMENT_OBJECTS 1      /* distinct objects (counters, locks, words, bins); 1: all harts on one object */
+#define ARGUMENT_STRIDE 2       /* bytes from object to object; 1: neighbours in one word, 64: a line each */
+#define ARGUMENT_THINK 3        /* iterations of local work between two operations; 0: none */
+#define ARGUMENT_PARTICIPANTS 4 /* harts that take part; 0: all. The others sleep */
+#define ARGUMENT_HOLD 5         /* iterations of local work while a lock is held; 0: none */
+#define ARGUMENT_SEED 6         /* of the kernels that draw numbers */
+#define ARGUMENTS 16
+
+#endif
