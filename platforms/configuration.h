@@ -1,14 +1,16 @@
 // Everything that can be set about a platform, with the defaults of the embedded platform.
 // The registry in configuration.cpp gives each field its path, type, unit, range and meaning: the source of the YAML
 // reader, of --set, of the JSON schema and of the reference documentation.
+// Errors: ParameterError that names the parameter, its value, the rule and the remedy.
 // Units: cycles are cycles of `clock_hertz`; bytes; picojoules. Where each default comes from: see configuration.cpp.
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
+
+#include "amoeba/base/parameters.h"
 
 namespace amoeba {
-
-enum class AtomicPlacement : std::uint8_t;  // coherence/placement.h
 
 struct CacheConfiguration {
   std::uint64_t bytes;
@@ -83,5 +85,14 @@ struct Configuration {
   double energy_flit = 3.0;             // one beat through the crossbar
   double energy_memory = 2000.0;        // one line from or to memory
 };
+
+// Every field of `configuration` by its path; the registry refers to `configuration`, which must outlive it.
+ParameterRegistry parameters_of(Configuration& configuration);
+
+// Reads "path=value".
+void apply_setting(Configuration& configuration, std::string_view assignment);
+
+// Checks every parameter by itself and the rules between them (configuration_rules.cpp).
+void validate(const Configuration& configuration);
 
 }  // namespace amoeba

@@ -16,7 +16,8 @@ class ParameterRegistry {
   // Throws std::logic_error when the path is taken.
   Parameter& add(std::string path, Parameter::Field field, std::string unit, std::string meaning);
 
-  const std::vector<Parameter>& all() const { return parameters_; }
+  const std::vector<Parameter>& all() const& { return parameters_; }
+  void all() const&& = delete;  // would dangle
   const Parameter* find(std::string_view path) const;
   // Whether parameters lie below this path: "l1d" of "l1d.bytes".
   bool is_group(std::string_view path) const;

@@ -24,7 +24,7 @@ std::vector<Suffix> suffixes(std::string_view unit) {
   }
   if (unit == "Hz") return {{"Hz", 1}, {"kHz", 1'000}, {"MHz", 1'000'000}, {"GHz", 1'000'000'000}};
   if (unit == "pJ") return {{"pJ", 1}, {"nJ", 1'000}};
-  if (unit.empty()) return {};
+  if (unit.empty() || unit == "address") return {};
   return {{std::string(unit), 1}};
 }
 
@@ -120,6 +120,11 @@ Decimal parse_decimal(std::string_view text, const std::string& number) {
   return decimal;
 }
 
+std::string format_hexadecimal(std::uint64_t value) {
+  char buffer[16];
+  return "0x" + std::string(buffer, std::to_chars(buffer, buffer + sizeof buffer, value, 16).ptr);
+}
+
 }  // namespace
 
 std::uint64_t parse_quantity(std::string_view text, std::string_view unit) {
@@ -147,6 +152,7 @@ double parse_real_quantity(std::string_view text, std::string_view unit) {
 }
 
 std::string format_quantity(std::uint64_t value, std::string_view unit) {
+  if (unit == "address") return format_hexadecimal(value);
   const std::vector<Suffix> known = suffixes(unit);
   for (auto suffix = known.rbegin(); suffix != known.rend() && value != 0; ++suffix) {
     if (suffix->factor > 1 && value % suffix->factor == 0) return std::to_string(value / suffix->factor) + suffix->name;

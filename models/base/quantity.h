@@ -1,8 +1,8 @@
 // Numbers with units in text: "16KiB", "1.4985 GHz", "0x8000_0000", "80 cycles".
-// Models: bytes take B, KiB, MiB, GiB, TiB; Hz takes Hz, kHz, MHz, GHz; pJ takes pJ, nJ; any other unit takes its own
-// name. Whole numbers are computed with integers, so that 1.4985 GHz is exact. "_" may separate digits.
-// Not modelled: the decimal kB and MB, which are refused because they are so often meant as KiB and MiB.
-// Errors: std::invalid_argument that says what is wrong with the text.
+// Models: bytes take B, KiB, MiB, GiB, TiB; Hz takes Hz, kHz, MHz, GHz; pJ takes pJ, nJ; an address takes none and is
+// written in hexadecimal; any other unit takes its own name. Whole numbers are computed with integers, so that 1.4985
+// GHz is exact. "_" may separate digits. Not modelled: the decimal kB and MB, which are refused because they are so
+// often meant as KiB and MiB. Errors: std::invalid_argument that says what is wrong with the text.
 #pragma once
 #include <cstdint>
 #include <string>

@@ -1,0 +1,189 @@
+// What can be set about a platform: path, unit, range and meaning of every field, and where its default comes from.
+#include "amoeba/platforms/configuration.h"
+
+#include <utility>
+
+#include "amoeba/base/isa_extensions.h"
+
+namespace amoeba {
+namespace {
+
+constexpr std::uint64_t kKiB = 1024;
+constexpr std::uint64_t kGiB = kKiB * kKiB * kKiB;
+constexpr std::uint64_t kMaximumLatency = 100'000;
+constexpr const char* kRocketCache = "Rocket's default, 64 sets of 4 ways of 64 bytes (rocket-chip, HellaCache.scala)";
+
+void add_system(ParameterRegistry& registry, Configuration& c) {
+  registry.add("system.harts", &c.harts, "harts", "Number of harts, each with private L1 caches.").range(1, 1024);
+  registry.add("system.seed", &c.seed, "", "Seed of every random choice; equal seeds give equal results.");
+  registry.add("system.clock_hertz", &c.clock_hertz, "Hz", "Clock of harts, caches and interconnect.")
+      .range(1'000'000, 100'000'000'000);
+  registry.add("system.line_bytes", &c.line_bytes, "bytes", "Size of a cache line, in every cache.")
+      .range(16, 256)
+      .power_of_two()
+      .source(kRocketCache);
+  registry.add("system.strict", &c.strict, "",
+               "Schedule every access instead of running ahead to the lookahead horizon; slower, same results.");
+  registry.add("system.check_protocol", &c.check_protocol, "",
+               "Put a TLM base-protocol checker on every socket of the hart ports.");
+  registry.add("system.queue", &c.queue, "", "Event queue of the scheduler; both give the same results.")
+      .choices({"wheel", "heap"});
+}
+
+void add_core(ParameterRegistry& registry, Configuration& c) {
+  registry.add("core.isa", &c.isa, "", "ISA extensions of every hart; instructions of others trap as illegal.")
+      .checked_by([](const std::string& text) { IsaExtensions::parse(text); },
+                  "an ISA name such as rv64imac_zicsr_zabha");
+  registry.add("core.multiply_latency", &c.multiply_latency, "cycles", "Cycles from a multiplication to its use.")
+      .range(1, 1000);
+  registry.add("core.divide_latency", &c.divide_latency, "cycles", "Cycles from a division to its use.").range(1, 1000);
+  registry.add("core.mispredict_penalty", &c.mispredict_penalty, "cycles", "Cycles lost to a mispredicted branch.")
+      .range(0, 1000);
+  registry.add("core.trap_penalty", &c.trap_penalty, "cycles", "Cycles of pipeline flush on trap entry and on mret.")
+      .range(0, 10'000);
+  registry.add("core.csr_latency", &c.csr_latency, "cycles", "Cycles of a CSR access.").range(1, 1000);
+  registry.add("core.store_buffer_entries", &c.store_buffer_entries, "entries", "Stores that wait in the store buffer.")
+      .range(1, 1024)
+      .source("4 speculative and 4 committed stores, as CVA6 has (cva6, core/include/ariane_pkg.sv)");
+  registry.add("core.misaligned_in_hardware", &c.misaligned_in_hardware, "",
+               "Misaligned plain loads and stores are performed instead of trapping; atomics always trap.");
+}
+
+void add_cache(ParameterRegistry& registry, const std::string& group, CacheConfiguration& cache) {
+  const auto add = [&](const char* leaf, Parameter::Field field, const char* unit, const char* meaning) -> Parameter& {
+    return registry.add(group + "." + leaf, field, unit, meaning);
+  };
+  add("bytes", &cache.bytes, "bytes", "Capacity.").range(64, kGiB).source(kRocketCache);
+  add("ways", &cache.ways, "ways", "Associativity; capacity / (ways * line) sets must be a power of two.")
+      .range(1, 64)
+      .source(kRocketCache);
+  add("hit_latency", &cache.hit_latency, "cycles", "Cycles from a hitting access to the use of its data.")
+      .range(1, 1000);
+  add("tag_latency", &cache.tag_latency, "cycles", "Cycles until a miss leaves the cache.")
+      .range(1, 1000)
+      .source("gem5's CHI configuration, L1 tag latency 1 (gem5, configs/ruby/CHI.py)");
+  add("fill_latency", &cache.fill_latency, "cycles", "Cycles from the arrival of a missed line to the use of its data.")
+      .range(1, 1000);
+  add("mshrs", &cache.mshrs, "lines", "Lines that can be missed on at the same time.").range(1, 256);
+  add("mshr_targets", &cache.mshr_targets, "requests", "Requests that can wait for one missed line.").range(1, 256);
+  add("write_backs", &cache.write_backs, "lines", "Evicted lines that can wait for their write-back.").range(1, 256);
+}
+
+void add_placement(ParameterRegistry& registry, Configuration& c) {
+  registry
+      .add("atomics.placement", &c.placement, "",
+           "Where an AMO executes, by the state of its line in the L1: there (near) or at the home node (far).")
+      .choices({"all-near", "unique-near", "present-near", "all-far"})
+      .source("near, as Rocket executes AMOs in its L1D (rocket-chip, DCache.scala)");
+  registry.add("atomics.amo_latency", &c.amo_latency, "cycles", "Cycles that a near AMO takes beyond a hit.")
+      .range(0, 1000);
+  registry.add("atomics.far_latency", &c.far_latency, "cycles", "Cycles for which a far AMO occupies the home node.")
+      .range(1, 1000)
+      .source("2 cycles of bank occupancy per AMO (mempool, hardware/src/tcdm_adapter.sv)");
+}
+
+void add_reservation(ParameterRegistry& registry, Configuration& c) {
+  registry.add("atomics.lr_acquires", &c.lr_acquires, "", "State in which an LR asks for its line.")
+      .choices({"shared", "unique"});
+  registry
+      .add("atomics.reservation_bytes", &c.reservation_bytes, "bytes",
+           "Size of the reservation set; 0 stands for a line.")
+      .range(0, 256)
+      .power_of_two();
+  registry
+      .add("atomics.reservation_window", &c.reservation_window, "cycles",
+           "Cycles after an LR for which a reserved line that is held uniquely resists snoops.")
+      .range(0, kMaximumLatency)
+      .source(
+          "64, XiangShan's LRSCCycles (XiangShan, Parameters.scala); Rocket has 80 (rocket-chip, RocketCore.scala)");
+  registry
+      .add("atomics.reservation_timeout", &c.reservation_timeout, "cycles", "Cycles after which a reservation lapses.")
+      .range(1, 1'000'000);
+  registry
+      .add("atomics.sc_backoff", &c.sc_backoff, "cycles",
+           "Cycles by which an LR is delayed after a failed SC, doubled with every further failure.")
+      .range(0, kMaximumLatency);
+  registry.add("atomics.sc_backoff_limit", &c.sc_backoff_limit, "cycles", "Longest delay of an LR after failed SCs.")
+      .range(0, kMaximumLatency);
+  registry.add("atomics.wrs_timeout", &c.wrs_timeout, "cycles", "Cycles after which wrs.sto stops waiting.")
+      .range(1, 1'000'000);
+}
+
+void add_home(ParameterRegistry& registry, Configuration& c) {
+  registry.add("home.nodes", &c.home_nodes, "nodes", "Home nodes, among which lines are interleaved by address.")
+      .range(1, 256)
+      .power_of_two();
+  registry.add("home.slice_bytes", &c.slice_bytes, "bytes", "Capacity of the shared-cache slice of one home node.")
+      .range(64, kGiB)
+      .source("512 KiB over two nodes: the default of SiFive's L2 (rocket-chip-inclusive-cache, Configs.scala)");
+  registry.add("home.slice_ways", &c.slice_ways, "ways", "Associativity of a slice; its sets must be a power of two.")
+      .range(1, 64)
+      .source("8, the default of SiFive's L2 (rocket-chip-inclusive-cache, Configs.scala)");
+  registry.add("home.directory_latency", &c.directory_latency, "cycles", "Cycles of a directory look-up.")
+      .range(1, 1000);
+  registry.add("home.slice_latency", &c.slice_latency, "cycles", "Cycles of reading a line of the slice.")
+      .range(1, 1000);
+}
+
+void add_fabric(ParameterRegistry& registry, Configuration& c) {
+  registry
+      .add("crossbar.latency", &c.crossbar_latency, "cycles", "Cycles from an entry to an exit, without contention.")
+      .range(1, 10'000);
+  registry.add("crossbar.width", &c.crossbar_width, "bytes/cycle", "Bytes that one port carries per cycle.")
+      .range(1, 256)
+      .power_of_two();
+  registry.add("memory.base", &c.memory_base, "address", "Lowest address of main memory.")
+      .range(0, 1ull << 55)
+      .multiple_of(4 * kKiB)
+      .source("0x80000000, where Spike and riscv-tests place memory");
+  registry.add("memory.bytes", &c.memory_bytes, "bytes", "Size of main memory.")
+      .range(4 * kKiB, 1024 * kGiB)
+      .multiple_of(4 * kKiB);
+  registry.add("memory.channels", &c.memory_channels, "channels", "Memory channels, interleaved by line.")
+      .range(1, 64)
+      .power_of_two();
+  registry
+      .add("memory.latency", &c.memory_latency, "cycles", "Cycles from a line's request at the channel to its data.")
+      .range(1, kMaximumLatency);
+  registry.add("memory.width", &c.memory_width, "bytes/cycle", "Bytes that one channel transfers per cycle.")
+      .range(1, 256)
+      .power_of_two();
+  registry.add("memory.external", &c.memory_external, "",
+               "Leave the memory port to be bound to a memory of the surrounding platform.");
+}
+
+void add_energy(ParameterRegistry& registry, Configuration& c) {
+  constexpr double kLimit = 1e9;
+  registry.add("energy.instruction", &c.energy_instruction, "pJ", "Energy of one executed instruction.")
+      .real_range(0, kLimit);
+  registry.add("energy.l1", &c.energy_l1, "pJ", "Energy of one L1 access.").real_range(0, kLimit);
+  registry.add("energy.home", &c.energy_home, "pJ", "Energy of one access to a home node.").real_range(0, kLimit);
+  registry.add("energy.flit", &c.energy_flit, "pJ", "Energy of one beat through the crossbar.").real_range(0, kLimit);
+  registry.add("energy.memory", &c.energy_memory, "pJ", "Energy of moving one line from or to memory.")
+      .real_range(0, kLimit);
+}
+
+}  // namespace
+
+ParameterRegistry parameters_of(Configuration& configuration) {
+  // Parameters take their defaults from what the fields hold when they are added.
+  const Configuration values = std::exchange(configuration, Configuration{});
+  ParameterRegistry registry;
+  add_system(registry, configuration);
+  add_core(registry, configuration);
+  add_cache(registry, "l1i", configuration.l1i);
+  add_cache(registry, "l1d", configuration.l1d);
+  add_placement(registry, configuration);
+  add_reservation(registry, configuration);
+  add_home(registry, configuration);
+  add_fabric(registry, configuration);
+  add_energy(registry, configuration);
+  configuration = values;
+  return registry;
+}
+
+void apply_setting(Configuration& configuration, std::string_view assignment) {
+  parameters_of(configuration).set(assignment);
+}
+
+}  // namespace amoeba

@@ -1,0 +1,78 @@
+// Whether a configuration describes a platform that can exist: the rules that concern several parameters.
+#include "amoeba/base/quantity.h"
+#include "amoeba/platforms/configuration.h"
+
+namespace amoeba {
+namespace {
+
+bool is_power_of_two(std::uint64_t value) {
+  return value != 0 && (value & (value - 1)) == 0;
+}
+
+std::string bytes_text(std::uint64_t value) {
+  return format_quantity(value, "bytes");
+}
+
+[[noreturn]] void refuse(const std::string& path, const std::string& value, const std::string& rule,
+                         const std::string& remedy) {
+  throw ParameterError(path + " = " + value + ": " + rule + "; " + remedy);
+}
+
+void check_geometry(const std::string& bytes_path, std::uint64_t bytes, const std::string& ways_path,
+                    std::uint64_t ways, std::uint64_t line_bytes) {
+  const std::uint64_t set_bytes = ways * line_bytes;
+  if (bytes % set_bytes == 0 && is_power_of_two(bytes / set_bytes)) return;
+  refuse(bytes_path, bytes_text(bytes),
+         "must be a power of two of sets, each of " + std::to_string(ways) + " ways of " + bytes_text(line_bytes),
+         "choose " + bytes_text(set_bytes) + " times a power of two, or change " + ways_path);
+}
+
+void check_width(const std::string& path, std::uint64_t width, std::uint64_t line_bytes) {
+  if (width <= line_bytes) return;
+  refuse(path, std::to_string(width), "must not exceed system.line_bytes, which is " + bytes_text(line_bytes),
+         "lower it or choose longer lines");
+}
+
+void check_reservations(const Configuration& c) {
+  const std::uint32_t set = c.reservation_bytes;
+  if (set != 0 && (set < 8 || set > c.line_bytes)) {
+    refuse("atomics.reservation_bytes", bytes_text(set),
+           "must hold the 8 bytes that lr.d reads and lie in one line of " + bytes_text(c.line_bytes),
+           "choose 0 for a whole line, or a power of two in between");
+  }
+  if (c.reservation_window > c.reservation_timeout) {
+    refuse("atomics.reservation_window", std::to_string(c.reservation_window) + " cycles",
+           "must not outlast the reservation, which lapses after " + std::to_string(c.reservation_timeout) + " cycles",
+           "lower it or raise atomics.reservation_timeout");
+  }
+  if (c.sc_backoff > c.sc_backoff_limit) {
+    refuse("atomics.sc_backoff", std::to_string(c.sc_backoff) + " cycles",
+           "must not exceed its limit of " + std::to_string(c.sc_backoff_limit) + " cycles",
+           "lower it or raise atomics.sc_backoff_limit");
+  }
+}
+
+void check_memory(const Configuration& c) {
+  constexpr std::uint64_t kPhysicalAddresses = 1ull << 56;
+  if (c.memory_bytes > kPhysicalAddresses - c.memory_base) {
+    refuse("memory.bytes", bytes_text(c.memory_bytes), "memory must end below the physical address 2^56 of RV64",
+           "lower it or memory.base");
+  }
+}
+
+}  // namespace
+
+void validate(const Configuration& configuration) {
+  Configuration copy = configuration;
+  parameters_of(copy).check();
+  const std::uint64_t line = configuration.line_bytes;
+  check_geometry("l1i.bytes", configuration.l1i.bytes, "l1i.ways", configuration.l1i.ways, line);
+  check_geometry("l1d.bytes", configuration.l1d.bytes, "l1d.ways", configuration.l1d.ways, line);
+  check_geometry("home.slice_bytes", configuration.slice_bytes, "home.slice_ways", configuration.slice_ways, line);
+  check_width("crossbar.width", configuration.crossbar_width, line);
+  check_width("memory.width", configuration.memory_width, line);
+  check_reservations(configuration);
+  check_memory(configuration);
+}
+
+}  // namespace amoeba
