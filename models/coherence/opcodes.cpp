@@ -14,7 +14,7 @@ const char* name(Opcode opcode) {
       "ReadShared", "ReadClean",   "ReadUnique",  "CleanUnique", "WriteBackFull", "AtomicStore", "AtomicLoad",
       "AtomicSwap", "AtomicCompare", "ReadOnce",  "WriteUnique", "ReadNoSnp",     "WriteNoSnp",  "AtomicNoSnp",
       "SnpShared",  "SnpUnique",   "Comp",        "CompAck",     "SnpResp",       "CompData",    "SnpRespData",
-      "MemRead",    "MemWrite",    "MemData",     "MemAck"};
+      "MemRead",    "MemWrite",    "MemData",     "MemAck",        "StoreNotice"};
   return names[static_cast<unsigned>(opcode)];
 }
 

@@ -45,8 +45,10 @@ enum class Opcode : std::uint8_t {
   MemWrite,
   MemData,
   MemAck,
+  // not of CHI: a watched doubleword has been stored to
+  StoreNotice,
 };
-inline constexpr unsigned kOpcodes = 25;
+inline constexpr unsigned kOpcodes = 26;
 const char* name(Opcode opcode);
 bool carries_line(Opcode opcode);  // sent with the bytes of a line (CompData of an atomic: with one word instead)
 

@@ -42,8 +42,14 @@ void Scheduler::check_not_past(const Message& message, Tick at) const {
                            std::to_string(at) + " lies in its past; an edge latency is larger than the edge");
 }
 
-void Scheduler::post(const Message& message, Tick at) {
+void Scheduler::post(Message message, Tick at) {
+  message.sequence = message.source == kNoAgent ? 0 : agents_[message.source].sequence++;
+  post_again(message, at);
+}
+
+void Scheduler::post_again(Message message, Tick at) {
   check_not_past(message, at);
+  message.time = at;
   std::uint32_t index;
   if (free_.empty()) {
     index = static_cast<std::uint32_t>(pool_.size());
@@ -53,14 +59,12 @@ void Scheduler::post(const Message& message, Tick at) {
     free_.pop_back();
     pool_[index] = message;
   }
-  Message& stored = pool_[index];
-  stored.time = at;
-  stored.sequence = stored.source == kNoAgent ? 0 : agents_[stored.source].sequence++;
-  const std::uint64_t hash = mix64(seed_ ^ mix64(at ^ std::uint64_t(stored.requester) << 48));
-  const TileId tile = agents_[stored.destination].tile;
+  const std::uint64_t hash = mix64(seed_ ^ mix64(at ^ std::uint64_t(message.requester) << 48));
+  const TileId tile = agents_[message.destination].tile;
   if (tile != kFabric) arrivals_[tile].push_back(at);
   ++in_flight_;
-  push({at, rank_of(stored.kind, stored.destination, hash), std::uint64_t(stored.source) << 32 | stored.sequence, index},
+  push({at, rank_of(message.kind, message.destination, hash), std::uint64_t(message.source) << 32 | message.sequence,
+        index},
        tile);
 }
 

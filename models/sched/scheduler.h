@@ -49,7 +49,8 @@ class Scheduler {
 
   // --- for agents
   Tick now() const { return now_; }
-  void post(const Message& message, Tick at);  // at >= now()
+  void post(Message message, Tick at);      // at >= now()
+  void post_again(Message message, Tick at);  // a message that its destination could not take yet; keeps its sequence
   void wake(AgentId agent, Tick at);           // the earliest of several calls wins until the agent has woken
   Tick horizon(TileId tile) const;
   TileId tile_of(AgentId agent) const { return agents_[agent].tile; }

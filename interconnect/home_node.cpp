@@ -1,0 +1,367 @@
+#include "amoeba/interconnect/home_node.h"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+#include "amoeba/base/amo.h"
+#include "amoeba/coherence/opcodes.h"
+
+namespace amoeba {
+
+HomeNode::HomeNode(const std::string& name, const HomeParameters& parameters, Scheduler& scheduler, Network& network,
+                   const HomeTable& table, std::function<AgentId(std::uint64_t)> memory_of)
+    : parameters_(parameters),
+      scheduler_(scheduler),
+      lines_(scheduler.lines()),
+      network_(network),
+      table_(table),
+      memory_of_(std::move(memory_of)),
+      id_(scheduler.add(*this, kFabric, name)),
+      slice_(parameters.slice_bytes, parameters.slice_ways, lines_.line_bytes(), parameters.interleave) {}
+
+void HomeNode::receive(Message& message) {
+  switch (static_cast<Opcode>(message.opcode)) {
+    case Opcode::SnpResp:
+    case Opcode::SnpRespData:
+      take_snoop_response(message);
+      break;
+    case Opcode::CompAck:
+      close(message.tag);
+      break;
+    case Opcode::MemData:
+      take_memory_data(message);
+      break;
+    case Opcode::MemAck:
+      memory_write_done(message.address);
+      break;
+    default:
+      accept(message);
+  }
+}
+
+void HomeNode::accept(Message& request) {
+  ++statistics_.requests;
+  statistics_.requests_counted += request.counted;
+  DirectoryEntry& entry = directory_[line_of(request.address)];
+  if (entry.transaction != kNone) {
+    ++statistics_.queued;
+    transactions_[entry.transaction].waiting.push_back(request);
+    return;
+  }
+  begin(entry, request, request.time);
+}
+
+std::uint16_t HomeNode::open_transaction(std::uint64_t line) {
+  if (free_transactions_.empty()) {
+    free_transactions_.push_back(static_cast<std::uint16_t>(transactions_.size()));
+    transactions_.emplace_back();
+  }
+  const std::uint16_t index = free_transactions_.back();
+  free_transactions_.pop_back();
+  Transaction& transaction = transactions_[index];
+  transaction.line = line;
+  transaction.keepers.clear();
+  transaction.snoops_due = 0;
+  transaction.memory = 0;
+  return index;
+}
+
+void HomeNode::begin(DirectoryEntry& entry, const Message& request, Tick at) {
+  const Tick accepted = std::max(at, pipeline_free_);
+  pipeline_free_ = accepted + 1;
+  const std::uint64_t line = line_of(request.address);
+  const bool owned_by_requester = entry.state == DirectoryState::owned && entry.owner == request.requester;
+  const bool listed = entry.state == DirectoryState::owned ? owned_by_requester
+                      : entry.state == DirectoryState::shared && entry.sharers.contains(request.requester);
+  const std::uint16_t index = open_transaction(line);
+  Transaction& transaction = transactions_[index];
+  transaction.request = request;
+  transaction.plan = table_.at(entry.state, home_request(static_cast<Opcode>(request.opcode), request.exclusive),
+                               listed ? Listed::yes : Listed::no);
+  transaction.network = request.network;
+  transaction.since = accepted;
+  entry.transaction = index;
+  if (transaction.plan.takes_data) store_line(line, lines_.data(request.buffer), true, request.counted, accepted);
+  if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
+  send_snoops(entry, index, accepted + parameters_.directory_latency);
+}
+
+void HomeNode::send_snoops(DirectoryEntry& entry, std::uint16_t index, Tick at) {
+  Transaction& transaction = transactions_[index];
+  Message snoop;
+  snoop.source = id_;
+  snoop.requester = transaction.request.requester;
+  snoop.address = transaction.line;
+  snoop.tag = index;
+  snoop.counted = transaction.request.counted;
+  snoop.opcode = static_cast<std::uint8_t>(Opcode::SnpUnique);
+  const auto send_to = [&](AgentId target) {
+    snoop.destination = target;
+    ++transaction.snoops_due;
+    ++statistics_.snoops;
+    network_.send(snoop, at);
+  };
+  transaction.phase = Phase::snooping;
+  switch (transaction.plan.snoop) {
+    case SnoopTargets::nobody:
+      break;
+    case SnoopTargets::owner_shared:
+      snoop.opcode = static_cast<std::uint8_t>(Opcode::SnpShared);
+      send_to(entry.owner);
+      break;
+    case SnoopTargets::owner_unique:
+      send_to(entry.owner);
+      break;
+    case SnoopTargets::others_unique:
+      entry.sharers.for_each([&](unsigned sharer) {
+        if (sharer != transaction.request.requester) send_to(static_cast<AgentId>(sharer));
+      });
+      break;
+  }
+  if (transaction.snoops_due == 0) gather_data(index, at);
+}
+
+void HomeNode::take_snoop_response(Message& message) {
+  Transaction& transaction = transactions_[message.tag];
+  if (transaction.snoops_due == 0 || transaction.line != message.address)
+    throw std::logic_error("home node: a snoop response that nobody waits for");
+  if (message.buffer != kNoBuffer) {
+    store_line(message.address, lines_.data(message.buffer), true, message.counted, message.time);
+    lines_.release(message.buffer);
+  }
+  if (static_cast<LineState>(message.state) != LineState::I) transaction.keepers.insert(message.source);
+  if (--transaction.snoops_due > 0) return;
+  transaction.network += message.network;
+  gather_data(message.tag, message.time + parameters_.directory_latency);
+}
+
+void HomeNode::gather_data(std::uint16_t index, Tick at) {
+  Transaction& transaction = transactions_[index];
+  if (!transaction.plan.needs_data) {
+    reply(index, at);
+  } else if (slice_.find(transaction.line) != nullptr) {
+    ++statistics_.slice_hits;
+    reply(index, at + parameters_.slice_latency);
+  } else if (memory_writes_.count(transaction.line) != 0) {
+    transaction.phase = Phase::write_pending;
+  } else {
+    read_memory(index, at);
+  }
+}
+
+Message HomeNode::to_memory(Opcode opcode, std::uint64_t line, bool counted) const {
+  Message message;
+  message.kind = EventKind::delivery;
+  message.opcode = static_cast<std::uint8_t>(opcode);
+  message.source = message.requester = id_;
+  message.destination = memory_of_(line);
+  message.address = line;
+  message.counted = counted;
+  return message;
+}
+
+void HomeNode::read_memory(std::uint16_t index, Tick at) {
+  Transaction& transaction = transactions_[index];
+  transaction.phase = Phase::fetching;
+  ++statistics_.slice_misses;
+  ++statistics_.memory_reads;
+  statistics_.memory_counted += transaction.request.counted;
+  Message message = to_memory(Opcode::MemRead, transaction.line, transaction.request.counted);
+  message.tag = index;
+  scheduler_.post(message, at + parameters_.memory_link);
+}
+
+void HomeNode::take_memory_data(Message& message) {
+  Transaction& transaction = transactions_[message.tag];
+  transaction.memory = message.memory;
+  store_line(message.address, lines_.data(message.buffer), false, message.counted, message.time);
+  lines_.release(message.buffer);
+  reply(message.tag, message.time + parameters_.directory_latency);
+}
+
+// Puts a line into the slice; what it replaces goes to memory if dirty.
+SharedSlice::Entry& HomeNode::store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted, Tick at) {
+  if (SharedSlice::Entry* entry = slice_.find(line)) {
+    slice_.place(*entry, line, bytes, dirty || entry->dirty);
+    return *entry;
+  }
+  SharedSlice::Entry& entry = slice_.victim(line);
+  if (entry.dirty) {
+    ++memory_writes_[entry.line];
+    ++statistics_.memory_writes;
+    statistics_.memory_counted += counted;
+    Message message = to_memory(Opcode::MemWrite, entry.line, counted);
+    message.buffer = lines_.acquire_copy(slice_.bytes(entry));
+    scheduler_.post(message, at + parameters_.memory_link);
+  }
+  slice_.place(entry, line, bytes, dirty);
+  return entry;
+}
+
+void HomeNode::memory_write_done(std::uint64_t line) {
+  const auto pending = memory_writes_.find(line);
+  if (--pending->second > 0) return;
+  memory_writes_.erase(pending);
+  const std::uint16_t index = directory_[line].transaction;
+  if (index != kNone && transactions_[index].phase == Phase::write_pending)
+    read_memory(index, scheduler_.now() + parameters_.directory_latency);
+}
+
+Message HomeNode::completion(const Transaction& transaction, Opcode opcode) const {
+  Message message;
+  message.opcode = static_cast<std::uint8_t>(opcode);
+  message.source = id_;
+  message.requester = message.destination = transaction.request.requester;
+  message.address = transaction.request.address;
+  message.counted = transaction.request.counted;
+  message.network = transaction.network;
+  message.memory = transaction.memory;
+  return message;
+}
+
+void HomeNode::reply(std::uint16_t index, Tick at) {
+  Transaction& transaction = transactions_[index];
+  const HomePlan plan = transaction.plan;
+  const bool with_line = plan.reply == HomeReply::data_shared || plan.reply == HomeReply::data_unique ||
+                         plan.reply == HomeReply::data_once;
+  Message answer = completion(transaction, with_line ? Opcode::CompData : Opcode::Comp);
+  answer.tag = index;
+  if (with_line) answer.buffer = lines_.acquire_copy(slice_.bytes(*slice_.find(transaction.line)));
+  if (plan.reply == HomeReply::data_shared) answer.state = static_cast<std::uint8_t>(LineState::SC);
+  if (plan.reply == HomeReply::data_unique) answer.state = static_cast<std::uint8_t>(LineState::UC);
+  if (plan.reply == HomeReply::atomic) at = execute_atomic(transaction, answer, at);
+  if (plan.reply == HomeReply::write) merge_write(transaction);
+  answer.failed = plan.reply == HomeReply::refuse;
+  network_.send(answer, at);
+  update_directory(directory_[transaction.line], transaction);
+  transaction.phase = Phase::acknowledging;
+  if (!plan.awaits_ack) close(index);
+}
+
+// The unit takes one atomic at a time; the store form returns no value.
+Tick HomeNode::execute_atomic(Transaction& transaction, Message& answer, Tick at) {
+  const Message& request = transaction.request;
+  SharedSlice::Entry& entry = *slice_.find(transaction.line);
+  std::byte* bytes = slice_.bytes(entry) + (request.address - transaction.line);
+  AtomicValue old{};
+  std::memcpy(old.data(), bytes, request.bytes);
+  const AtomicValue result =
+      apply_atomic(static_cast<AtomicOp>(request.detail), request.bytes, old, request.operand, request.compare);
+  std::memcpy(bytes, result.data(), request.bytes);
+  entry.dirty = true;
+  ++statistics_.atomics;
+  answer.bytes = request.bytes;
+  if (static_cast<Opcode>(request.opcode) != Opcode::AtomicStore) {
+    answer.opcode = static_cast<std::uint8_t>(Opcode::CompData);
+    answer.operand = old;
+  }
+  const Tick begin = std::max(at, unit_free_);
+  unit_free_ = begin + parameters_.far_latency;
+  return unit_free_;
+}
+
+// A partial write carries its bytes in a line buffer, `bytes` of them from the request's address on.
+void HomeNode::merge_write(Transaction& transaction) {
+  const Message& request = transaction.request;
+  SharedSlice::Entry& entry = *slice_.find(transaction.line);
+  const std::uint64_t offset = request.address - transaction.line;
+  std::memcpy(slice_.bytes(entry) + offset, lines_.data(request.buffer) + offset, request.bytes);
+  entry.dirty = true;
+  lines_.release(request.buffer);
+}
+
+void HomeNode::update_directory(DirectoryEntry& entry, const Transaction& transaction) {
+  const bool from_owner = transaction.plan.snoop == SnoopTargets::owner_shared;
+  switch (transaction.plan.update) {
+    case DirectoryUpdate::keep:
+      return;
+    case DirectoryUpdate::add_requester:
+      if (from_owner) entry.sharers = transaction.keepers;
+      if (entry.state == DirectoryState::none) entry.sharers.clear();
+      entry.sharers.insert(transaction.request.requester);
+      entry.state = DirectoryState::shared;
+      return;
+    case DirectoryUpdate::own_requester:
+      entry.sharers.clear();
+      entry.owner = transaction.request.requester;
+      entry.state = DirectoryState::owned;
+      return;
+    case DirectoryUpdate::keep_sharers:
+      entry.sharers = transaction.keepers;
+      entry.state = entry.sharers.size() == 0 ? DirectoryState::none : DirectoryState::shared;
+      return;
+    case DirectoryUpdate::clear:
+      entry.sharers.clear();
+      entry.state = DirectoryState::none;
+      return;
+  }
+}
+
+// Ends a transaction and serves the next request for the line.
+void HomeNode::close(std::uint16_t index) {
+  Transaction& transaction = transactions_[index];
+  DirectoryEntry& entry = directory_[transaction.line];
+  entry.transaction = kNone;
+  std::deque<Message> waiting = std::move(transaction.waiting);
+  transaction.waiting.clear();
+  free_transactions_.push_back(index);
+  while (!waiting.empty()) {
+    if (entry.transaction != kNone) {
+      transactions_[entry.transaction].waiting = std::move(waiting);
+      return;
+    }
+    const Message next = waiting.front();
+    waiting.pop_front();
+    begin(entry, next, scheduler_.now());
+  }
+}
+
+void HomeNode::reset(std::uint64_t) {
+  slice_.clear();
+  directory_.clear();
+  transactions_.clear();
+  free_transactions_.clear();
+  memory_writes_.clear();
+  pipeline_free_ = unit_free_ = 0;
+  statistics_ = {};
+}
+
+void HomeNode::serialize(Archive& archive) { archive(slice_, directory_, pipeline_free_, unit_free_, statistics_); }
+
+std::byte* HomeNode::debug_bytes(std::uint64_t line) {
+  const SharedSlice::Entry* entry = slice_.peek(line);
+  return entry != nullptr ? slice_.bytes(*entry) : nullptr;
+}
+
+std::string HomeNode::waiting_for() const {
+  static constexpr const char* phases[] = {"snoop responses", "a write to memory", "memory data", "CompAck"};
+  std::string waits;
+  for (const Transaction& transaction : transactions_) {
+    const auto entry = directory_.find(transaction.line);
+    if (entry == directory_.end() || entry->second.transaction != &transaction - transactions_.data()) continue;
+    char text[192];
+    std::snprintf(text, sizeof text, "line 0x%llx blocked by %s of %s since tick %llu, waits for %s; %zu requests behind\n",
+                  static_cast<unsigned long long>(transaction.line),
+                  name(static_cast<Opcode>(transaction.request.opcode)),
+                  scheduler_.name_of(transaction.request.requester).c_str(),
+                  static_cast<unsigned long long>(transaction.since),
+                  phases[static_cast<unsigned>(transaction.phase)], transaction.waiting.size());
+    waits += text;
+  }
+  return waits;
+}
+
+void HomeNode::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
+  const HomeStatistics& s = statistics_;
+  registry.add(prefix + ".requests", "requests", "Requests received.", s.requests);
+  registry.add(prefix + ".queued", "requests", "Requests that found their line blocked.", s.queued);
+  registry.add(prefix + ".snoops", "messages", "Snoops sent.", s.snoops);
+  registry.add(prefix + ".slice_hits", "accesses", "Data found in the slice.", s.slice_hits);
+  registry.add(prefix + ".slice_misses", "accesses", "Data fetched from memory.", s.slice_misses);
+  registry.add(prefix + ".atomics", "atomics", "Far atomics executed.", s.atomics);
+  registry.add(prefix + ".memory_reads", "lines", "Lines read from memory.", s.memory_reads);
+  registry.add(prefix + ".memory_writes", "lines", "Lines written to memory.", s.memory_writes);
+}
+
+}  // namespace amoeba

@@ -1,0 +1,114 @@
+// A home node: the point of coherence for its share of the lines.
+// Models: a directory (full map, unlimited), one transaction per line at a time by HomeTable with later requests queued
+// in order of arrival, a shared cache slice in front of memory, and a unit that executes far atomics one after the other.
+// Not modelled: limited directories, finite request queues, banks within a slice.
+// Units: ticks, bytes. Errors: a protocol violation is std::logic_error.
+#pragma once
+#include <deque>
+#include <functional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "amoeba/base/node_set.h"
+#include "amoeba/base/statistics.h"
+#include "amoeba/coherence/home_protocol.h"
+#include "amoeba/interconnect/shared_slice.h"
+#include "amoeba/sched/scheduler.h"
+
+namespace amoeba {
+
+struct HomeParameters {
+  std::uint64_t slice_bytes = 256 * 1024;
+  unsigned slice_ways = 8;
+  unsigned interleave = 1;      // home nodes that share the lines
+  Tick directory_latency = 3;   // before anything leaves the node
+  Tick slice_latency = 6;       // added when the slice's data is read
+  Tick far_latency = 2;         // of an atomic in the far unit, which is busy meanwhile
+  Tick memory_link = 1;         // to the memory channel, one way
+};
+
+struct HomeStatistics {
+  std::uint64_t requests = 0, requests_counted = 0, queued = 0;
+  std::uint64_t snoops = 0;
+  std::uint64_t slice_hits = 0, slice_misses = 0;
+  std::uint64_t atomics = 0;
+  std::uint64_t memory_reads = 0, memory_writes = 0, memory_counted = 0;
+};
+
+class HomeNode : public Agent {
+ public:
+  HomeNode(const std::string& name, const HomeParameters& parameters, Scheduler& scheduler, Network& network,
+           const HomeTable& table, std::function<AgentId(std::uint64_t line)> memory_of);
+
+  AgentId id() const { return id_; }
+  void receive(Message& message) override;
+  void reset(std::uint64_t seed) override;
+  void serialize(Archive& archive) override;
+  std::string waiting_for() const override;
+
+  const HomeStatistics& statistics() const { return statistics_; }
+  void register_statistics(StatisticsRegistry& registry, const std::string& prefix) const;
+  // Bytes of the line in the slice, or null; for debug views.
+  std::byte* debug_bytes(std::uint64_t line);
+
+ private:
+  static constexpr std::uint16_t kNone = 0xffff;
+  struct DirectoryEntry {
+    DirectoryState state = DirectoryState::none;
+    std::uint16_t transaction = kNone;
+    AgentId owner = kNoAgent;
+    NodeSet sharers;
+    void serialize(Archive& archive) { archive(state, owner, sharers); }
+  };
+  enum class Phase : std::uint8_t { snooping, write_pending, fetching, acknowledging };
+  struct Transaction {
+    std::uint64_t line = 0;
+    Message request;
+    HomePlan plan;
+    Phase phase = Phase::snooping;
+    unsigned snoops_due = 0;
+    std::uint32_t network = 0;
+    std::uint32_t memory = 0;
+    Tick since = 0;
+    NodeSet keepers;               // snooped caches that keep a shared copy
+    std::deque<Message> waiting;   // requests for the same line, in order of arrival
+  };
+
+  std::uint64_t line_of(std::uint64_t address) const { return address & ~std::uint64_t(lines_.line_bytes() - 1); }
+  void accept(Message& request);
+  void begin(DirectoryEntry& entry, const Message& request, Tick at);
+  std::uint16_t open_transaction(std::uint64_t line);
+  void send_snoops(DirectoryEntry& entry, std::uint16_t index, Tick at);
+  void take_snoop_response(Message& message);
+  void gather_data(std::uint16_t index, Tick at);
+  void read_memory(std::uint16_t index, Tick at);
+  void take_memory_data(Message& message);
+  void memory_write_done(std::uint64_t line);
+  void reply(std::uint16_t index, Tick at);
+  Message completion(const Transaction& transaction, Opcode opcode) const;
+  Tick execute_atomic(Transaction& transaction, Message& answer, Tick at);
+  void merge_write(Transaction& transaction);
+  void update_directory(DirectoryEntry& entry, const Transaction& transaction);
+  void close(std::uint16_t index);
+  SharedSlice::Entry& store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted, Tick at);
+  Message to_memory(Opcode opcode, std::uint64_t line, bool counted) const;
+
+  HomeParameters parameters_;
+  Scheduler& scheduler_;
+  LinePool& lines_;
+  Network& network_;
+  HomeTable table_;
+  std::function<AgentId(std::uint64_t)> memory_of_;
+  AgentId id_;
+  SharedSlice slice_;
+  std::unordered_map<std::uint64_t, DirectoryEntry> directory_;
+  std::vector<Transaction> transactions_;
+  std::vector<std::uint16_t> free_transactions_;
+  std::unordered_map<std::uint64_t, unsigned> memory_writes_;  // lines on their way to memory
+  Tick pipeline_free_ = 0;  // one request per tick
+  Tick unit_free_ = 0;      // of the far atomic unit
+  HomeStatistics statistics_;
+};
+
+}  // namespace amoeba

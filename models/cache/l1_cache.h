@@ -1,0 +1,222 @@
+// A private first-level cache with a TLM-2.0 hart port: instruction cache or data cache of one tile.
+// Models: write-back, write-allocate, MESI by CacheTable; outstanding misses with hit-under-miss and merging (MSHRs);
+// write-back buffer; near atomics; LR/SC with a reservation; far atomics and uncached accesses handed on; leases.
+// A miss evicts when it is issued, so that a fill always finds its way free.
+// Not modelled: bank and port contention, prefetching, ECC.
+// Order at the port: BEGIN_REQ order per hart for overlapping requests, aq and rl; everything else may overtake.
+// Units: ticks (latencies), bytes. Errors: TLM response statuses; a protocol violation is std::logic_error.
+#pragma once
+#include <deque>
+#include <functional>
+#include <memory>
+#include <systemc>
+#include <tlm>
+#include <vector>
+
+#include "amoeba/base/address_map.h"
+#include "amoeba/base/statistics.h"
+#include "amoeba/cache/cache_array.h"
+#include "amoeba/cache/port_request.h"
+#include "amoeba/cache/reservation.h"
+#include "amoeba/coherence/cache_protocol.h"
+#include "amoeba/coherence/placement.h"
+#include "amoeba/sched/cluster.h"
+#include "amoeba/tlm/debug_space.h"
+#include "amoeba/tlm/lease.h"
+
+namespace amoeba {
+
+struct L1Parameters {
+  std::uint64_t bytes = 16 * 1024;
+  unsigned ways = 4;
+  Tick hit_latency = 2;
+  Tick tag_latency = 1;   // until a miss leaves
+  Tick fill_latency = 1;  // from the arrival of data to its use
+  Tick amo_latency = 2;   // added by a near atomic
+  Tick snoop_latency = 1;
+  unsigned mshrs = 4;
+  unsigned mshr_targets = 8;
+  unsigned write_backs = 2;
+  bool instruction_cache = false;
+  bool lr_acquires_unique = false;
+  AtomicPlacement placement = AtomicPlacement::all_near;
+  ReservationParameters reservation;
+};
+
+struct L1Statistics {
+  std::uint64_t load_hits = 0, store_hits = 0, fetch_hits = 0;
+  std::uint64_t misses = 0, upgrades = 0, merged = 0, blocked = 0;
+  std::uint64_t evictions = 0, write_backs = 0;
+  std::uint64_t snoops = 0, snoops_held = 0;
+  std::uint64_t near_atomics = 0, far_atomics = 0;        // all
+  std::uint64_t near_atomics_counted = 0, far_atomics_counted = 0;  // in regions of interest
+};
+
+// Where requests go; shared by the caches of a cluster.
+struct L1Surroundings {
+  Cluster& cluster;
+  Network& network;
+  const AddressMap& addresses;
+  DebugSpace& debug;
+  std::function<AgentId(std::uint64_t line)> home_of;
+  AgentId io_bridge = kNoAgent;
+};
+
+class L1Cache : public sc_core::sc_module,
+                public Agent,
+                public LeaseSource,
+                public tlm::tlm_fw_transport_if<> {
+ public:
+  L1Cache(const sc_core::sc_module_name& name, const L1Parameters& parameters, const L1Surroundings& surroundings,
+          TileId tile, const CacheTable& table);
+  ~L1Cache() override;
+
+  tlm::tlm_target_socket<64> port;
+
+  AgentId id() const { return id_; }
+  // The port's initiator lives outside of the cluster (not a hart of the same scheduler).
+  void set_foreign(bool foreign) { foreign_ = foreign; }
+  // Stores to this doubleword are reported to `watcher` as StoreNotice messages once performed.
+  void watch(std::uint64_t address, AgentId watcher);
+  const L1Statistics& statistics() const { return statistics_; }
+  void register_statistics(StatisticsRegistry& registry, const std::string& prefix) const;
+
+  // LeaseSource
+  Lease lease(std::uint64_t line, LeaseAccess access) override;
+  void set_holder(LeaseHolder& holder) override { holder_ = &holder; }
+  unsigned line_bytes() const override { return array_.line_bytes(); }
+  Tick hit_latency() const override { return parameters_.hit_latency; }
+
+  // Agent
+  void receive(Message& message) override;
+  void reset(std::uint64_t seed) override;
+  void serialize(Archive& archive) override;
+  std::string waiting_for() const override;
+
+  // tlm_fw_transport_if, behind `port`
+  tlm::tlm_sync_enum nb_transport_fw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
+                                     sc_core::sc_time& delay) override;
+  void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) override;
+  unsigned transport_dbg(tlm::tlm_generic_payload& payload) override;
+  bool get_direct_mem_ptr(tlm::tlm_generic_payload&, tlm::tlm_dmi&) override { return false; }
+
+  // Debug view of what this cache owns or shares: the bytes of `line`, or null. `dirty` says that memory is stale.
+  std::byte* debug_bytes(std::uint64_t line, bool& dirty);
+  CacheState state_of(std::uint64_t line);
+
+ private:
+  // An outstanding transaction on a line, and the requests that wait for it, in port order.
+  struct Mshr {
+    std::uint64_t line = Way::kNoLine;
+    CacheState state = CacheState::I;
+    Way* way = nullptr;  // null for a far atomic
+    bool exclusive = false;
+    Tick since = 0;
+    std::deque<RequestSlot> targets;
+    bool busy() const { return line != Way::kNoLine; }
+  };
+  struct WriteBack {
+    std::uint64_t line = Way::kNoLine;
+    CacheState state = CacheState::I;
+    BufferId buffer = kNoBuffer;
+    Tick since = 0;
+    bool busy() const { return line != Way::kNoLine; }
+  };
+  enum class Outcome : std::uint8_t { done, pending, blocked };
+  struct Served {
+    Outcome outcome;
+    Tick ready = 0;
+  };
+
+  // What a message of this cache to itself means (Message::detail).
+  enum class Timer : std::uint8_t { enter, release_snoop, retry };
+
+  // --- port: l1_port.cpp
+  void blocking_piece(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
+  RequestSlot open_request(tlm::tlm_generic_payload& payload, Tick at);
+  void close_request(RequestSlot slot);
+  tlm::tlm_response_status fault_of(const PortRequest& request) const;
+  bool must_wait_for_order(const PortRequest& request) const;
+  Served admit(RequestSlot slot, Tick at);
+  void enter(RequestSlot slot, Tick at);
+  void retry_stalled(Tick at);
+  void say_end_request(RequestSlot slot, Tick at);
+  void respond(RequestSlot slot, Tick ready);
+  void send_next_response();
+  void leave_cluster(RequestSlot slot, Tick at, bool response);
+  void deliver_outside(RequestSlot slot, bool response);
+  Tick foreign_entry(const sc_core::sc_time& delay);
+  bool settled_until(Tick at) const;
+
+  // --- requests: l1_requests.cpp
+  Served serve(RequestSlot slot, Tick at);
+  Served start(RequestSlot slot, Way* way, CacheEvent event, Tick at);
+  Served serve_io(RequestSlot slot, Tick at);
+  Served fail_sc(RequestSlot slot, ScFailure reason, Tick at);
+  Served postpone(RequestSlot slot, Tick until);
+  CacheEvent event_of(const PortRequest& request, CacheState state) const;
+  Tick perform(RequestSlot slot, Way& way, Tick at);
+  Tick perform_atomic(PortRequest& request, std::byte* bytes);
+  void perform_store(const PortRequest& request, std::byte* bytes);
+  void notice_store(const PortRequest& request, Way& way, Tick at);
+  bool make_room(Way& way, bool counted, Tick at);
+  bool write_back(Way& way, CacheEvent event, bool counted, Tick at);
+  void count_atomic(const PortRequest& request, bool near);
+
+  // --- messages: l1_messages.cpp
+  void handle_timer(const Message& message);
+  void handle_snoop(const Message& message, Tick at);
+  void answer_snoop(const Message& message, Tick at);
+  void release_held_snoop(Tick at);
+  void handle_response(Message& message);
+  void handle_write_back_done(WriteBack& entry, const Message& message);
+  void handle_io_response(const Message& message);
+  void complete(Mshr& mshr, const Message& message);
+  void finish_far(Mshr& mshr, const Message& message);
+  void finish(RequestSlot slot, const Message& message, Tick ready);
+  void free_mshr(Mshr& mshr, Tick at);
+  void lose(std::uint64_t line, WithdrawReason reason, ScFailure failure, Tick at);
+  void post_timer(Timer timer, RequestSlot slot, Tick at);
+  Message message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted) const;
+  void send_request(const Mshr& mshr, unsigned actions, RequestSlot slot, Tick at);
+  Mshr* mshr_of(std::uint64_t line);
+  Mshr* free_mshr();
+  WriteBack* write_back_of(std::uint64_t line);
+  std::uint64_t line_of(std::uint64_t address) const { return address & ~std::uint64_t(array_.line_bytes() - 1); }
+  CacheTransition transition(CacheState state, CacheEvent event, std::uint64_t line) const;
+
+  struct Outlet;  // carries responses to foreign initiators out of the cluster
+
+  L1Parameters parameters_;
+  L1Surroundings around_;
+  Scheduler& scheduler_;
+  TileId tile_;
+  AgentId id_;
+  CacheTable table_;
+  CacheArray array_;
+  Reservation reservation_;
+  LeaseHolder* holder_ = nullptr;
+  bool foreign_ = false;
+
+  std::vector<PortRequest> requests_;
+  std::vector<RequestSlot> free_requests_;
+  std::vector<Mshr> mshrs_;
+  std::vector<WriteBack> write_backs_;
+  std::deque<RequestSlot> stalled_;    // in port order; the first one waits for a resource or for order
+  std::deque<RequestSlot> responses_;  // wait for END_RESP of the one before
+  bool responding_ = false;
+  unsigned outstanding_ = 0;           // accepted but unfinished requests
+  unsigned outstanding_acquires_ = 0;
+  Tick last_entry_ = 0;                // of a foreign request: the port keeps their order
+  RequestSlot io_request_ = kNoRequest;
+  Message held_snoop_;                 // waits for the reservation window
+  bool snoop_held_ = false;
+  std::uint64_t watched_ = ~std::uint64_t{0};
+  AgentId watcher_ = kNoAgent;
+  L1Statistics statistics_;
+  std::unique_ptr<Outlet> outlet_;
+
+  static constexpr RequestSlot kNoRequest = 0xffff;
+};
+
+}  // namespace amoeba

@@ -1,0 +1,370 @@
+// How the first-level cache handles messages: snoops, completions of its own transactions, timers.
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+#include "amoeba/cache/l1_cache.h"
+
+namespace amoeba {
+
+Message L1Cache::message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted) const {
+  Message message;
+  message.opcode = static_cast<std::uint8_t>(opcode);
+  message.address = line;
+  message.source = message.requester = id_;
+  message.destination = destination;
+  message.counted = counted;
+  return message;
+}
+
+L1Cache::Mshr* L1Cache::mshr_of(std::uint64_t line) {
+  for (Mshr& mshr : mshrs_)
+    if (mshr.line == line) return &mshr;
+  return nullptr;
+}
+
+L1Cache::Mshr* L1Cache::free_mshr() { return mshr_of(Way::kNoLine); }
+
+L1Cache::WriteBack* L1Cache::write_back_of(std::uint64_t line) {
+  for (WriteBack& entry : write_backs_)
+    if (entry.line == line) return &entry;
+  return nullptr;
+}
+
+void L1Cache::post_timer(Timer timer, RequestSlot slot, Tick at) {
+  Message message;
+  message.kind = EventKind::timer;
+  message.source = message.destination = message.requester = id_;
+  message.detail = static_cast<std::uint8_t>(timer);
+  message.tag = slot;
+  scheduler_.post(message, at);
+}
+
+namespace {
+
+Opcode far_opcode(const AtomicExtension& extension) {
+  if (extension.discards_result && extension.op != AtomicOp::cas) return Opcode::AtomicStore;
+  if (extension.op == AtomicOp::swap) return Opcode::AtomicSwap;
+  return extension.op == AtomicOp::cas ? Opcode::AtomicCompare : Opcode::AtomicLoad;
+}
+
+}  // namespace
+
+void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot, Tick at) {
+  const PortRequest& request = requests_[slot];
+  Opcode opcode = parameters_.instruction_cache ? Opcode::ReadClean : Opcode::ReadShared;
+  if (actions & kSendReadUnique) opcode = Opcode::ReadUnique;
+  if (actions & kSendCleanUnique) opcode = Opcode::CleanUnique;
+  if (actions & kSendAtomic) opcode = far_opcode(*request.extension);
+  Message message = message_to(around_.home_of(mshr.line), opcode, mshr.line, request.counted());
+  message.exclusive = mshr.exclusive;
+  if (actions & kSendAtomic) {
+    message.address = request.address;
+    message.bytes = static_cast<std::uint8_t>(request.bytes);
+    message.detail = static_cast<std::uint8_t>(request.extension->op);
+    message.operand = request.extension->operand;
+    message.compare = request.extension->compare;
+    count_atomic(request, false);
+  }
+  around_.network.send(message, at);
+}
+
+void L1Cache::receive(Message& message) {
+  if (message.kind == EventKind::timer) {
+    handle_timer(message);
+    return;
+  }
+  switch (static_cast<Opcode>(message.opcode)) {
+    case Opcode::SnpShared:
+    case Opcode::SnpUnique:
+      handle_snoop(message, message.time);
+      break;
+    case Opcode::Comp:
+    case Opcode::CompData:
+      if (message.source == around_.io_bridge) {
+        handle_io_response(message);
+      } else {
+        handle_response(message);
+      }
+      break;
+    default:
+      throw std::logic_error(std::string(name()) + ": unexpected message " +
+                             amoeba::name(static_cast<Opcode>(message.opcode)));
+  }
+}
+
+void L1Cache::handle_timer(const Message& message) {
+  switch (static_cast<Timer>(message.detail)) {
+    case Timer::enter:
+      enter(message.tag, message.time);
+      break;
+    case Timer::release_snoop:
+      release_held_snoop(message.time);
+      break;
+    case Timer::retry:
+      retry_stalled(message.time);
+      break;
+  }
+}
+
+void L1Cache::handle_snoop(const Message& message, Tick at) {
+  ++statistics_.snoops;
+  const Way* way = array_.find(message.address);
+  const Tick resists = reservation_.resists_until(message.address, line_bytes());
+  if (way != nullptr && is_unique(way->state) && at < resists && !snoop_held_) {
+    ++statistics_.snoops_held;
+    held_snoop_ = message;
+    snoop_held_ = true;
+    post_timer(Timer::release_snoop, 0, resists);
+    return;
+  }
+  answer_snoop(message, at);
+}
+
+// Answers the snoop that waited for the reservation; a timer that comes after an early release finds nothing to do.
+void L1Cache::release_held_snoop(Tick at) {
+  if (!snoop_held_ || (reservation_.valid() && at < reservation_.resists_until(held_snoop_.address, line_bytes()))) return;
+  snoop_held_ = false;
+  answer_snoop(held_snoop_, at);
+}
+
+void L1Cache::answer_snoop(const Message& snoop, Tick at) {
+  const std::uint64_t line = snoop.address;
+  Way* way = array_.find(line);
+  WriteBack* entry = write_back_of(line);
+  Mshr* mshr = mshr_of(line);
+  CacheState state = CacheState::I;
+  if (way != nullptr) {
+    state = way->state;
+  } else if (entry != nullptr) {
+    state = entry->state;
+  } else if (mshr != nullptr) {
+    state = mshr->state;
+  }
+  const bool shared = static_cast<Opcode>(snoop.opcode) == Opcode::SnpShared;
+  const CacheTransition next = transition(state, shared ? CacheEvent::snp_shared : CacheEvent::snp_unique, line);
+  Message answer = message_to(snoop.source, Opcode::SnpResp, line, snoop.counted);
+  answer.requester = snoop.requester;
+  answer.tag = snoop.tag;
+  answer.network = snoop.network;
+  answer.state = static_cast<std::uint8_t>(is_stable(next.next) ? line_state(next.next) : LineState::I);
+  if (next.actions & kRespondData) {
+    answer.opcode = static_cast<std::uint8_t>(Opcode::SnpRespData);
+    const std::byte* bytes = way != nullptr ? array_.bytes(*way) : scheduler_.lines().data(entry->buffer);
+    answer.buffer = scheduler_.lines().acquire_copy(bytes);
+  }
+  if (mshr != nullptr) mshr->state = next.next;
+  if (way != nullptr) {
+    way->state = next.next;
+    if (next.next == CacheState::I) CacheArray::free(*way);
+  } else if (entry != nullptr) {
+    entry->state = next.next;
+  }
+  if (next.actions & kLose) lose(line, WithdrawReason::snooped_unique, ScFailure::snooped, at);
+  if ((next.actions & kLoseUnique) && holder_ != nullptr) holder_->withdraw(line, WithdrawReason::snooped_shared, at);
+  around_.network.send(answer, at + parameters_.snoop_latency);
+}
+
+void L1Cache::lose(std::uint64_t line, WithdrawReason reason, ScFailure failure, Tick at) {
+  if (holder_ != nullptr) holder_->withdraw(line, reason, at);
+  if (reservation_.lose(line, line + line_bytes(), failure)) release_held_snoop(at);
+}
+
+void L1Cache::handle_response(Message& message) {
+  const bool atomic = message.state == static_cast<std::uint8_t>(LineState::I) && message.bytes != 0;
+  const std::uint64_t line = line_of(message.address);
+  if (WriteBack* entry = atomic ? nullptr : write_back_of(line)) {
+    handle_write_back_done(*entry, message);
+    return;
+  }
+  Mshr* mshr = mshr_of(line);
+  if (mshr == nullptr)
+    throw std::logic_error(std::string(name()) + ": a completion for a line without a transaction");
+  CacheEvent event = message.failed ? CacheEvent::comp_refused : CacheEvent::comp;
+  if (atomic) {
+    event = CacheEvent::data_atomic;
+  } else if (static_cast<Opcode>(message.opcode) == Opcode::CompData) {
+    event = message.state == static_cast<std::uint8_t>(LineState::SC) ? CacheEvent::data_shared : CacheEvent::data_unique;
+  }
+  const CacheTransition next = transition(mshr->state, event, line);
+  if (next.actions & kFill) std::memcpy(array_.bytes(*mshr->way), scheduler_.lines().data(message.buffer), line_bytes());
+  if (message.buffer != kNoBuffer) scheduler_.lines().release(message.buffer);
+  if (next.actions & kAcknowledge) {
+    Message ack = message_to(message.source, Opcode::CompAck, line, message.counted);
+    ack.tag = message.tag;
+    around_.network.send(ack, message.time + parameters_.snoop_latency);
+  }
+  mshr->state = next.next;
+  if (mshr->way != nullptr) {
+    mshr->way->state = next.next;
+    if (next.next == CacheState::I) CacheArray::free(*mshr->way);
+  }
+  if (atomic) {
+    finish_far(*mshr, message);
+  } else {
+    complete(*mshr, message);
+  }
+}
+
+// Serves what waited for the line, in port order. A request that the new state cannot serve goes back to the head of the
+// port, with all behind it, and starts a transaction of its own.
+void L1Cache::complete(Mshr& mshr, const Message& message) {
+  const Tick at = message.time;
+  while (!mshr.targets.empty()) {
+    const RequestSlot slot = mshr.targets.front();
+    PortRequest& request = requests_[slot];
+    if (request.kind == PortRequest::Kind::store_conditional && !reservation_.valid()) {
+      mshr.targets.pop_front();
+      fail_sc(slot, reservation_.check(request.address, request.bytes, at), at);
+      finish(slot, message, at + parameters_.fill_latency);
+      continue;
+    }
+    Way* way = array_.find(mshr.line);
+    if (way == nullptr) break;
+    const CacheTransition next = transition(way->state, event_of(request, way->state), mshr.line);
+    if (!(next.actions & kHit)) break;
+    way->state = next.next;
+    array_.touch(*way);
+    mshr.targets.pop_front();
+    finish(slot, message, at + parameters_.fill_latency + perform(slot, *way, at));
+  }
+  free_mshr(mshr, at);
+}
+
+void L1Cache::finish_far(Mshr& mshr, const Message& message) {
+  const RequestSlot slot = mshr.targets.front();
+  PortRequest& request = requests_[slot];
+  mshr.targets.pop_front();
+  std::memcpy(request.payload->get_data_ptr(), message.operand.data(), request.bytes);
+  request.extension->handled = true;
+  finish(slot, message, message.time + parameters_.fill_latency);
+  free_mshr(mshr, message.time);
+}
+
+void L1Cache::free_mshr(Mshr& mshr, Tick at) {
+  for (; !mshr.targets.empty(); mshr.targets.pop_back()) {
+    const RequestSlot slot = mshr.targets.back();
+    --outstanding_;
+    outstanding_acquires_ -= requests_[slot].acquires();
+    stalled_.push_front(slot);
+  }
+  mshr.line = Way::kNoLine;
+  mshr.way = nullptr;
+  retry_stalled(at);
+}
+
+// Splits the latency of a finished request by where the transaction spent it, and responds.
+void L1Cache::finish(RequestSlot slot, const Message& message, Tick ready) {
+  PortRequest& request = requests_[slot];
+  if (request.extension != nullptr) {
+    Tick rest = ready - std::min(ready, request.entered);
+    const auto take = [&rest](Tick share) {
+      const Tick taken = std::min(rest, share);
+      rest -= taken;
+      return static_cast<std::uint32_t>(taken);
+    };
+    LatencyBreakdown& latency = request.extension->latency;
+    latency.memory = take(message.memory);
+    latency.interconnect = take(message.network);
+    latency.cache = take(parameters_.tag_latency + parameters_.fill_latency);
+    latency.home = take(rest);
+  }
+  --outstanding_;
+  outstanding_acquires_ -= request.acquires();
+  respond(slot, ready);
+}
+
+void L1Cache::handle_write_back_done(WriteBack& entry, const Message& message) {
+  transition(entry.state, CacheEvent::comp, entry.line);
+  scheduler_.lines().release(entry.buffer);
+  entry = WriteBack{};
+  retry_stalled(message.time);
+}
+
+void L1Cache::handle_io_response(const Message& message) {
+  const RequestSlot slot = io_request_;
+  io_request_ = kNoRequest;
+  PortRequest& request = requests_[slot];
+  if (request.kind != PortRequest::Kind::store)
+    std::memcpy(request.payload->get_data_ptr(), message.operand.data(), request.bytes);
+  if (request.is_atomic()) request.extension->handled = !message.failed;
+  finish(slot, message, message.time + parameters_.fill_latency);
+  retry_stalled(message.time);
+}
+
+void L1Cache::reset(std::uint64_t) {
+  array_.clear();
+  reservation_.reset();
+  requests_.clear();
+  free_requests_.clear();
+  mshrs_.assign(mshrs_.size(), Mshr{});
+  write_backs_.assign(write_backs_.size(), WriteBack{});
+  stalled_.clear();
+  responses_.clear();
+  responding_ = snoop_held_ = false;
+  outstanding_ = outstanding_acquires_ = 0;
+  last_entry_ = 0;
+  io_request_ = kNoRequest;
+  watched_ = ~std::uint64_t{0};
+  watcher_ = kNoAgent;
+  statistics_ = L1Statistics{};
+}
+
+void L1Cache::serialize(Archive& archive) { archive(array_, reservation_, last_entry_, statistics_, watched_, watcher_); }
+
+std::byte* L1Cache::debug_bytes(std::uint64_t line, bool& dirty) {
+  dirty = false;
+  if (Way* way = array_.find(line); way != nullptr && is_readable(way->state)) {
+    dirty = way->state == CacheState::UD;
+    return array_.bytes(*way);
+  }
+  if (WriteBack* entry = write_back_of(line); entry != nullptr && entry->state == CacheState::UD_write) {
+    dirty = true;
+    return scheduler_.lines().data(entry->buffer);
+  }
+  return nullptr;
+}
+
+CacheState L1Cache::state_of(std::uint64_t line) {
+  if (const Way* way = array_.find(line)) return way->state;
+  if (const WriteBack* entry = write_back_of(line)) return entry->state;
+  if (const Mshr* mshr = mshr_of(line)) return mshr->state;
+  return CacheState::I;
+}
+
+std::string L1Cache::waiting_for() const {
+  std::string waits;
+  const auto add = [&waits](const char* what, std::uint64_t line, CacheState state, Tick since) {
+    char text[128];
+    std::snprintf(text, sizeof text, "%s on line 0x%llx in state %s since tick %llu\n", what,
+                  static_cast<unsigned long long>(line), amoeba::name(state), static_cast<unsigned long long>(since));
+    waits += text;
+  };
+  for (const Mshr& mshr : mshrs_)
+    if (mshr.busy()) add("waits for the home node", mshr.line, mshr.state, mshr.since);
+  for (const WriteBack& entry : write_backs_)
+    if (entry.busy()) add("waits for a write-back's completion", entry.line, entry.state, entry.since);
+  if (!stalled_.empty())
+    waits += std::to_string(stalled_.size()) + " requests of the hart wait for an MSHR, a way or a write-back entry\n";
+  if (io_request_ != kNoRequest) waits += "waits for an uncached access\n";
+  return waits;
+}
+
+void L1Cache::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
+  const L1Statistics& s = statistics_;
+  registry.add(prefix + ".load_hits", "accesses", "Loads that hit, through leases or the port.", s.load_hits);
+  registry.add(prefix + ".store_hits", "accesses", "Stores and atomics that hit.", s.store_hits);
+  registry.add(prefix + ".fetch_hits", "accesses", "Instruction lines entered that hit.", s.fetch_hits);
+  registry.add(prefix + ".misses", "accesses", "Requests that asked the home node for a line.", s.misses);
+  registry.add(prefix + ".upgrades", "accesses", "Requests that asked for write permission on a shared line.", s.upgrades);
+  registry.add(prefix + ".merged", "accesses", "Requests merged into an outstanding miss.", s.merged);
+  registry.add(prefix + ".blocked", "accesses", "Requests held at the port for a resource or for order.", s.blocked);
+  registry.add(prefix + ".evictions", "lines", "Lines replaced.", s.evictions);
+  registry.add(prefix + ".write_backs", "lines", "Dirty lines written back.", s.write_backs);
+  registry.add(prefix + ".snoops", "messages", "Snoops received.", s.snoops);
+  registry.add(prefix + ".snoops_held", "messages", "Snoops held back by a reservation's window.", s.snoops_held);
+  registry.add(prefix + ".near_atomics", "accesses", "Atomics executed in this cache.", s.near_atomics);
+  registry.add(prefix + ".far_atomics", "accesses", "Atomics sent to the home node.", s.far_atomics);
+}
+
+}  // namespace amoeba

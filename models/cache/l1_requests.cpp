@@ -1,0 +1,265 @@
+// How the first-level cache serves a request: hits, the start of transactions, near atomics, LR/SC.
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+
+#include "amoeba/base/amo.h"
+#include "amoeba/cache/l1_cache.h"
+
+namespace amoeba {
+
+using Kind = PortRequest::Kind;
+
+CacheEvent L1Cache::event_of(const PortRequest& request, CacheState state) const {
+  switch (request.kind) {
+    case Kind::load:
+      return parameters_.instruction_cache ? CacheEvent::fetch : CacheEvent::load;
+    case Kind::load_reserved:
+      return parameters_.lr_acquires_unique && !is_unique(state) ? CacheEvent::modify : CacheEvent::load;
+    case Kind::atomic:
+      return executes_near(parameters_.placement, line_state(state)) ? CacheEvent::modify : CacheEvent::far_atomic;
+    case Kind::store:
+    case Kind::store_conditional:
+      return CacheEvent::modify;
+  }
+  return CacheEvent::load;
+}
+
+CacheTransition L1Cache::transition(CacheState state, CacheEvent event, std::uint64_t line) const {
+  const CacheTransition& cell = table_.at(state, event);
+  if (cell.actions & kImpossible)
+    throw std::logic_error(std::string(name()) + ": protocol violation: " + amoeba::name(event) + " in state " +
+                           amoeba::name(state) + " on line " + std::to_string(line));
+  return cell;
+}
+
+L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {
+  PortRequest& request = requests_[slot];
+  if (request.region->kind != RegionKind::memory) return serve_io(slot, at);
+  if (at < request.not_before) return {Outcome::blocked};
+  if (request.kind == Kind::store_conditional) {
+    const ScFailure reason = reservation_.check(request.address, request.bytes, at);
+    if (reason != ScFailure::none) return fail_sc(slot, reason, at);
+  }
+  if (request.kind == Kind::load_reserved && request.not_before == 0 && reservation_.backoff() > 0)
+    return postpone(slot, at + reservation_.backoff());
+
+  const std::uint64_t line = line_of(request.address);
+  Way* way = array_.find(line);
+  if (way == nullptr || !is_stable(way->state)) {
+    if (Mshr* mshr = mshr_of(line)) {
+      if (mshr->targets.size() >= parameters_.mshr_targets) return {Outcome::blocked};
+      mshr->targets.push_back(slot);
+      ++statistics_.merged;
+      return {Outcome::pending};
+    }
+    if (write_back_of(line) != nullptr) return {Outcome::blocked};
+  }
+  const CacheState state = way != nullptr ? way->state : CacheState::I;
+  const CacheEvent event = event_of(request, state);
+  const CacheTransition next = transition(state, event, line);
+  if (!(next.actions & kHit)) return start(slot, way, event, at);
+  way->state = next.next;
+  array_.touch(*way);
+  ++(request.kind == Kind::load ? statistics_.load_hits : statistics_.store_hits);
+  return {Outcome::done, at + parameters_.hit_latency + perform(slot, *way, at)};
+}
+
+L1Cache::Served L1Cache::postpone(RequestSlot slot, Tick until) {
+  requests_[slot].not_before = until;
+  post_timer(Timer::retry, slot, until);
+  return {Outcome::blocked};
+}
+
+L1Cache::Served L1Cache::fail_sc(RequestSlot slot, ScFailure reason, Tick at) {
+  AtomicExtension& extension = *requests_[slot].extension;
+  extension.handled = true;
+  extension.sc_success = false;
+  extension.sc_failure = reason;
+  reservation_.finish(false);
+  release_held_snoop(at);
+  return {Outcome::done, at + parameters_.hit_latency};
+}
+
+// Begins a transaction; blocked when an MSHR, a way or a write-back entry is missing.
+L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tick at) {
+  const PortRequest& request = requests_[slot];
+  const std::uint64_t line = line_of(request.address);
+  const CacheTransition next = transition(way != nullptr ? way->state : CacheState::I, event, line);
+  if (next.actions & kSendWriteBack) {
+    write_back(*way, event, request.counted(), at);
+    return {Outcome::blocked};
+  }
+  Mshr* mshr = free_mshr();
+  if (mshr == nullptr) return {Outcome::blocked};
+  if (next.actions & (kSendRead | kSendReadUnique)) {
+    way = array_.victim(line);
+    if (way == nullptr || !make_room(*way, request.counted(), at)) return {Outcome::blocked};
+    way->line = line;
+    array_.touch(*way);
+    ++statistics_.misses;
+  } else if (next.actions & kSendCleanUnique) {
+    ++statistics_.upgrades;
+  } else if (way != nullptr) {  // a far atomic drops a clean copy
+    CacheArray::free(*way);
+    way = nullptr;
+    lose(line, WithdrawReason::evicted, ScFailure::evicted, at);
+  }
+  if (way != nullptr) way->state = next.next;
+  mshr->line = line;
+  mshr->state = next.next;
+  mshr->way = way;
+  mshr->exclusive = request.kind == Kind::store_conditional;
+  mshr->since = at;
+  mshr->targets.assign(1, slot);
+  send_request(*mshr, next.actions, slot, at + parameters_.tag_latency);
+  return {Outcome::pending};
+}
+
+bool L1Cache::make_room(Way& way, bool counted, Tick at) {
+  if (way.line == Way::kNoLine) return true;
+  if (way.state == CacheState::UD && !write_back(way, CacheEvent::replace, counted, at)) return false;
+  if (way.line != Way::kNoLine) {
+    const std::uint64_t line = way.line;
+    transition(way.state, CacheEvent::replace, line);
+    CacheArray::free(way);
+    lose(line, WithdrawReason::evicted, ScFailure::evicted, at);
+  }
+  ++statistics_.evictions;
+  return true;
+}
+
+bool L1Cache::write_back(Way& way, CacheEvent event, bool counted, Tick at) {
+  const auto entry = std::find_if(write_backs_.begin(), write_backs_.end(), [](const WriteBack& w) { return !w.busy(); });
+  if (entry == write_backs_.end()) return false;
+  const std::uint64_t line = way.line;
+  LinePool& lines = scheduler_.lines();
+  entry->line = line;
+  entry->state = transition(way.state, event, line).next;
+  entry->buffer = lines.acquire_copy(array_.bytes(way));
+  entry->since = at;
+  Message message = message_to(around_.home_of(line), Opcode::WriteBackFull, line, counted);
+  message.buffer = lines.acquire_copy(array_.bytes(way));
+  CacheArray::free(way);
+  lose(line, WithdrawReason::evicted, ScFailure::evicted, at);
+  around_.network.send(message, at + parameters_.tag_latency);
+  ++statistics_.write_backs;
+  return true;
+}
+
+// Moves the data of a request that the line can serve; returns what it adds to the latency.
+Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
+  PortRequest& request = requests_[slot];
+  std::byte* bytes = array_.bytes(way) + (request.address - way.line);
+  auto* data = reinterpret_cast<std::byte*>(request.payload->get_data_ptr());
+  if (request.extension != nullptr) request.extension->latency = {static_cast<std::uint32_t>(parameters_.hit_latency)};
+  switch (request.kind) {
+    case Kind::load:
+      std::memcpy(data, bytes, request.bytes);
+      return 0;
+    case Kind::store:
+      perform_store(request, bytes);
+      notice_store(request, way, at);
+      return 0;
+    case Kind::atomic: {
+      count_atomic(request, true);
+      const Tick extra = perform_atomic(request, bytes);
+      notice_store(request, way, at);
+      return extra;
+    }
+    case Kind::load_reserved:
+      std::memcpy(data, bytes, request.bytes);
+      request.extension->handled = true;
+      reservation_.reserve(request.address, request.bytes, at);
+      return 0;
+    case Kind::store_conditional:
+      std::memcpy(bytes, request.extension->operand.data(), request.bytes);
+      request.extension->handled = true;
+      request.extension->sc_success = true;
+      request.extension->sc_failure = ScFailure::none;
+      reservation_.finish(true);
+      notice_store(request, way, at);
+      release_held_snoop(at);
+      return 0;
+  }
+  return 0;
+}
+
+void L1Cache::perform_store(const PortRequest& request, std::byte* bytes) {
+  const auto* data = reinterpret_cast<const std::byte*>(request.payload->get_data_ptr());
+  const unsigned char* enables = request.payload->get_byte_enable_ptr();
+  if (enables == nullptr) {
+    std::memcpy(bytes, data, request.bytes);
+    return;
+  }
+  const unsigned length = request.payload->get_byte_enable_length();
+  for (unsigned i = 0; i < request.bytes; ++i)
+    if (enables[i % length] == TLM_BYTE_ENABLED) bytes[i] = data[i];
+}
+
+Tick L1Cache::perform_atomic(PortRequest& request, std::byte* bytes) {
+  AtomicExtension& extension = *request.extension;
+  AtomicValue old{};
+  std::memcpy(old.data(), bytes, request.bytes);
+  const AtomicValue result = apply_atomic(extension.op, request.bytes, old, extension.operand, extension.compare);
+  std::memcpy(bytes, result.data(), request.bytes);
+  std::memcpy(request.payload->get_data_ptr(), old.data(), request.bytes);
+  extension.handled = true;
+  return parameters_.amo_latency;
+}
+
+void L1Cache::count_atomic(const PortRequest& request, bool near) {
+  ++(near ? statistics_.near_atomics : statistics_.far_atomics);
+  if (request.counted()) ++(near ? statistics_.near_atomics_counted : statistics_.far_atomics_counted);
+}
+
+void L1Cache::watch(std::uint64_t address, AgentId watcher) {
+  watched_ = address;
+  watcher_ = watcher;
+}
+
+// Tells the watcher the doubleword's new value.
+void L1Cache::notice_store(const PortRequest& request, Way& way, Tick at) {
+  if (watcher_ == kNoAgent || request.address >= watched_ + 8 || request.address + request.bytes <= watched_) return;
+  Message message = message_to(watcher_, Opcode::StoreNotice, watched_, false);
+  std::memcpy(message.operand.data(), array_.bytes(way) + (watched_ - way.line), 8);
+  around_.network.send(message, at + 1);
+}
+
+// Uncached accesses leave one at a time, in order.
+L1Cache::Served L1Cache::serve_io(RequestSlot slot, Tick at) {
+  const PortRequest& request = requests_[slot];
+  if (io_request_ != kNoRequest) return {Outcome::blocked};
+  io_request_ = slot;
+  const Opcode opcode = request.is_atomic() ? Opcode::AtomicNoSnp
+                        : request.kind == Kind::store ? Opcode::WriteNoSnp : Opcode::ReadNoSnp;
+  Message message = message_to(around_.io_bridge, opcode, request.address, request.counted());
+  message.bytes = static_cast<std::uint8_t>(request.bytes);
+  if (request.is_atomic()) {
+    message.detail = static_cast<std::uint8_t>(request.extension->op);
+    message.operand = request.extension->operand;
+    message.compare = request.extension->compare;
+  } else if (request.kind == Kind::store) {
+    std::memcpy(message.operand.data(), request.payload->get_data_ptr(), request.bytes);
+  }
+  around_.network.send(message, at + parameters_.tag_latency);
+  return {Outcome::pending};
+}
+
+// A lease for an access that would hit; refused while the port holds back requests, and for stores to a watched line.
+Lease L1Cache::lease(std::uint64_t line, LeaseAccess access) {
+  if (!stalled_.empty()) return {};
+  Way* way = array_.find(line);
+  if (way == nullptr || !is_stable(way->state) || way->state == CacheState::I) return {};
+  std::uint64_t* hits = access == LeaseAccess::fetch ? &statistics_.fetch_hits : &statistics_.load_hits;
+  bool writable = false;
+  if (access == LeaseAccess::write) {
+    if (!is_unique(way->state) || line == line_of(watched_)) return {};
+    way->state = transition(way->state, CacheEvent::modify, line).next;
+    hits = &statistics_.store_hits;
+    writable = true;
+  }
+  return {array_.bytes(*way), writable, &way->last_use, &array_.use_clock(), hits};
+}
+
+}  // namespace amoeba
