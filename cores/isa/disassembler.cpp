@@ -162,7 +162,7 @@ bool has_reserved_fields(const Instruction& i) {
     case Operation::fence_tso:
       return (i.raw & 0x000fff80) != 0;
     case Operation::fence_i:
-      return (i.raw & 0xffffff80) != 0;
+      return (i.raw & 0xffff8f80) != 0;
     default:
       return false;
   }
