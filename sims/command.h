@@ -1,0 +1,18 @@
+// The commands of the program: what main.cpp dispatches to. Each returns the program's exit status.
+// Errors leave as exceptions; main.cpp turns them into "amoeba: error: ..." and a status.
+#pragma once
+#include "amoeba/sims/command_line.h"
+
+namespace amoeba {
+
+struct Command {
+  const char* name;
+  const char* summary;
+  int (*run)(const Arguments&);
+};
+
+int run_command(const Arguments& arguments);
+int compare_command(const Arguments& arguments);
+int parameters_command(const Arguments& arguments);
+
+}  // namespace amoeba

@@ -1,0 +1,159 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <thread>
+
+#include "amoeba/sims/command.h"
+#include "amoeba/sims/comparison/comparison_json.h"
+#include "amoeba/sims/comparison/figures.h"
+#include "amoeba/sims/comparison/plan.h"
+#include "amoeba/sims/comparison/point_runner.h"
+#include "amoeba/sims/comparison/progress.h"
+#include "amoeba/sims/comparison/worker_pool.h"
+#include "amoeba/sims/contention.h"
+#include "amoeba/sims/errors.h"
+#include "amoeba/sims/files.h"
+#include "amoeba/sims/interruption.h"
+#include "amoeba/sims/platform_options.h"
+#include "amoeba/sims/report/html_report.h"
+#include "amoeba/workloads/manifest.h"
+
+namespace amoeba {
+namespace {
+
+struct CompareOptions {
+  std::string kernels;
+  std::string variants;
+  std::string harts = "1,2,4,8";
+  PlatformOptions platform;
+  Contention contention;
+  std::string json;
+  std::string report = "report.html";
+  unsigned jobs = 0;
+  std::uint64_t max_cycles = 2'000'000'000;
+};
+
+bool parse(CompareOptions& compare, CommandLine& line, const Arguments& arguments) {
+  namespace options = boost::program_options;
+  line.add()("kernels", options::value(&compare.kernels)->value_name("A,B,.."), "kernels to run; all unless given")(
+      "variants", options::value(&compare.variants)->value_name("A,B,.."), "variants to run; all unless given")(
+      "harts", options::value(&compare.harts)->value_name("N,M,.."), "hart counts; 1,2,4,8 unless given");
+  compare.contention.add_to(line);
+  compare.platform.add_to(line);
+  line.add()("max-cycles", options::value(&compare.max_cycles)->value_name("N"),
+             "cycles after which a run counts as failed; 2000000000 unless given")(
+      "json", options::value(&compare.json)->value_name("FILE"), "write all figures as JSON")(
+      "report", options::value(&compare.report)->value_name("FILE"), "the HTML report; report.html unless given")(
+      "jobs", options::value(&compare.jobs)->value_name("N"), "processes at a time; as many as cores unless given");
+  return line.parse(arguments);
+}
+
+Configuration configuration_of(const Point& point, Configuration configuration) {
+  configuration.harts = point.harts;
+  configuration.isa = workload_variant(point.variant).hart_isa;
+  return configuration;
+}
+
+// The points that exist, all checked before the first one runs.
+std::vector<PointResult*> runnable(Comparison& comparison, const Configuration& configuration) {
+  std::vector<PointResult*> points;
+  for (PointResult& result : comparison.results) {
+    if (result.status != PointStatus::not_run) continue;
+    validate(configuration_of(result.point, configuration));
+    points.push_back(&result);
+  }
+  return points;
+}
+
+void take(const TaskOutcome& outcome, PointResult& result) {
+  if (outcome.end == TaskEnd::finished) {
+    result.status = PointStatus::measured;
+    result.metrics = metrics_from_json(nlohmann::ordered_json::parse(outcome.text));
+  } else if (outcome.end != TaskEnd::interrupted) {
+    result.status = PointStatus::failed;
+    result.reason = outcome.text;
+  }
+}
+
+void measure(Comparison& comparison, const CompareOptions& compare, const Configuration& configuration) {
+  const std::vector<PointResult*> points = runnable(comparison, configuration);
+  const auto task = [&](std::size_t index) {
+    const Point& point = points[index]->point;
+    const std::vector<std::uint64_t> arguments = compare.contention.arguments(point.harts, configuration.seed);
+    return metrics_to_json(run_point(point, configuration_of(point, configuration), arguments, compare.max_cycles))
+        .dump();
+  };
+  Progress progress("comparing");
+  WorkerPool pool(compare.jobs != 0 ? compare.jobs : std::thread::hardware_concurrency());
+  pool.set_progress([&](std::size_t done, std::size_t total) { progress.update(done, total); });
+  pool.set_interruption(interrupted);
+  const std::vector<TaskOutcome> outcomes = pool.run(points.size(), task);
+  for (std::size_t index = 0; index < points.size(); ++index) take(outcomes[index], *points[index]);
+}
+
+// What differs from point to point is no single value.
+void describe_points(Comparison& comparison) {
+  for (ConfigurationValue& value : comparison.configuration) {
+    if (value.path != "system.harts" && value.path != "core.isa") continue;
+    value.value = value.path == "system.harts" ? fmt::format("{}", fmt::join(comparison.harts, ", "))
+                                               : std::string("what each variant needs");
+    value.origin = "comparison";
+  }
+}
+
+void print(const Comparison& comparison) {
+  for (const std::string& kernel : comparison.kernels) fmt::print("{}\n", to_text(kernel_figures(comparison, kernel)));
+  fmt::print("x {0}: operations per microsecond relative to {0}; above 1 is faster.\n", kBaselineVariant);
+  const std::size_t points = comparison.results.size() - comparison.count(PointStatus::unavailable);
+  fmt::print("{} of {} runs measured, {} failed.\n", comparison.count(PointStatus::measured), points,
+             comparison.count(PointStatus::failed));
+}
+
+int finish(const Comparison& comparison, const CompareOptions& compare) {
+  print(comparison);
+  std::fflush(stdout);
+  if (comparison.count(PointStatus::not_run) > 0) {
+    fmt::print(stderr, "amoeba: error: interrupted; {} was not written\n", compare.report);
+    return kInterruptedStatus;
+  }
+  if (!compare.json.empty()) write_text(compare.json, comparison_to_json(comparison).dump(2) + "\n");
+  write_text(compare.report, html_report(comparison));
+  fmt::print("Report: {}\n", compare.report);
+  if (comparison.count(PointStatus::failed) == 0) return EXIT_SUCCESS;
+  std::fflush(stdout);
+  fmt::print(stderr, "amoeba: error: {} runs failed; the notes at the tables say why\n",
+             comparison.count(PointStatus::failed));
+  return EXIT_FAILURE;
+}
+
+}  // namespace
+
+int compare_command(const Arguments& arguments) {
+  CommandLine line(
+      "compare [OPTIONS]",
+      "Runs kernels in every variant of their byte and halfword atomics on several hart counts, prints a table per\n"
+      "kernel and writes an HTML report. A program that fails its own check is a failed run (status 1).",
+      {{"amoeba compare", "everything on the embedded platform"},
+       {"amoeba compare --kernels shared-counter,ticket-lock --variants zabha,lrsc --harts 1,8", "a part of it"},
+       {"amoeba compare --contention private --set l1d.bytes=32KiB --json private.json --report private.html",
+        "private objects, other caches, results kept as JSON"}});
+  CompareOptions compare;
+  if (!parse(compare, line, arguments)) return EXIT_SUCCESS;
+  compare.contention.check();
+  if (compare.platform.sets("core.isa"))
+    throw UsageError("compare gives each variant the harts it needs; leave core.isa out of --set");
+  const Configuration configuration = compare.platform.resolve(line);
+
+  Comparison comparison = plan_comparison(compare.kernels, compare.variants, compare.harts);
+  comparison.version = AMOEBA_VERSION;
+  comparison.operations = compare.contention.operations;
+  comparison.contention = compare.contention.describe();
+  comparison.seed = configuration.seed;
+  comparison.configuration = compare.platform.describe(configuration);
+  describe_points(comparison);
+  watch_for_interruption();
+  measure(comparison, compare, configuration);
+  return finish(comparison, compare);
+}
+
+}  // namespace amoeba

@@ -1,0 +1,156 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <memory>
+
+#include "amoeba/platforms/system.h"
+#include "amoeba/sims/command.h"
+#include "amoeba/sims/contention.h"
+#include "amoeba/sims/errors.h"
+#include "amoeba/sims/files.h"
+#include "amoeba/sims/interruption.h"
+#include "amoeba/sims/platform_options.h"
+#include "amoeba/sims/program.h"
+#include "amoeba/sims/run_end.h"
+#include "amoeba/sims/run_result.h"
+#include "amoeba/workloads/manifest.h"
+
+namespace amoeba {
+namespace {
+
+constexpr std::uint64_t kNoLimit = ~std::uint64_t{0};
+
+struct RunOptions {
+  std::string program;
+  PlatformOptions platform;
+  std::uint32_t harts = 0;
+  std::string trace;
+  std::string statistics;
+  std::uint64_t max_cycles = kNoLimit;
+  bool json = false;
+  std::string arguments;
+};
+
+std::string summary() {
+  std::string kernels;
+  std::string variants;
+  for (const WorkloadKernel& kernel : workload_kernels()) kernels += fmt::format(" {}", kernel.name);
+  for (const WorkloadVariant& variant : workload_variants()) variants += fmt::format(" {}", variant.name);
+  return fmt::format(
+      "Runs one program on a simulated platform and prints what it cost. PROGRAM is an ELF file, or a built-in\n"
+      "workload KERNEL.VARIANT.\n\nKernels: {}\nVariants:{}",
+      kernels.substr(1), variants);
+}
+
+bool parse(RunOptions& run, CommandLine& line, const Arguments& arguments) {
+  namespace options = boost::program_options;
+  line.positional("program", &run.program);
+  line.add()("harts", options::value(&run.harts)->value_name("N"), "number of harts");
+  run.platform.add_to(line);
+  line.add()("args", options::value(&run.arguments)->value_name("A,B,.."),
+             "64-bit words for the program, which finds them at its symbol amoeba_arguments")(
+      "max-cycles", options::value(&run.max_cycles)->value_name("N"), "end the run after so many cycles, as a failure")(
+      "trace", options::value(&run.trace)->implicit_value("-")->value_name("FILE"),
+      "write every retired instruction to stderr, or to a file with --trace=FILE")(
+      "stats", options::value(&run.statistics)->value_name("FILE"), "write every statistic as JSON")(
+      "json", options::bool_switch(&run.json), "print JSON; the program's own output then goes to stderr");
+  return line.parse(arguments);
+}
+
+Configuration configure(const RunOptions& run, const CommandLine& line, const Program& program) {
+  Configuration configuration = run.platform.resolve(line);
+  if (line.given("harts")) configuration.harts = run.harts;
+  if (!program.isa().empty() && !run.platform.sets("core.isa")) configuration.isa = program.isa();
+  validate(configuration);
+  return configuration;
+}
+
+std::vector<std::uint64_t> argument_words(const RunOptions& run) {
+  std::vector<std::uint64_t> words;
+  if (run.arguments.empty()) return words;
+  for (const std::string& word : split_list(run.arguments, "--args")) words.push_back(parse_number(word, "--args"));
+  return words;
+}
+
+struct CloseFile {
+  void operator()(std::FILE* file) const {
+    if (file != stderr) std::fclose(file);
+  }
+};
+using TraceFile = std::unique_ptr<std::FILE, CloseFile>;
+
+TraceFile open_trace(const std::string& path) {
+  if (path.empty()) return nullptr;
+  TraceFile file(path == "-" ? stderr : std::fopen(path.c_str(), "w"));
+  if (!file) throw FileError(fmt::format("cannot write the trace to '{}'; name a writable place", path));
+  return file;
+}
+
+void trace_to(std::FILE* file, System& system) {
+  system.set_trace([file](Tick tick, unsigned hart, unsigned privilege, std::uint64_t pc, std::uint32_t raw,
+                          const std::string& text) {
+    fmt::print(file, "{:>12} hart{} {} {:016x} {:08x} {}\n", tick, hart, privilege == 0 ? 'U' : 'M', pc, raw, text);
+  });
+}
+
+void check_trace(std::FILE* file, const std::string& path) {
+  if (file && (std::fflush(file) != 0 || std::ferror(file) != 0))
+    throw FileError(fmt::format("cannot write the whole trace to '{}'; is there room?", path));
+}
+
+int report(const RunOptions& run, const RunResult& result, const StatisticsRegistry& statistics) {
+  std::fflush(stdout);
+  fmt::print("{}", run.json ? run_json(result).dump(2) + "\n" : run_table(result));
+  if (!run.statistics.empty()) write_text(run.statistics, statistics_json(result, statistics).dump(2) + "\n");
+  if (result.failure.empty()) return EXIT_SUCCESS;
+  std::fflush(stdout);
+  fmt::print(stderr, "amoeba: error: {}: {}\n", result.program, result.failure);
+  return result.measurement.end == RunEnd::interrupted ? kInterruptedStatus : EXIT_FAILURE;
+}
+
+int simulate(const RunOptions& run, const CommandLine& line) {
+  const Program program(run.program);
+  const Configuration configuration = configure(run, line, program);
+  const std::vector<std::uint64_t> words = argument_words(run);
+  const TraceFile trace = open_trace(run.trace);
+
+  System system(configuration);
+  system.load(program.data(), program.size(), words);
+  std::string console;
+  std::FILE* const console_file = run.json ? stderr : stdout;
+  system.set_console([&](char character) {
+    console += character;
+    std::fputc(character, console_file);
+  });
+  if (trace) trace_to(trace.get(), system);
+  watch_for_interruption();
+  system.set_poll([](std::uint64_t) { return interrupted(); });
+
+  RunResult result;
+  result.program = run.program;
+  result.harts = configuration.harts;
+  result.clock_hertz = configuration.clock_hertz;
+  result.measurement = system.run(run.max_cycles);
+  result.failure = failure_of(result.measurement, console, run.max_cycles);
+  result.configuration = run.platform.describe(configuration);
+  check_trace(trace.get(), run.trace);
+  return report(run, result, system.statistics());
+}
+
+}  // namespace
+
+int run_command(const Arguments& arguments) {
+  CommandLine line("run PROGRAM [OPTIONS]", summary(),
+                   {{"amoeba run shared-counter.zabha --harts 8", "runs a built-in workload on eight harts"},
+                    {"amoeba run program.elf --platform my.yaml --set l1d.bytes=32KiB --stats run.json",
+                     "runs an ELF file on a platform of your own and keeps every statistic"},
+                    {"amoeba run program.elf --trace=trace.txt --max-cycles 100000",
+                     "keeps the retired instructions of the first cycles"}});
+  RunOptions run;
+  if (!parse(run, line, arguments)) return EXIT_SUCCESS;
+  if (run.program.empty())
+    throw UsageError("run wants a program, e.g. 'amoeba run shared-counter.zabha'; see 'amoeba run --help'");
+  return simulate(run, line);
+}
+
+}  // namespace amoeba

@@ -1,0 +1,32 @@
+#include "amoeba/sims/comparison/comparison.h"
+
+#include <algorithm>
+
+namespace amoeba {
+
+const PointResult* Comparison::find(const std::string& kernel, const std::string& variant,
+                                    unsigned harts_wanted) const {
+  const auto found = std::find_if(results.begin(), results.end(), [&](const PointResult& result) {
+    return result.point.kernel == kernel && result.point.variant == variant && result.point.harts == harts_wanted;
+  });
+  return found == results.end() ? nullptr : &*found;
+}
+
+const Metrics* Comparison::metrics(const std::string& kernel, const std::string& variant, unsigned harts_wanted) const {
+  const PointResult* result = find(kernel, variant, harts_wanted);
+  return result && result->status == PointStatus::measured ? &result->metrics : nullptr;
+}
+
+std::optional<double> Comparison::ratio(const Point& point) const {
+  const Metrics* own = metrics(point.kernel, point.variant, point.harts);
+  const Metrics* baseline = metrics(point.kernel, kBaselineVariant, point.harts);
+  if (!own || !baseline || baseline->operations_per_microsecond == 0) return std::nullopt;
+  return own->operations_per_microsecond / baseline->operations_per_microsecond;
+}
+
+std::size_t Comparison::count(PointStatus status) const {
+  return static_cast<std::size_t>(std::count_if(results.begin(), results.end(),
+                                                [&](const PointResult& result) { return result.status == status; }));
+}
+
+}  // namespace amoeba

@@ -1,0 +1,100 @@
+#include "amoeba/sims/comparison/figures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace amoeba {
+namespace {
+
+constexpr std::size_t kTextColumns = 1;  // aligned to the left; figures to the right
+
+std::string format_latency(double cycles, double limit) {
+  return limit > 0 && cycles >= limit ? fmt::format(">={}", format_figure(limit)) : format_figure(cycles);
+}
+
+std::string format_metric(const MetricField& field, const Metrics& metrics) {
+  const bool latency = field.value == &Metrics::p50_latency || field.value == &Metrics::p99_latency;
+  return latency ? format_latency(metrics.*field.value, metrics.latency_limit) : format_figure(metrics.*field.value);
+}
+
+std::vector<std::string> measured_row(FigureTable& table, const Comparison& comparison, const PointResult& result) {
+  const std::optional<double> ratio = comparison.ratio(result.point);
+  std::string variant = result.point.variant;
+  if (!ratio) variant += " " + table.mark(fmt::format("no ratio, because {} was not measured here", kBaselineVariant));
+  std::vector<std::string> row = {variant, std::to_string(result.point.harts)};
+  for (const MetricField& field : metric_fields()) row.push_back(format_metric(field, result.metrics));
+  row.push_back(ratio ? format_figure(*ratio) : "n/a");
+  return row;
+}
+
+std::vector<std::string> missing_row(FigureTable& table, const PointResult& result, const std::string& harts) {
+  const char* cell = result.status == PointStatus::unavailable ? "n/a"
+                     : result.status == PointStatus::failed    ? "failed"
+                                                               : "not run";
+  std::string variant = result.point.variant;
+  if (!result.reason.empty()) variant += " " + table.mark(result.reason);
+  std::vector<std::string> row = {variant, harts};
+  row.resize(row.size() + metric_fields().size() + 1, cell);
+  return row;
+}
+
+}  // namespace
+
+std::string FigureTable::mark(const std::string& note) {
+  auto found = std::find(notes.begin(), notes.end(), note);
+  if (found == notes.end()) found = notes.insert(notes.end(), note);
+  return fmt::format("[{}]", found - notes.begin() + 1);
+}
+
+std::string format_figure(double value) {
+  const double size = std::abs(value);
+  if (size == 0) return "0";
+  if (size < 0.1) return fmt::format("{:.4f}", value);
+  if (size < 10) return fmt::format("{:.2f}", value);
+  if (size < 1000) return fmt::format("{:.1f}", value);
+  return fmt::format("{:.0f}", value);
+}
+
+FigureTable kernel_figures(const Comparison& comparison, const std::string& kernel) {
+  FigureTable table;
+  table.title = kernel;
+  table.headings = {"variant", "harts"};
+  for (const MetricField& field : metric_fields()) table.headings.push_back(field.heading);
+  table.headings.push_back(fmt::format("x {}", kBaselineVariant));
+  for (const PointResult& result : comparison.results) {
+    if (result.point.kernel != kernel) continue;
+    if (result.status == PointStatus::measured) {
+      table.rows.push_back(measured_row(table, comparison, result));
+    } else if (result.status != PointStatus::unavailable) {
+      table.rows.push_back(missing_row(table, result, std::to_string(result.point.harts)));
+    } else if (result.point.harts == comparison.harts.front()) {
+      table.rows.push_back(missing_row(table, result, "any"));
+    }
+  }
+  return table;
+}
+
+std::string to_text(const FigureTable& table) {
+  std::vector<std::size_t> widths;
+  for (const std::string& heading : table.headings) widths.push_back(heading.size());
+  for (const auto& row : table.rows) {
+    for (std::size_t column = 0; column < row.size(); ++column)
+      widths[column] = std::max(widths[column], row[column].size());
+  }
+  const auto line = [&](const std::vector<std::string>& cells) {
+    std::string text;
+    for (std::size_t column = 0; column < cells.size(); ++column)
+      text += column < kTextColumns ? fmt::format("  {:<{}}", cells[column], widths[column])
+                                    : fmt::format("  {:>{}}", cells[column], widths[column]);
+    return text + "\n";
+  };
+  std::string text = table.title + "\n" + line(table.headings);
+  for (const auto& row : table.rows) text += line(row);
+  for (std::size_t note = 0; note < table.notes.size(); ++note)
+    text += fmt::format("  [{}] {}\n", note + 1, table.notes[note]);
+  return text;
+}
+
+}  // namespace amoeba

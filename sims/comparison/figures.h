@@ -1,0 +1,30 @@
+// Tables of figures as text cells, the common source of what the terminal and the report show.
+// Models: one table per kernel with a row per variant and hart count; what has no figure says "n/a", "failed" or
+// "not run", and a numbered note under the table says why.
+#pragma once
+#include <string>
+#include <vector>
+
+#include "amoeba/sims/comparison/comparison.h"
+
+namespace amoeba {
+
+struct FigureTable {
+  std::string title;
+  std::vector<std::string> headings;
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> notes;  // note n is marked [n] in the rows
+
+  // The mark of this note, which is added unless the table has it already.
+  std::string mark(const std::string& note);
+};
+
+FigureTable kernel_figures(const Comparison& comparison, const std::string& kernel);
+
+// Columns aligned for a terminal.
+std::string to_text(const FigureTable& table);
+
+// Three to four significant digits, never an exponent.
+std::string format_figure(double value);
+
+}  // namespace amoeba

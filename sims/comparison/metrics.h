@@ -1,0 +1,55 @@
+// Figures per operation, derived from the counts of one run.
+// Models: rates over the region of interest; latency percentiles from the histogram of operation latencies.
+// Not modelled: statistical error; a run is deterministic, so repeat it with another seed to see its spread.
+// Units: cycles of the hart clock, bytes, picojoules, microseconds of simulated time.
+// Errors: std::invalid_argument when the run marked no operation or no region of interest.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "amoeba/cores/lsu/hart_statistics.h"
+
+namespace amoeba {
+
+struct Measurement;
+
+struct Metrics {
+  double operations = 0;
+  double roi_cycles = 0;
+  double cycles_per_operation = 0;  // of one hart: harts * roi_cycles / operations
+  double operations_per_microsecond = 0;
+  double p50_latency = 0;
+  double p99_latency = 0;
+  double latency_limit = 0;  // a percentile that reaches it stands for this latency or more
+  double instructions_per_operation = 0;
+  double sc_failures_per_operation = 0;
+  double traps_per_operation = 0;
+  double messages_per_operation = 0;
+  double message_bytes_per_operation = 0;
+  double picojoules_per_operation = 0;
+  std::array<double, kCycleKinds> cycles{};       // per operation, by CycleKind, summed over the harts
+  double idle_cycles = 0;                         // per operation: harts outside their own region of interest
+  std::array<double, kScFailures> sc_failures{};  // per operation, by ScFailure
+};
+
+// A figure that tables, JSON and the report show, in this order.
+struct MetricField {
+  const char* name;     // in JSON
+  const char* heading;  // in tables
+  const char* unit;
+  const char* meaning;
+  double Metrics::*value;
+};
+const std::vector<MetricField>& metric_fields();
+
+extern const std::array<const char*, kCycleKinds> kCycleKindNames;
+extern const std::array<const char*, kScFailures> kScFailureNames;
+extern const std::array<const char*, kScFailures> kScFailureMeanings;
+
+Metrics derive_metrics(const Measurement& measurement, std::uint32_t harts, std::uint64_t clock_hertz);
+
+// The smallest bin that at least `fraction` of the counts reach; 0 for an empty histogram.
+std::uint64_t percentile(const std::vector<std::uint64_t>& histogram, double fraction);
+
+}  // namespace amoeba

@@ -1,0 +1,65 @@
+#include "amoeba/sims/comparison/plan.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "amoeba/base/nearest_name.h"
+#include "amoeba/sims/command_line.h"
+#include "amoeba/sims/errors.h"
+#include "amoeba/workloads/manifest.h"
+
+namespace amoeba {
+namespace {
+
+constexpr std::uint64_t kMostHarts = 1024;
+
+template <class Entry>
+std::vector<std::string> choose(const std::vector<Entry>& entries, const std::string& wanted, const char* option) {
+  std::vector<std::string> known;
+  for (const Entry& entry : entries) known.emplace_back(entry.name);
+  if (wanted.empty()) return known;
+  std::vector<std::string> chosen;
+  for (const std::string& name : split_list(wanted, option)) {
+    if (std::find(known.begin(), known.end(), name) == known.end())
+      throw UsageError(fmt::format("{} does not know '{}'{}; it knows: {}", option, name, did_you_mean(name, known),
+                                   fmt::join(known, ", ")));
+    if (std::find(chosen.begin(), chosen.end(), name) == chosen.end()) chosen.push_back(name);
+  }
+  return chosen;
+}
+
+std::vector<unsigned> parse_harts(const std::string& text) {
+  std::vector<unsigned> counts;
+  for (const std::string& part : split_list(text, "--harts")) {
+    const std::uint64_t count = parse_number(part, "--harts");
+    if (count == 0 || count > kMostHarts)
+      throw UsageError(fmt::format("--harts wants counts from 1 to {}, not {}", kMostHarts, part));
+    counts.push_back(static_cast<unsigned>(count));
+  }
+  std::sort(counts.begin(), counts.end());
+  counts.erase(std::unique(counts.begin(), counts.end()), counts.end());
+  return counts;
+}
+
+}  // namespace
+
+Comparison plan_comparison(const std::string& kernels, const std::string& variants, const std::string& harts) {
+  Comparison comparison;
+  comparison.kernels = choose(workload_kernels(), kernels, "--kernels");
+  comparison.variants = choose(workload_variants(), variants, "--variants");
+  comparison.harts = parse_harts(harts);
+  for (const std::string& kernel : comparison.kernels) {
+    comparison.descriptions[kernel] = workload_kernel(kernel).description;
+    for (const std::string& variant : comparison.variants) {
+      comparison.descriptions[variant] = workload_variant(variant).description;
+      const std::string missing{why_unavailable(workload_kernel(kernel), workload_variant(variant))};
+      for (const unsigned count : comparison.harts)
+        comparison.results.push_back(
+            {{kernel, variant, count}, missing.empty() ? PointStatus::not_run : PointStatus::unavailable, missing, {}});
+    }
+  }
+  return comparison;
+}
+
+}  // namespace amoeba

@@ -1,0 +1,13 @@
+// Which points a comparison has: the cross product of what was asked for, with what does not exist marked so.
+// Errors: UsageError that suggests the nearest name; for hart counts that are no positive numbers.
+#pragma once
+#include <string>
+
+#include "amoeba/sims/comparison/comparison.h"
+
+namespace amoeba {
+
+// Lists as the user writes them, "a,b,c"; "" stands for all kernels or variants.
+Comparison plan_comparison(const std::string& kernels, const std::string& variants, const std::string& harts);
+
+}  // namespace amoeba

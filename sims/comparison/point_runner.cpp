@@ -1,0 +1,25 @@
+#include "amoeba/sims/comparison/point_runner.h"
+
+#include <stdexcept>
+#include <string>
+
+#include "amoeba/platforms/system.h"
+#include "amoeba/sims/run_end.h"
+#include "amoeba/workloads/manifest.h"
+
+namespace amoeba {
+
+Metrics run_point(const Point& point, const Configuration& configuration, const std::vector<std::uint64_t>& arguments,
+                  std::uint64_t max_cycles) {
+  const WorkloadImage image = find_workload(point.kernel, point.variant);
+  System system(configuration);
+  system.load(image.data, image.size, arguments);
+  std::string console;
+  system.set_console([&](char character) { console += character; });
+  const Measurement measurement = system.run(max_cycles);
+  const std::string failure = failure_of(measurement, console, max_cycles);
+  if (!failure.empty()) throw std::runtime_error(failure);
+  return derive_metrics(measurement, configuration.harts, configuration.clock_hertz);
+}
+
+}  // namespace amoeba

@@ -1,0 +1,56 @@
+#include "amoeba/sims/program.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "amoeba/base/nearest_name.h"
+#include "amoeba/sims/errors.h"
+#include "amoeba/sims/files.h"
+#include "amoeba/workloads/manifest.h"
+
+namespace amoeba {
+namespace {
+
+std::vector<std::string> built_in_names() {
+  std::vector<std::string> names;
+  for (const WorkloadKernel& kernel : workload_kernels()) {
+    for (const WorkloadVariant& variant : workload_variants()) {
+      if (why_unavailable(kernel, variant).empty()) names.push_back(fmt::format("{}.{}", kernel.name, variant.name));
+    }
+  }
+  return names;
+}
+
+}  // namespace
+
+Program::Program(const std::string& name) {
+  if (find_built_in(name)) return;
+  if (!std::filesystem::exists(name))
+    throw UsageError(
+        fmt::format("there is neither a file nor a built-in workload '{}'{}; 'amoeba run --help' lists the "
+                    "workloads",
+                    name, did_you_mean(name, built_in_names())));
+  file_ = read_bytes(name);
+  data_ = file_.data();
+  size_ = file_.size();
+}
+
+bool Program::find_built_in(const std::string& name) {
+  for (const WorkloadKernel& kernel : workload_kernels()) {
+    for (const WorkloadVariant& variant : workload_variants()) {
+      if (name != fmt::format("{}.{}", kernel.name, variant.name)) continue;
+      const std::string_view missing = why_unavailable(kernel, variant);
+      if (!missing.empty())
+        throw UsageError(fmt::format("{} does not exist: {}; choose another variant", name, missing));
+      const WorkloadImage image = find_workload(kernel.name, variant.name);
+      data_ = image.data;
+      size_ = image.size;
+      isa_ = variant.hart_isa;
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace amoeba

@@ -1,0 +1,28 @@
+// A guest program by the name the user gave: an ELF file, or a built-in workload "kernel.variant".
+// Errors: UsageError that says which names exist.
+#pragma once
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace amoeba {
+
+class Program {
+ public:
+  explicit Program(const std::string& name);
+
+  const std::byte* data() const { return data_; }
+  std::size_t size() const { return size_; }
+  // The extensions that the hart must have, "" when the program does not say.
+  const std::string& isa() const { return isa_; }
+
+ private:
+  bool find_built_in(const std::string& name);
+
+  std::vector<std::byte> file_;
+  const std::byte* data_ = nullptr;
+  std::size_t size_ = 0;
+  std::string isa_;
+};
+
+}  // namespace amoeba

@@ -1,0 +1,11 @@
+// The files of the report's page, embedded at build time.
+#pragma once
+#include <string_view>
+
+namespace amoeba {
+
+std::string_view report_style();   // report.css
+std::string_view report_script();  // report.js
+std::string_view chart_library();  // echarts.min.js
+
+}  // namespace amoeba

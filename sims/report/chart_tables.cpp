@@ -1,0 +1,74 @@
+#include "amoeba/sims/report/chart_tables.h"
+
+#include <fmt/format.h>
+
+namespace amoeba {
+
+FigureTable ratio_figures(const Comparison& comparison) {
+  FigureTable table;
+  table.title = fmt::format("Throughput relative to {} (above 1 is faster)", kBaselineVariant);
+  table.headings = {"kernel", "harts"};
+  table.headings.insert(table.headings.end(), comparison.variants.begin(), comparison.variants.end());
+  for (const std::string& kernel : comparison.kernels) {
+    for (const unsigned harts : comparison.harts) {
+      std::vector<std::string> row = {kernel, std::to_string(harts)};
+      for (const std::string& variant : comparison.variants) {
+        const std::optional<double> ratio = comparison.ratio({kernel, variant, harts});
+        row.push_back(ratio ? format_figure(*ratio) : "n/a");
+      }
+      table.rows.push_back(row);
+    }
+  }
+  return table;
+}
+
+FigureTable sc_failure_figures(const Comparison& comparison) {
+  FigureTable table;
+  table.title = "Failed SCs per operation, by reason";
+  table.headings = {"kernel", "variant", "harts"};
+  table.headings.insert(table.headings.end(), kScFailureNames.begin() + 1, kScFailureNames.end());
+  for (const PointResult& result : comparison.results) {
+    if (result.status != PointStatus::measured || result.metrics.sc_failures_per_operation == 0) continue;
+    std::vector<std::string> row = {result.point.kernel, result.point.variant, std::to_string(result.point.harts)};
+    for (unsigned reason = 1; reason < kScFailures; ++reason)
+      row.push_back(format_figure(result.metrics.sc_failures[reason]));
+    table.rows.push_back(row);
+  }
+  return table;
+}
+
+FigureTable throughput_figures(const Comparison& comparison, const std::string& kernel) {
+  FigureTable table;
+  table.title = "Operations per microsecond";
+  table.headings = {"variant"};
+  for (const unsigned harts : comparison.harts)
+    table.headings.push_back(fmt::format("{} {}", harts, harts == 1 ? "hart" : "harts"));
+  for (const std::string& variant : comparison.variants) {
+    std::vector<std::string> row = {variant};
+    for (const unsigned harts : comparison.harts) {
+      const Metrics* metrics = comparison.metrics(kernel, variant, harts);
+      row.push_back(metrics ? format_figure(metrics->operations_per_microsecond) : "n/a");
+    }
+    table.rows.push_back(row);
+  }
+  return table;
+}
+
+FigureTable cycle_figures(const Comparison& comparison, const std::string& kernel) {
+  FigureTable table;
+  table.title = "Cycles per operation, by where they go";
+  table.headings = {"variant", "harts"};
+  table.headings.insert(table.headings.end(), kCycleKindNames.begin(), kCycleKindNames.end());
+  table.headings.insert(table.headings.end(), {"idle", "total"});
+  for (const PointResult& result : comparison.results) {
+    if (result.point.kernel != kernel || result.status != PointStatus::measured) continue;
+    std::vector<std::string> row = {result.point.variant, std::to_string(result.point.harts)};
+    for (const double cycles : result.metrics.cycles) row.push_back(format_figure(cycles));
+    row.push_back(format_figure(result.metrics.idle_cycles));
+    row.push_back(format_figure(result.metrics.cycles_per_operation));
+    table.rows.push_back(row);
+  }
+  return table;
+}
+
+}  // namespace amoeba

@@ -1,0 +1,199 @@
+#include "amoeba/sims/report/html_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "amoeba/sims/comparison/comparison_json.h"
+#include "amoeba/sims/report/assets.h"
+#include "amoeba/sims/report/chart_tables.h"
+#include "amoeba/sims/report/summary.h"
+
+namespace amoeba {
+namespace {
+
+std::string escape(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      default:
+        escaped += c;
+    }
+  }
+  return escaped;
+}
+
+// JSON inside a script element must not contain "</script" or "<!--".
+std::string escape_json(const std::string& json) {
+  std::string escaped;
+  for (const char c : json) {
+    if (c == '<') {
+      escaped += "\\u003c";
+    } else {
+      escaped += c;
+    }
+  }
+  return escaped;
+}
+
+std::string table(const FigureTable& figures) {
+  std::string html = fmt::format("<div class=\"wide\"><table><caption>{}</caption><thead><tr>", escape(figures.title));
+  for (const std::string& heading : figures.headings) html += fmt::format("<th scope=\"col\">{}</th>", escape(heading));
+  html += "</tr></thead><tbody>\n";
+  for (const auto& row : figures.rows) {
+    html += fmt::format("<tr><th scope=\"row\">{}</th>", escape(row.front()));
+    for (std::size_t column = 1; column < row.size(); ++column) html += fmt::format("<td>{}</td>", escape(row[column]));
+    html += "</tr>\n";
+  }
+  html += "</tbody></table></div>\n";
+  for (std::size_t note = 0; note < figures.notes.size(); ++note)
+    html += fmt::format("<p class=\"note\">[{}] {}</p>\n", note + 1, escape(figures.notes[note]));
+  return html;
+}
+
+// Open in the page, so that it shows without JavaScript; report.js closes it.
+std::string folded(const std::string& title, const std::string& content) {
+  return fmt::format("<details open><summary>{}</summary>\n{}</details>\n", escape(title), content);
+}
+
+std::string chart(const std::string& kind, const std::string& kernel, const std::string& label) {
+  return fmt::format(
+      "<div class=\"chart\" role=\"img\" data-chart=\"{}\" data-kernel=\"{}\" aria-label=\"{}\"></div>\n", kind,
+      escape(kernel), escape(label));
+}
+
+std::string figure(const std::string& title, const std::string& chart_html, const FigureTable& figures) {
+  return fmt::format("<figure><figcaption>{}</figcaption>\n{}{}</figure>\n", escape(title), chart_html,
+                     folded("Figures of this chart", table(figures)));
+}
+
+std::string harts_text(const Comparison& comparison) {
+  std::string text;
+  for (const unsigned harts : comparison.harts) text += fmt::format("{}{}", text.empty() ? "" : ", ", harts);
+  return text;
+}
+
+std::string header(const Comparison& comparison) {
+  const std::string operations = comparison.operations == 0
+                                     ? "each kernel's own number of operations"
+                                     : fmt::format("{} operations per hart", comparison.operations);
+  return fmt::format(
+      "<header><p class=\"kicker\">Amoeba {}</p><h1>What byte and halfword atomics cost</h1>\n"
+      "<p>{} kernels in {} variants on {} harts; {}, contention: {}, seed {}. Simulated cycles, no host time.</p>\n"
+      "</header>\n",
+      escape(comparison.version), comparison.kernels.size(), comparison.variants.size(), harts_text(comparison),
+      operations, escape(comparison.contention), comparison.seed);
+}
+
+std::string summary_section(const Comparison& comparison) {
+  std::string html = "<section id=\"summary\"><h2>In short</h2>\n<ul>\n";
+  for (const std::string& line : summarize(comparison)) html += fmt::format("<li>{}</li>\n", escape(line));
+  return html + "</ul></section>\n";
+}
+
+std::string variants_section(const Comparison& comparison) {
+  std::string html = "<section id=\"variants\"><h2>The variants</h2>\n<dl>\n";
+  for (const std::string& variant : comparison.variants) {
+    const auto found = comparison.descriptions.find(variant);
+    if (found != comparison.descriptions.end())
+      html += fmt::format("<dt data-variant=\"{0}\">{0}</dt><dd>{1}</dd>\n", escape(variant), escape(found->second));
+  }
+  return html + "</dl></section>\n";
+}
+
+std::string hart_choice(const Comparison& comparison) {
+  const unsigned most = *std::max_element(comparison.harts.begin(), comparison.harts.end());
+  std::string html = "<p class=\"choice\"><label>Bars show results with <select id=\"harts\">";
+  for (const unsigned harts : comparison.harts)
+    html += fmt::format("<option value=\"{0}\"{1}>{0}</option>", harts, harts == most ? " selected" : "");
+  return html + "</select> harts</label></p>\n";
+}
+
+std::string overview_section(const Comparison& comparison) {
+  return "<section id=\"overview\"><h2>All kernels</h2>\n" + hart_choice(comparison) +
+         figure(fmt::format("Throughput relative to {}: right of x1 is faster", kBaselineVariant),
+                chart("ratio", "", "Bars: throughput of each variant relative to the baseline, by kernel"),
+                ratio_figures(comparison)) +
+         figure("Failed SCs per operation, by reason",
+                chart("sc", "", "Bars: failed store-conditionals per operation, stacked by reason"),
+                sc_failure_figures(comparison)) +
+         "</section>\n";
+}
+
+std::string kernel_section(const Comparison& comparison, const std::string& kernel) {
+  const auto found = comparison.descriptions.find(kernel);
+  std::string html = fmt::format("<section class=\"kernel\" id=\"kernel-{0}\"><h2>{0}</h2>\n", escape(kernel));
+  if (found != comparison.descriptions.end()) html += fmt::format("<p class=\"what\">{}</p>\n", escape(found->second));
+  html += fmt::format("<p>{}</p>\n<div class=\"pair\">\n", escape(summarize_kernel(comparison, kernel)));
+  html += figure("Throughput over harts", chart("scaling", kernel, "Lines: operations per microsecond over harts"),
+                 throughput_figures(comparison, kernel));
+  html += figure("Where the cycles of an operation go",
+                 chart("cycles", kernel, "Bars: cycles per operation, stacked by where they go"),
+                 cycle_figures(comparison, kernel));
+  return html + "</div>\n" + folded("All figures", table(kernel_figures(comparison, kernel))) + "</section>\n";
+}
+
+std::string definitions_section() {
+  FigureTable metrics{"Columns of the tables", {"column", "unit", "meaning"}, {}, {}};
+  for (const MetricField& field : metric_fields()) metrics.rows.push_back({field.heading, field.unit, field.meaning});
+  metrics.rows.push_back({fmt::format("x {}", kBaselineVariant), "",
+                          fmt::format("Operations per microsecond divided by those of {} at the same hart count; above "
+                                      "1 is faster.",
+                                      kBaselineVariant)});
+  FigureTable reasons{"Why an SC fails", {"reason", "meaning"}, {}, {}};
+  for (unsigned reason = 1; reason < kScFailures; ++reason)
+    reasons.rows.push_back({kScFailureNames[reason], kScFailureMeanings[reason]});
+  return "<section id=\"definitions\" class=\"text\"><h2>What the words mean</h2>\n" + table(metrics) + table(reasons) +
+         "</section>\n";
+}
+
+std::string configuration_section(const Comparison& comparison) {
+  FigureTable table_of{"Resolved configuration", {"parameter", "value", "unit", "from", "meaning"}, {}, {}};
+  for (const ConfigurationValue& value : comparison.configuration)
+    table_of.rows.push_back({value.path, value.value, value.unit, value.origin, value.meaning});
+  return "<section id=\"configuration\" class=\"text\"><h2>Configuration</h2>\n" + table(table_of) + "</section>\n";
+}
+
+std::string navigation(const Comparison& comparison) {
+  std::string html =
+      "<nav aria-label=\"Contents\"><a href=\"#summary\">In short</a><a href=\"#overview\">All kernels</a>";
+  for (const std::string& kernel : comparison.kernels)
+    html += fmt::format("<a href=\"#kernel-{0}\">{0}</a>", escape(kernel));
+  return html + "<a href=\"#definitions\">Words</a><a href=\"#configuration\">Configuration</a></nav>\n";
+}
+
+}  // namespace
+
+std::string html_report(const Comparison& comparison) {
+  std::string html =
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"color-scheme\" content=\"light dark\">\n"
+      "<title>Amoeba comparison</title>\n<style>\n";
+  html += report_style();
+  html += "</style>\n<noscript><style>.chart, .choice { display: none }</style></noscript></head><body>\n";
+  html += header(comparison) + navigation(comparison) + "<main>\n" + summary_section(comparison) +
+          variants_section(comparison) + overview_section(comparison);
+  for (const std::string& kernel : comparison.kernels) html += kernel_section(comparison, kernel);
+  html += definitions_section() + configuration_section(comparison) + "</main>\n";
+  html += "<script type=\"application/json\" id=\"comparison\">" + escape_json(comparison_to_json(comparison).dump()) +
+          "</script>\n<script>\n";
+  html += chart_library();
+  html += "</script>\n<script>\n";
+  html += report_script();
+  return html + "</script>\n</body></html>\n";
+}
+
+}  // namespace amoeba

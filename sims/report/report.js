@@ -1,0 +1,153 @@
+// Draws the charts of the page from the JSON in it. The tables need none of this.
+'use strict';
+(() => {
+  const comparison = JSON.parse(document.getElementById('comparison').textContent);
+  const unique = (values) => [...new Set(values)];
+  const kernels = unique(comparison.results.map((result) => result.kernel));
+  const variants = unique(comparison.results.map((result) => result.variant));
+  const hartCounts = unique(comparison.results.map((result) => result.harts)).sort((a, b) => a - b);
+  const measured = new Map();
+  for (const result of comparison.results) {
+    if (result.status === 'measured') measured.set([result.kernel, result.variant, result.harts].join(' '), result);
+  }
+  const find = (kernel, variant, harts) => measured.get([kernel, variant, harts].join(' '));
+
+  // Distinct under common colour blindness (after Okabe and Ito, and Tol) and on both backgrounds; symbols and line
+  // styles tell the variants apart without colour.
+  const variantColours = ['#0072b2', '#4fa8e0', '#d55e00', '#009e73', '#c96aa5', '#8a7a1f', '#7a6fd0', '#808893'];
+  const symbols = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow', 'circle'];
+  const lineStyles = ['solid', 'solid', 'dashed', 'dotted', 'dashed', 'solid', 'dotted', 'dashed'];
+  const cycleColours = ['#4477aa', '#66ccee', '#228833', '#ccbb44', '#aa7744', '#ee6677', '#aa3377', '#9aa3ad'];
+  const reasonColours = ['#9aa3ad', '#ee6677', '#ccbb44', '#4477aa', '#228833', '#aa3377'];
+  const cyclic = (list, index) => list[index % list.length];
+
+  const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const format = (value) => {
+    const size = Math.abs(value);
+    if (size === 0) return '0';
+    return value.toFixed(size < 0.1 ? 4 : size < 10 ? 2 : size < 1000 ? 1 : 0);
+  };
+
+  const axis = (name, more) => ({
+    name, nameLocation: 'middle', nameTextStyle: { color: style('--soft') },
+    axisLabel: { color: style('--soft') }, axisLine: { show: true, lineStyle: { color: style('--soft') } },
+    splitLine: { lineStyle: { color: style('--line') } }, ...more,
+  });
+  const base = (tooltip) => ({
+    animation: false,
+    textStyle: { fontFamily: 'system-ui, "Liberation Sans", sans-serif' },
+    legend: { top: 0, type: 'plain', itemWidth: 18, itemHeight: 10, textStyle: { color: style('--ink') } },
+    tooltip: {
+      backgroundColor: style('--card'), borderColor: style('--line'), textStyle: { color: style('--ink') }, ...tooltip,
+    },
+    aria: { enabled: true },
+  });
+
+  function scaling(kernel) {
+    const series = variants.map((variant, index) => ({
+      name: variant, type: 'line', symbol: cyclic(symbols, index), symbolSize: 8, connectNulls: false,
+      lineStyle: { width: 2, type: cyclic(lineStyles, index) }, itemStyle: { color: cyclic(variantColours, index) },
+      data: hartCounts.map((harts) => find(kernel, variant, harts)?.metrics.operations_per_microsecond ?? null),
+    })).filter((line) => line.data.some((value) => value !== null));
+    return {
+      ...base({ trigger: 'axis', valueFormatter: (value) => (value == null ? 'n/a' : format(value) + ' ops/us') }),
+      grid: { left: 62, right: 16, top: 56, bottom: 44 },
+      xAxis: axis('harts', { type: 'category', data: hartCounts, nameGap: 26, boundaryGap: hartCounts.length === 1 }),
+      yAxis: axis('operations per microsecond', { type: 'value', nameGap: 44, min: 0 }),
+      series,
+    };
+  }
+
+  // Horizontal bars, the first category on top.
+  function stacked(categories, names, colours, values, unit) {
+    return {
+      ...base({ trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: (value) => format(value) + ' ' + unit }),
+      grid: { left: 8, right: 24, top: 56, bottom: 44, containLabel: true },
+      xAxis: axis(unit + ' per operation', { type: 'value', nameGap: 28 }),
+      yAxis: axis('', { type: 'category', data: categories, inverse: true, axisTick: { show: false } }),
+      series: names.map((name, index) => ({
+        name, type: 'bar', stack: 'all', barMaxWidth: 26, itemStyle: { color: cyclic(colours, index) },
+        data: values.map((row) => row[index]),
+      })).filter((bar) => bar.data.some((value) => value > 0)),
+    };
+  }
+
+  function cycles(kernel, harts) {
+    const shown = variants.filter((variant) => find(kernel, variant, harts));
+    const rows = shown.map((variant) => find(kernel, variant, harts).metrics);
+    const names = rows.length > 0 ? [...Object.keys(rows[0].cycles), 'idle'] : [];
+    const values = rows.map((row) => [...Object.values(row.cycles), row.idle_cycles]);
+    return stacked(shown, names, cycleColours, values, 'cycles');
+  }
+
+  function failures(harts) {
+    const shown = comparison.results.filter((result) => result.harts === harts && result.status === 'measured' &&
+      result.metrics.sc_failures_per_operation > 0);
+    const names = shown.length > 0 ? Object.keys(shown[0].metrics.sc_failures) : [];
+    const categories = shown.map((result) => result.kernel + '  ' + result.variant);
+    const option = stacked(categories, names, reasonColours, shown.map((r) => Object.values(r.metrics.sc_failures)),
+      'failed SCs');
+    return { ...option, rows: shown.length };
+  }
+
+  // The axis is the binary logarithm, so that twice as fast and half as fast are bars of equal length.
+  function ratios(harts) {
+    const shown = variants.filter((variant) => variant !== comparison.baseline);
+    const times = (value) => '\u00d7' + format(2 ** value);
+    return {
+      ...base({ trigger: 'axis', axisPointer: { type: 'shadow' },
+        valueFormatter: (value) => (value == null ? 'n/a' : times(value)) }),
+      grid: { left: 8, right: 40, top: 40, bottom: 44, containLabel: true },
+      xAxis: axis('throughput relative to ' + comparison.baseline + ' (logarithmic)',
+        { type: 'value', nameGap: 28, minInterval: 1, axisLabel: { color: style('--soft'), formatter: times } }),
+      yAxis: axis('', { type: 'category', data: kernels, inverse: true, axisTick: { show: false },
+        axisLine: { onZero: true, lineStyle: { color: style('--ink') } },
+        axisLabel: { color: style('--ink'), onZero: false } , splitLine: { show: true, lineStyle: { color: style('--line') } } }),
+      series: shown.map((variant) => ({
+        name: variant, type: 'bar', barMaxWidth: 12, barGap: '10%', barCategoryGap: '28%',
+        itemStyle: { color: cyclic(variantColours, variants.indexOf(variant)) },
+        data: kernels.map((kernel) => {
+          const ratio = find(kernel, variant, harts)?.speedup_over_baseline;
+          return ratio > 0 ? Math.log2(ratio) : null;
+        }),
+      })),
+      rows: kernels.length * Math.max(2, shown.length * 0.75),
+    };
+  }
+
+  const charts = [...document.querySelectorAll('.chart')].map((place) => ({ place, chart: null }));
+  const choice = document.getElementById('harts');
+
+  function option(place) {
+    const harts = Number(choice.value);
+    switch (place.dataset.chart) {
+      case 'scaling': return scaling(place.dataset.kernel);
+      case 'cycles': return cycles(place.dataset.kernel, harts);
+      case 'sc': return failures(harts);
+      default: return ratios(harts);
+    }
+  }
+
+  function draw() {
+    for (const entry of charts) {
+      const { rows, ...content } = option(entry.place);
+      if (rows !== undefined) entry.place.style.height = 110 + 20 * Math.max(2, rows) + 'px';
+      entry.chart?.dispose();
+      entry.chart = echarts.init(entry.place, null, { renderer: 'svg' });
+      entry.chart.setOption(content);
+    }
+  }
+
+  const folds = [...document.querySelectorAll('details')];
+  const setFolds = (open) => folds.forEach((fold) => { fold.open = open; });
+  document.querySelectorAll('[data-variant]').forEach((term) => {
+    term.style.setProperty('--swatch', cyclic(variantColours, variants.indexOf(term.dataset.variant)));
+  });
+  choice.addEventListener('change', draw);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+  addEventListener('resize', () => charts.forEach((entry) => entry.chart?.resize()));
+  addEventListener('beforeprint', () => { setFolds(true); draw(); });
+  addEventListener('afterprint', () => { setFolds(false); draw(); });
+  setFolds(false);
+  draw();
+})();
