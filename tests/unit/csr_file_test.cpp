@@ -202,6 +202,17 @@ TEST_F(CsrFileTest, ExceptionEntrySavesTheStateAndMretRestoresIt) {
   EXPECT_EQ(csrs.privilege(), Privilege::user);
 }
 
+TEST_F(CsrFileTest, ATrapWithinATrapSavesClosedInterruptsAndMachineMode) {
+  set(Csr::mstatus, kMie);
+  csrs.enter_interrupt(Interrupt::timer, 0x10);
+  EXPECT_EQ(get(Csr::mstatus), kUxl | kMpie | kMpp);
+  csrs.enter_exception(Exception::load_access_fault, 0x20, 0);
+  EXPECT_EQ(get(Csr::mstatus), kUxl | kMpp);
+  EXPECT_EQ(csrs.mret(), 0x20u);
+  EXPECT_EQ(csrs.privilege(), Privilege::machine);
+  EXPECT_EQ(get(Csr::mstatus), kUxl | kMpie);
+}
+
 TEST_F(CsrFileTest, MretSetsMpieAndLeastPrivilegeAndDropsMprv) {
   set(Csr::mstatus, kMpp | kMprv);
   csrs.mret();
