@@ -38,26 +38,26 @@ struct Configuration {
   std::uint32_t multiply_latency = 3;
   std::uint32_t divide_latency = 20;
   std::uint32_t mispredict_penalty = 3;
-  std::uint32_t trap_penalty = 4;       // pipeline flush on trap entry and mret
+  std::uint32_t trap_penalty = 4;  // pipeline flush on trap entry and mret
   std::uint32_t csr_latency = 1;
   std::uint32_t store_buffer_entries = 8;
-  bool misaligned_in_hardware = true;   // plain loads and stores; atomics always trap
+  bool misaligned_in_hardware = true;  // plain loads and stores; atomics always trap
 
   // caches
   CacheConfiguration l1i{16 * 1024, 4, 1, 1, 1, 2, 4, 1};
   CacheConfiguration l1d{16 * 1024, 4, 2, 1, 1, 4, 8, 2};
 
   // atomics
-  std::string placement = "all-near";   // all-near | unique-near | present-near | all-far
-  std::uint32_t amo_latency = 2;        // cycles that a near AMO adds to a hit
-  std::uint32_t far_latency = 2;        // cycles in the home node's atomic unit, which is busy meanwhile
-  std::string lr_acquires = "shared";   // shared | unique
-  std::uint32_t reservation_bytes = 0;  // 0: a line
-  std::uint32_t reservation_window = 64;   // cycles during which a uniquely held reserved line resists snoops
-  std::uint32_t reservation_timeout = 1024; // cycles after which a reservation lapses
-  std::uint32_t sc_backoff = 4;         // cycles by which an LR is delayed after a failed SC, doubled per failure
-  std::uint32_t sc_backoff_limit = 64;  // cycles
-  std::uint32_t wrs_timeout = 512;      // cycles of wrs.sto
+  std::string placement = "all-near";        // all-near | unique-near | present-near | all-far
+  std::uint32_t amo_latency = 2;             // cycles that a near AMO adds to a hit
+  std::uint32_t far_latency = 2;             // cycles in the home node's atomic unit, which is busy meanwhile
+  std::string lr_acquires = "shared";        // shared | unique
+  std::uint32_t reservation_bytes = 0;       // 0: a line
+  std::uint32_t reservation_window = 64;     // cycles during which a uniquely held reserved line resists snoops
+  std::uint32_t reservation_timeout = 1024;  // cycles after which a reservation lapses
+  std::uint32_t sc_backoff = 4;              // cycles by which an LR is delayed after a failed SC, doubled per failure
+  std::uint32_t sc_backoff_limit = 64;       // cycles
+  std::uint32_t wrs_timeout = 512;           // cycles of wrs.sto
 
   // home nodes and shared cache
   std::uint32_t home_nodes = 2;
@@ -68,22 +68,22 @@ struct Configuration {
 
   // crossbar
   std::uint32_t crossbar_latency = 4;
-  std::uint32_t crossbar_width = 16;    // bytes per cycle and port
+  std::uint32_t crossbar_width = 16;  // bytes per cycle and port
 
   // memory
   std::uint64_t memory_base = 0x8000'0000;
   std::uint64_t memory_bytes = 256ull * 1024 * 1024;
   std::uint32_t memory_channels = 1;
-  std::uint32_t memory_latency = 80;    // cycles
-  std::uint32_t memory_width = 8;       // bytes per cycle and channel
-  bool memory_external = false;         // bind the memory port instead of the built-in channels
+  std::uint32_t memory_latency = 80;  // cycles
+  std::uint32_t memory_width = 8;     // bytes per cycle and channel
+  bool memory_external = false;       // bind the memory port instead of the built-in channels
 
   // energy coefficients, picojoules per event
   double energy_instruction = 4.0;
   double energy_l1 = 10.0;
   double energy_home = 30.0;
-  double energy_flit = 3.0;             // one beat through the crossbar
-  double energy_memory = 2000.0;        // one line from or to memory
+  double energy_flit = 3.0;       // one beat through the crossbar
+  double energy_memory = 2000.0;  // one line from or to memory
 };
 
 // Every field of `configuration` by its path; the registry refers to `configuration`, which must outlive it.

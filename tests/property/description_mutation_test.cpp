@@ -1,7 +1,8 @@
 // Damaged descriptions are read or refused with a place, and nothing else happens.
 #include <gtest/gtest.h>
 
-#include <regex>
+#include <algorithm>
+#include <cstdio>
 
 #include "amoeba/base/random.h"
 #include "amoeba/platforms/description.h"
@@ -24,6 +25,15 @@ const std::string kDescription =
     "  base: 0x8000_0000\n"
     "energy: {l1: 1.5, memory: 2nJ}\n";
 
+// "f:line:column: error: ...", a line of source, and a line that ends in the caret.
+bool points_into(const std::string& message, const std::string& text) {
+  std::size_t line = 0, column = 0;
+  if (std::sscanf(message.c_str(), "f:%zu:%zu: error: ", &line, &column) != 2) return false;
+  const auto lines = [](const std::string& of) { return 1 + std::count(of.begin(), of.end(), '\n'); };
+  return line >= 1 && line <= static_cast<std::size_t>(lines(text)) && column >= 1 && lines(message) == 3 &&
+         message.back() == '^';
+}
+
 // Returns whether the text was read; fails the test when it was refused without a place inside the text.
 bool is_read(const std::string& text) {
   Configuration configuration;
@@ -31,8 +41,7 @@ bool is_read(const std::string& text) {
     read_description(text, "f", configuration);
     return true;
   } catch (const DescriptionError& error) {
-    static const std::regex place("f:[1-9][0-9]*:[1-9][0-9]*: error: [^\n]+\n  [^\n]*\n[ \t]*\\^");
-    EXPECT_TRUE(std::regex_match(error.what(), place)) << error.what() << "\nfrom:\n" << text;
+    EXPECT_TRUE(points_into(error.what(), text)) << error.what() << "\nfrom:\n" << text;
     return false;
   }
 }
