@@ -15,7 +15,7 @@ ElfImage::ElfImage(const std::byte* file, std::size_t size) {
   const bool loaded =
       std::any_of(segments_.begin(), segments_.end(), [&](const ElfSegment& s) { return entry_ - s.address < s.size; });
   if (!loaded || entry_ % 2 != 0) {
-    throw ElfError("ELF image: the entry point " + std::to_string(entry_) +
+    throw ElfError("ELF image: the entry point " + hexadecimal(entry_) +
                    " is odd or in no segment; define _start, or set ENTRY in the linker script");
   }
 }

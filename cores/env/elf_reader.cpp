@@ -1,5 +1,8 @@
 #include "amoeba/cores/env/elf_reader.h"
 
+#include <cinttypes>
+#include <cstdio>
+
 namespace amoeba {
 namespace {
 
@@ -39,6 +42,12 @@ const std::byte* ElfReader::bytes(std::uint64_t offset, std::uint64_t size, cons
   require(inside, part + " at offset " + std::to_string(offset) + " reaches beyond the file's " +
                       std::to_string(size_) + " bytes; the file is truncated or damaged, build or copy it again");
   return file_ + offset;
+}
+
+std::string hexadecimal(std::uint64_t address) {
+  char text[19];
+  std::snprintf(text, sizeof text, "0x%" PRIx64, address);
+  return text;
 }
 
 Elf64_Ehdr read_elf_header(const ElfReader& reader) {

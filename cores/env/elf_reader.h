@@ -38,6 +38,9 @@ class ElfReader {
   std::size_t size_;
 };
 
+// An address as messages print it.
+std::string hexadecimal(std::uint64_t address);
+
 // Header of a file that this loader accepts.
 Elf64_Ehdr read_elf_header(const ElfReader& reader);
 std::vector<ElfSegment> read_elf_segments(const ElfReader& reader, const Elf64_Ehdr& header);

@@ -19,7 +19,7 @@ ElfSegment read_segment(const ElfReader& reader, const Elf64_Phdr& p, const std:
 void check_overlap(const std::vector<ElfSegment>& sorted) {
   for (std::size_t k = 1; k < sorted.size(); ++k) {
     if (sorted[k - 1].address + sorted[k - 1].size > sorted[k].address) {
-      throw ElfError("ELF image: two segments overlap at address " + std::to_string(sorted[k].address) +
+      throw ElfError("ELF image: two segments overlap at address " + hexadecimal(sorted[k].address) +
                      "; correct the linker script");
     }
   }

@@ -210,12 +210,12 @@ TEST(ElfImage, DamagedSegmentsAreNamed) {
   expect_error("segment 0", [](File& f) { f.segments[0].p_offset = 1 << 20; });
   expect_error("larger in the file than in memory", [](File& f) { f.segments[0].p_memsz = 11; });
   expect_error("wraps around", [](File& f) { f.segments[0].p_paddr = ~0ull - 8; });
-  expect_error("entry point", [](File& f) { f.header.e_entry = 0x80000040; });
+  expect_error("entry point 0x80000040", [](File& f) { f.header.e_entry = 0x80000040; });
   expect_error("entry point", [](File& f) { f.header.e_entry = 0x80000001; });
   File file;
   file.segments = {File::segment(0x80000000, 12, 64), File::segment(0x8000003f, 1, 1)};
   file.lay_out();
-  EXPECT_NE(error(file.bytes()).find("overlap"), std::string::npos);
+  EXPECT_NE(error(file.bytes()).find("overlap at address 0x8000003f"), std::string::npos);
 }
 
 TEST(EntryConvention, HtifWords) {
