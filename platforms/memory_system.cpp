@@ -1,0 +1,271 @@
+#include "amoeba/platforms/memory_system.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "amoeba/coherence/opcodes.h"
+#include "amoeba/cores/lsu/hart.h"
+#include "amoeba/devices/aclint.h"
+#include "amoeba/devices/console.h"
+#include "amoeba/devices/io_bus.h"
+#include "amoeba/tlm/loosely_timed_adapter.h"
+
+namespace amoeba {
+
+namespace {
+
+// The usual places of these devices in RISC-V systems.
+constexpr std::uint64_t kAclintBase = 0x0200'0000;
+constexpr std::uint64_t kConsoleBase = 0x1000'0000;
+constexpr Tick kMemoryLink = 1;  // between a home node and its memory channel; assumed
+
+L1Parameters l1_parameters(const Configuration& configuration, bool instruction) {
+  const CacheConfiguration& cache = instruction ? configuration.l1i : configuration.l1d;
+  L1Parameters p;
+  p.bytes = cache.bytes;
+  p.ways = cache.ways;
+  p.hit_latency = cache.hit_latency;
+  p.tag_latency = cache.tag_latency;
+  p.fill_latency = cache.fill_latency;
+  p.mshrs = cache.mshrs;
+  p.mshr_targets = cache.mshr_targets;
+  p.write_backs = cache.write_backs;
+  p.instruction_cache = instruction;
+  p.amo_latency = configuration.amo_latency;
+  p.lr_acquires_unique = configuration.lr_acquires == "unique";
+  p.placement = *parse_placement(configuration.placement);
+  p.reservation = {configuration.reservation_bytes == 0 ? configuration.line_bytes : configuration.reservation_bytes,
+                   configuration.reservation_window, configuration.reservation_timeout, configuration.sc_backoff,
+                   configuration.sc_backoff_limit};
+  return p;
+}
+
+}  // namespace
+
+// The devices and what leads to them.
+struct MemorySystem::Devices {
+  Devices(const Configuration& configuration, const Aclint::InterruptSink& interrupts, const std::function<void(char)>& text)
+      : adapter("io_adapter"),
+        bus("io_bus"),
+        aclint("aclint", configuration.harts, kTimerHertz, interrupts),
+        console("console", text) {
+    adapter.initiator_socket.bind(bus.socket);
+    bus.attach(kAclintBase, Aclint::kBytes, aclint.socket);
+    bus.attach(kConsoleBase, Console::kBytes, console.socket);
+  }
+  static constexpr std::uint64_t kTimerHertz = 10'000'000;  // of mtime; assumed, as in common device trees
+
+  LooselyTimedAdapter adapter;
+  IoBus bus;
+  Aclint aclint;
+  Console console;
+};
+
+MemorySystem::MemorySystem(const sc_core::sc_module_name& name, const Configuration& configuration, PortUse use)
+    : sc_module(name),
+      line_bytes_(configuration.line_bytes),
+      cluster_("cluster", TimeBase(configuration.clock_hertz), configuration.line_bytes,
+               configuration.queue == "heap" ? QueueKind::heap : QueueKind::wheel),
+      crossbar_({configuration.crossbar_latency, configuration.crossbar_width}, cluster_.scheduler()) {
+  validate(configuration);
+  Scheduler& scheduler = cluster_.scheduler();
+  scheduler.connect(crossbar_);
+  scheduler.set_strict(configuration.strict);
+  const Tick into_tile = configuration.crossbar_latency + configuration.directory_latency;
+  const Tick l1_latency = std::min({configuration.l1i.tag_latency, configuration.l1d.tag_latency, 1u});
+  scheduler.set_edge_latency({into_tile, into_tile + configuration.crossbar_latency + l1_latency});
+  build_map(configuration);
+  build_fabric(configuration);
+  build_tiles(configuration, use);
+  build_devices(configuration);
+}
+
+MemorySystem::~MemorySystem() = default;
+
+void MemorySystem::build_map(const Configuration& configuration) {
+  addresses_.add({"memory", configuration.memory_base, configuration.memory_bytes, RegionKind::memory, AmoClass::cas_q,
+                  ReservationClass::eventual});
+  addresses_.add({"aclint", kAclintBase, Aclint::kBytes, RegionKind::io});
+  addresses_.add({"console", kConsoleBase, Console::kBytes, RegionKind::io});
+}
+
+void MemorySystem::build_fabric(const Configuration& configuration) {
+  Scheduler& scheduler = cluster_.scheduler();
+  std::vector<AgentId> memories;
+  if (configuration.memory_external) {
+    memory_port_ = std::make_unique<MemoryPort>("memory_port", cluster_);
+    memories.push_back(memory_port_->id());
+  } else {
+    for (unsigned i = 0; i < configuration.memory_channels; ++i) {
+      const MemoryParameters parameters{configuration.memory_latency, configuration.memory_width, kMemoryLink};
+      channels_.push_back(
+          std::make_unique<MemoryChannel>("memory" + std::to_string(i), parameters, scheduler, store_));
+      memories.push_back(channels_.back()->id());
+    }
+  }
+  const HomeParameters parameters{configuration.slice_bytes,       configuration.slice_ways,
+                                  configuration.home_nodes,        configuration.directory_latency,
+                                  configuration.slice_latency,     configuration.far_latency,
+                                  kMemoryLink};
+  const HomeTable table = HomeTable::mesi();
+  for (unsigned i = 0; i < configuration.home_nodes; ++i)
+    homes_.push_back(std::make_unique<HomeNode>(
+        "home" + std::to_string(i), parameters, scheduler, crossbar_, table,
+        [this, memories](std::uint64_t line) { return memories[line / line_bytes_ % memories.size()]; }));
+}
+
+AgentId MemorySystem::home_of(std::uint64_t address) const {
+  return homes_[address / line_bytes_ % homes_.size()]->id();
+}
+
+void MemorySystem::build_tiles(const Configuration& configuration, PortUse use) {
+  uncached_port_ =
+      std::make_unique<UncachedPort>("uncached_port", cluster_, crossbar_, configuration.directory_latency);
+  const L1Surroundings surroundings{cluster_, crossbar_, addresses_, *this,
+                                    [this](std::uint64_t line) { return home_of(line); }, uncached_port_->id()};
+  const CacheTable table = CacheTable::mesi();
+  for (unsigned i = 0; i < configuration.harts; ++i) {
+    Tile tile;
+    tile.id = cluster_.scheduler().add_tile();
+    const std::string name = "tile" + std::to_string(i) + "_";
+    tile.l1i = std::make_unique<L1Cache>((name + "l1i").c_str(), l1_parameters(configuration, true), surroundings,
+                                         tile.id, table);
+    tile.l1d = std::make_unique<L1Cache>((name + "l1d").c_str(), l1_parameters(configuration, false), surroundings,
+                                         tile.id, table);
+    tile.l1i->set_foreign(use == PortUse::foreign);
+    tile.l1d->set_foreign(use == PortUse::foreign);
+    tiles_.push_back(std::move(tile));
+  }
+}
+
+void MemorySystem::build_devices(const Configuration& configuration) {
+  const auto home = [this](std::uint64_t address) { return home_of(address); };
+  htif_ = std::make_unique<Htif>(
+      "htif", Htif::Surroundings{cluster_.scheduler(), crossbar_, home, configuration.directory_latency});
+  devices_ = std::make_unique<Devices>(
+      configuration, [this](unsigned hart, unsigned line, bool level) { interrupt(hart, line, level); },
+      [this](char c) {
+        if (console_) console_(c);
+      });
+  uncached_port_->socket.bind(devices_->adapter.target_socket);
+}
+
+void MemorySystem::on_console(std::function<void(char)> sink) {
+  console_ = std::move(sink);
+  htif_->on_console(console_);
+}
+
+void MemorySystem::interrupt(unsigned hart, unsigned line, bool level) {
+  if (!interrupted_agent_) return;
+  Message message;
+  message.kind = EventKind::delivery;
+  message.opcode = kInterruptOpcode;
+  message.destination = interrupted_agent_(hart);
+  message.detail = static_cast<std::uint8_t>(line);
+  message.state = level;
+  const Tick at = cluster_.entry_tick(sc_core::SC_ZERO_TIME) + cluster_.scheduler().edge_latency().fabric_to_tile;
+  cluster_.post_foreign(message, at);
+}
+
+tlm::tlm_target_socket<64>& MemorySystem::data_port(unsigned tile) { return tiles_[tile].l1d->port; }
+tlm::tlm_target_socket<64>& MemorySystem::fetch_port(unsigned tile) { return tiles_[tile].l1i->port; }
+tlm::tlm_initiator_socket<64>& MemorySystem::memory_port() { return memory_port_->socket; }
+
+void MemorySystem::reset(std::uint64_t seed) {
+  cluster_.reset(seed);
+  crossbar_.reset();
+  store_.clear();
+  devices_->aclint.reset();
+  devices_->console.reset();
+}
+
+void MemorySystem::watch_host_symbols(std::uint64_t tohost, std::uint64_t fromhost) {
+  htif_->set_symbols(tohost, fromhost);
+  for (Tile& tile : tiles_) tile.l1d->watch(tohost, htif_->id());
+}
+
+const std::byte* MemorySystem::newest(std::uint64_t line, std::vector<std::byte>& scratch) {
+  const std::byte* clean = nullptr;
+  for (Tile& tile : tiles_) {
+    bool dirty = false;
+    if (const std::byte* bytes = tile.l1d->debug_bytes(line, dirty)) {
+      if (dirty) return bytes;
+      clean = bytes;
+    }
+  }
+  const std::byte* travelling = nullptr;
+  LinePool& lines = cluster_.scheduler().lines();
+  cluster_.scheduler().for_each_in_flight([&](const Message& message) {
+    const Opcode opcode = static_cast<Opcode>(message.opcode);
+    if (message.kind != EventKind::timer && opcode == Opcode::SnpRespData && message.address == line)
+      travelling = lines.data(message.buffer);
+  });
+  if (travelling != nullptr) return travelling;
+  if (clean != nullptr) return clean;
+  if (const std::byte* bytes = homes_[line / line_bytes_ % homes_.size()]->debug_bytes(line)) return bytes;
+  cluster_.scheduler().for_each_in_flight([&](const Message& message) {
+    if (static_cast<Opcode>(message.opcode) == Opcode::MemWrite && message.kind == EventKind::delivery &&
+        message.address == line)
+      travelling = lines.data(message.buffer);
+  });
+  if (travelling != nullptr) return travelling;
+  scratch.resize(line_bytes_);
+  store_.read(line, scratch.data(), line_bytes_);
+  return scratch.data();
+}
+
+std::size_t MemorySystem::debug_read(std::uint64_t address, std::byte* bytes, std::size_t size) {
+  std::vector<std::byte> scratch;
+  std::size_t done = 0;
+  while (done < size) {
+    const Region* region = addresses_.find(address + done);
+    if (region == nullptr || region->kind != RegionKind::memory) break;
+    const std::uint64_t offset = (address + done) % line_bytes_;
+    const std::size_t length = std::min<std::size_t>(size - done, line_bytes_ - offset);
+    std::memcpy(bytes + done, newest(address + done - offset, scratch) + offset, length);
+    done += length;
+  }
+  return done;
+}
+
+void MemorySystem::write_copies(std::uint64_t line, std::uint64_t offset, const std::byte* bytes, std::size_t size) {
+  for (Tile& tile : tiles_)
+    for (L1Cache* cache : {tile.l1d.get(), tile.l1i.get()}) {
+      bool dirty = false;
+      if (std::byte* copy = cache->debug_bytes(line, dirty)) std::memcpy(copy + offset, bytes, size);
+    }
+  LinePool& lines = cluster_.scheduler().lines();
+  cluster_.scheduler().for_each_in_flight([&](const Message& message) {
+    if (message.kind != EventKind::timer && message.buffer != kNoBuffer && message.address == line)
+      std::memcpy(lines.data(message.buffer) + offset, bytes, size);
+  });
+  if (std::byte* copy = homes_[line / line_bytes_ % homes_.size()]->debug_bytes(line))
+    std::memcpy(copy + offset, bytes, size);
+  store_.write(line + offset, bytes, size);
+}
+
+std::size_t MemorySystem::debug_write(std::uint64_t address, const std::byte* bytes, std::size_t size) {
+  std::size_t done = 0;
+  while (done < size) {
+    const Region* region = addresses_.find(address + done);
+    if (region == nullptr || region->kind != RegionKind::memory) break;
+    const std::uint64_t offset = (address + done) % line_bytes_;
+    const std::size_t length = std::min<std::size_t>(size - done, line_bytes_ - offset);
+    write_copies(address + done - offset, offset, bytes + done, length);
+    done += length;
+  }
+  return done;
+}
+
+void MemorySystem::register_statistics(StatisticsRegistry& registry) const {
+  for (std::size_t i = 0; i < tiles_.size(); ++i) {
+    tiles_[i].l1i->register_statistics(registry, "hart" + std::to_string(i) + ".l1i");
+    tiles_[i].l1d->register_statistics(registry, "hart" + std::to_string(i) + ".l1d");
+  }
+  for (std::size_t i = 0; i < homes_.size(); ++i) homes_[i]->register_statistics(registry, "home" + std::to_string(i));
+  for (std::size_t i = 0; i < channels_.size(); ++i)
+    channels_[i]->register_statistics(registry, "memory" + std::to_string(i));
+  crossbar_.register_statistics(registry, "crossbar");
+}
+
+}  // namespace amoeba
