@@ -88,6 +88,13 @@ TEST_F(Parameters, RefuseWhatBreaksTheirRuleAndKeepTheirValue) {
   EXPECT_EQ(fields.policy, "near");
 }
 
+TEST_F(Parameters, AdmitBothEndsOfTheirRange) {
+  for (const char* assignment :
+       {"cache.ways=1", "cache.ways=64", "cache.bytes=64", "cache.bytes=1MiB", "energy=0", "energy=100"}) {
+    EXPECT_EQ(refusal(assignment), "accepted") << assignment;
+  }
+}
+
 TEST_F(Parameters, SuggestTheNearestPath) {
   EXPECT_EQ(refusal("cache.byte=1"), "unknown parameter 'cache.byte'; did you mean 'cache.bytes'?");
   EXPECT_EQ(refusal("cahce.ways=1"), "unknown parameter 'cahce.ways'; did you mean 'cache.ways'?");
