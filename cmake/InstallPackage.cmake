@@ -1,13 +1,10 @@
-# Installs the program, the libraries with their headers, the CMake package (find_package(Amoeba)) and a pkg-config file.
+# Installs the libraries with their headers, the CMake package (find_package(Amoeba)) and a pkg-config file.
 include(CMakePackageConfigHelpers)
 
 get_property(libraries GLOBAL PROPERTY AMOEBA_LIBRARIES)
 set_target_properties(amoeba_systemc PROPERTIES EXPORT_NAME systemc)
 target_compile_features(amoeba_systemc INTERFACE cxx_std_17)
 install(TARGETS amoeba_systemc ${libraries} EXPORT AmoebaTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-if(TARGET amoeba)
-  install(TARGETS amoeba RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-endif()
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/Amoeba)
 install(EXPORT AmoebaTargets NAMESPACE Amoeba:: DESTINATION ${package_dir})

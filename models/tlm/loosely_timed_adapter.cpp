@@ -85,7 +85,7 @@ void LooselyTimedAdapter::accept_refused() {
   if (!refused_) return;
   refused_ = false;
   const Request request = queue_.back();
-  const sc_core::sc_time now = sc_core::sc_time_stamp();
+  const sc_core::sc_time& now = sc_core::sc_time_stamp();
   tlm::tlm_phase phase = tlm::END_REQ;
   sc_core::sc_time delay = request.start > now ? request.start - now : sc_core::SC_ZERO_TIME;
   target_socket->nb_transport_bw(*request.payload, phase, delay);
