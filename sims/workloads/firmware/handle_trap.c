@@ -1,3 +1,5 @@
+/* What firmware does on a trap. Takes the instruction from mtval, which must hold it: a hart that writes 0 there for an
+   illegal instruction makes every emulated operation an unexpected trap. */
 #include "htif.h"
 #include "trap_frame.h"
 

@@ -8,7 +8,7 @@
 
 const struct kernel_defaults kernel_defaults = {.operations = 256, .objects = 64, .stride = 4, .object_bytes = 4};
 
-enum { RING = 256, MAX_BINS = 1024 };
+enum { RING = 256 };
 
 struct bins {
   uint16_t wide;
@@ -16,12 +16,8 @@ struct bins {
 } __attribute__((aligned(4)));
 
 static uint16_t rings[MAX_HARTS][RING] __attribute__((aligned(LINE_BYTES)));
-static uint32_t expected_wide[MAX_BINS];
-static uint32_t expected_narrow[MAX_BINS];
-
-static uint64_t bins_of(const struct workload* work) {
-  return work->objects < MAX_BINS ? work->objects : MAX_BINS;
-}
+static uint32_t expected_wide[MAX_OBJECTS];
+static uint32_t expected_narrow[MAX_OBJECTS];
 
 static uint64_t weight(uint64_t bin) {
   return (UINT64_C(1) << 20) / (bin + 1);
@@ -40,7 +36,7 @@ static uint64_t uses_of(uint64_t slot, uint64_t operations) {
 
 void workload_prepare(const struct workload* work) {
   uint64_t total_weight = 0;
-  for (uint64_t bin = 0; bin < bins_of(work); ++bin) total_weight += weight(bin);
+  for (uint64_t bin = 0; bin < work->objects; ++bin) total_weight += weight(bin);
   uint64_t state = first_random_state(work->seed, work->hart);
   for (uint64_t slot = 0; slot < RING; ++slot) {
     const uint16_t bin = draw_bin(&state, total_weight);
@@ -71,7 +67,7 @@ uint64_t workload_run(const struct workload* work, uint64_t operations) {
 unsigned workload_verify(const struct workload* work, uint64_t tally) {
   (void)tally;
   unsigned wrong = 0;
-  for (uint64_t bin = 0; bin < bins_of(work); ++bin) {
+  for (uint64_t bin = 0; bin < work->objects; ++bin) {
     const struct bins* bins = object_at(work, bin);
     wrong += check_equal("16-bit bin", bin, (uint16_t)expected_wide[bin], bins->wide);
     wrong += check_equal("8-bit bin", bin, (uint8_t)expected_narrow[bin], bins->narrow);
