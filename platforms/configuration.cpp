@@ -1,9 +1,11 @@
 // What can be set about a platform: path, unit, range and meaning of every field, and where its default comes from.
 #include "amoeba/platforms/configuration.h"
 
+#include <iterator>
 #include <utility>
 
 #include "amoeba/base/isa_extensions.h"
+#include "amoeba/coherence/placement.h"
 
 namespace amoeba {
 namespace {
@@ -73,7 +75,7 @@ void add_placement(ParameterRegistry& registry, Configuration& c) {
   registry
       .add("atomics.placement", &c.placement, "",
            "Where an AMO executes, by the state of its line in the L1: there (near) or at the home node (far).")
-      .choices({"all-near", "unique-near", "present-near", "all-far"})
+      .choices({std::begin(kPlacementNames), std::end(kPlacementNames)})
       .source("near, as Rocket executes AMOs in its L1D (rocket-chip, DCache.scala)");
   registry.add("atomics.amo_latency", &c.amo_latency, "cycles", "Cycles that a near AMO takes beyond a hit.")
       .range(0, 1000);
