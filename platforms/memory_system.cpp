@@ -53,7 +53,6 @@ struct MemorySystem::Devices {
     bus.attach(kAclintBase, Aclint::kBytes, aclint.socket);
     bus.attach(kConsoleBase, Console::kBytes, console.socket);
   }
-  static constexpr std::uint64_t kTimerHertz = 10'000'000;  // of mtime; assumed, as in common device trees
 
   LooselyTimedAdapter adapter;
   IoBus bus;

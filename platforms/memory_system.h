@@ -32,6 +32,8 @@ enum class PortUse : std::uint8_t {
 
 class MemorySystem : public sc_core::sc_module, public DebugSpace {
  public:
+  static constexpr std::uint64_t kTimerHertz = 10'000'000;  // of mtime; assumed, as in common device trees
+
   MemorySystem(const sc_core::sc_module_name& name, const Configuration& configuration, PortUse use);
   ~MemorySystem() override;
 

@@ -59,6 +59,7 @@ class Scheduler {
   // Ends the simulation at tick `at`: no agent acts at or after it. The caller's own time must lie at least
   // stop_latency() before `at`, so that nobody can have gone beyond it.
   void stop_at(Tick at) { stop_ = std::min(at, stop_); }
+  Tick stop_tick() const { return stop_; }  // kNever until somebody called stop_at()
   Tick stop_latency() const { return std::max(edges_.tile_to_tile, edges_.fabric_to_tile); }
 
   // --- for the driver
