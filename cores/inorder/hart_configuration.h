@@ -1,0 +1,24 @@
+// What can be chosen about an in-order hart. Units: cycles of the hart, entries.
+#pragma once
+#include <cstdint>
+
+#include "amoeba/base/isa_extensions.h"
+#include "amoeba/base/ticks.h"
+
+namespace amoeba {
+
+struct HartConfiguration {
+  std::uint32_t hart_id = 0;
+  IsaExtensions extensions;
+  Tick multiply_latency = 3;
+  Tick divide_latency = 20;
+  Tick mispredict_penalty = 3;
+  Tick trap_penalty = 4;  // pipeline flush on trap entry and mret
+  Tick csr_latency = 1;
+  std::uint32_t store_buffer_entries = 8;
+  bool misaligned_in_hardware = true;  // plain loads and stores of memory; atomics always trap
+  Tick wrs_timeout = 512;              // of wrs.sto
+  Tick ticks_per_time = 1;             // one step of the time CSR
+};
+
+}  // namespace amoeba

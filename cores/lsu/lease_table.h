@@ -1,0 +1,50 @@
+// A hart's own direct-mapped table of the leases it holds for one kind of access (the "L0"): what makes a hit cheap.
+// Models: nothing. It only remembers leases; an entry lost by conflict is asked for again, which counts nothing, so its
+// size never shows in a result.
+// Units: bytes. Errors: none.
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+#include "amoeba/tlm/lease.h"
+
+namespace amoeba {
+
+class LeaseTable {
+ public:
+  explicit LeaseTable(unsigned line_bytes) : line_mask_(~std::uint64_t{line_bytes - 1}) {
+    while ((1u << shift_) < line_bytes) ++shift_;
+  }
+
+  // The lease for an access of `bytes`, or null when there is none or the access is not aligned to its size.
+  const Lease* find(std::uint64_t address, unsigned bytes) const {
+    const Entry& entry = entries_[index(address)];
+    return (address & (line_mask_ | (bytes - 1))) == entry.line ? &entry.lease : nullptr;
+  }
+  std::size_t offset(std::uint64_t address) const { return address & ~line_mask_; }
+  std::uint64_t line(std::uint64_t address) const { return address & line_mask_; }
+
+  void insert(std::uint64_t line, const Lease& lease) { entries_[index(line)] = {line, lease}; }
+  void drop(std::uint64_t line) {
+    Entry& entry = entries_[index(line)];
+    if (entry.line == line) entry = {};
+  }
+  void clear() { entries_.fill({}); }
+
+ private:
+  static constexpr std::size_t kEntries = 64;
+  static constexpr std::uint64_t kNoLine = ~std::uint64_t{0};  // no masked address looks like this
+
+  struct Entry {
+    std::uint64_t line = kNoLine;
+    Lease lease;
+  };
+  std::size_t index(std::uint64_t address) const { return (address >> shift_) % kEntries; }
+
+  std::array<Entry, kEntries> entries_{};
+  std::uint64_t line_mask_;
+  unsigned shift_ = 0;
+};
+
+}  // namespace amoeba

@@ -1,0 +1,42 @@
+// One load, store or atomic on its way from a core through the load/store unit, and what came of it.
+// Units: bytes, ticks.
+#pragma once
+#include <cstdint>
+
+#include "amoeba/base/amo.h"
+#include "amoeba/base/ticks.h"
+#include "amoeba/tlm/atomic_extension.h"
+
+namespace amoeba {
+
+struct MemoryAccess {
+  enum class Kind : std::uint8_t { load, store, atomic };
+  Kind kind = Kind::load;
+  std::uint8_t bytes = 0;
+  std::uint8_t rd = 0;       // the core's own mark: where the value goes
+  bool is_unsigned = false;  // of a load
+  bool aq = false;
+  bool rl = false;
+  bool counted = false;      // in the region of interest
+  bool from_buffer = false;  // a store that retired long ago
+  bool blocking = false;     // the core waits for it before it goes on
+  AtomicOp op = AtomicOp::swap;
+  std::uint32_t operation = 0;  // the core's own mark: the marked operation that it belongs to
+  std::uint64_t address = 0;
+  std::uint64_t pc = 0;
+  AtomicValue operand{};  // a plain store keeps its value in word 0
+  AtomicValue compare{};
+
+  bool is_atomic(AtomicOp which) const { return kind == Kind::atomic && op == which; }
+};
+
+struct AccessResult {
+  Tick at = kNever;
+  LatencyBreakdown latency;
+  AtomicValue value{};  // zero-extended
+  bool failed = false;  // access fault
+  bool sc_success = false;
+  ScFailure sc_failure = ScFailure::none;
+};
+
+}  // namespace amoeba

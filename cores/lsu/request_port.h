@@ -1,0 +1,55 @@
+// One initiator socket of a hart: sends requests of the base protocol and turns annotated times into ticks.
+// Models: early completion, END_REQ backpressure (one request waits to be accepted, no further one is begun), responses
+// in any order. Not modelled: requests of more than 16 bytes.
+// Units: ticks since reset; kernel time appears here only. Errors: SC_REPORT_ERROR of kPhaseReport on a foreign phase.
+#pragma once
+#include <systemc>
+#include <tlm>
+
+#include "amoeba/base/ticks.h"
+#include "amoeba/tlm/payload_pool.h"
+
+namespace amoeba {
+
+class RequestPort final : public tlm::tlm_bw_transport_if<> {
+ public:
+  static constexpr const char* kPhaseReport = "/amoeba/lsu/request_port/phase";
+
+  class Client {
+   public:
+    virtual ~Client() = default;
+    // The response to `payload`, whose data may be used from tick `at` on. `later`: not within send().
+    virtual void responded(tlm::tlm_generic_payload& payload, Tick at, bool later) = 0;
+    // The port takes requests again from tick `at` on.
+    virtual void accepted(Tick at) = 0;
+  };
+
+  RequestPort(tlm::tlm_initiator_socket<64>& socket, const TimeBase& time_base, Client& client);
+
+  // Ticks count from the kernel's now.
+  void reset();
+  bool blocked() const { return waiting_ != nullptr; }
+  PayloadPool& pool() { return pool_; }
+  AtomicExtension& extension(tlm::tlm_generic_payload& payload) const {
+    return *payload.get_extension<AtomicExtension>();
+  }
+  // Not while blocked(). The payload stays the client's until responded().
+  void send(tlm::tlm_generic_payload& payload, Tick at);
+
+ private:
+  tlm::tlm_sync_enum nb_transport_bw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
+                                     sc_core::sc_time& delay) override;
+  void invalidate_direct_mem_ptr(sc_dt::uint64, sc_dt::uint64) override {}
+  sc_core::sc_time delay_until(Tick at) const;
+  Tick tick_at(const sc_core::sc_time& delay) const;
+  void end_response(tlm::tlm_generic_payload& payload, sc_core::sc_time delay);
+
+  tlm::tlm_initiator_socket<64>& socket_;
+  TimeBase time_base_;
+  Client& client_;
+  PayloadPool pool_;
+  sc_core::sc_time epoch_;
+  const tlm::tlm_generic_payload* waiting_ = nullptr;  // begun, END_REQ not seen
+};
+
+}  // namespace amoeba
