@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kTextColumns = 1;  // aligned to the left; figures to the right
 
 std::string format_latency(double cycles, double limit) {
-  return limit > 0 && cycles >= limit ? fmt::format(">={}", format_figure(limit)) : format_figure(cycles);
+  return fmt::format("{}{:.0f}", limit > 0 && cycles >= limit ? ">=" : "", cycles);
 }
 
 std::string format_metric(const MetricField& field, const Metrics& metrics) {

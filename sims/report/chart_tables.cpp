@@ -3,6 +3,15 @@
 #include <fmt/format.h>
 
 namespace amoeba {
+namespace {
+
+// "n/a [1]" with the reason as a note, where there is one.
+std::string missing(FigureTable& table, const Comparison& comparison, const Point& point) {
+  const PointResult* result = comparison.find(point.kernel, point.variant, point.harts);
+  return result && !result->reason.empty() ? "n/a " + table.mark(result->reason) : "n/a";
+}
+
+}  // namespace
 
 FigureTable ratio_figures(const Comparison& comparison) {
   FigureTable table;
@@ -14,7 +23,7 @@ FigureTable ratio_figures(const Comparison& comparison) {
       std::vector<std::string> row = {kernel, std::to_string(harts)};
       for (const std::string& variant : comparison.variants) {
         const std::optional<double> ratio = comparison.ratio({kernel, variant, harts});
-        row.push_back(ratio ? format_figure(*ratio) : "n/a");
+        row.push_back(ratio ? format_figure(*ratio) : missing(table, comparison, {kernel, variant, harts}));
       }
       table.rows.push_back(row);
     }
@@ -47,7 +56,8 @@ FigureTable throughput_figures(const Comparison& comparison, const std::string& 
     std::vector<std::string> row = {variant};
     for (const unsigned harts : comparison.harts) {
       const Metrics* metrics = comparison.metrics(kernel, variant, harts);
-      row.push_back(metrics ? format_figure(metrics->operations_per_microsecond) : "n/a");
+      row.push_back(metrics ? format_figure(metrics->operations_per_microsecond)
+                            : missing(table, comparison, {kernel, variant, harts}));
     }
     table.rows.push_back(row);
   }

@@ -74,8 +74,9 @@ std::string chart(const std::string& kind, const std::string& kernel, const std:
       escape(kernel), escape(label));
 }
 
+// `title` is HTML.
 std::string figure(const std::string& title, const std::string& chart_html, const FigureTable& figures) {
-  return fmt::format("<figure><figcaption>{}</figcaption>\n{}{}</figure>\n", escape(title), chart_html,
+  return fmt::format("<figure><figcaption>{}</figcaption>\n{}{}</figure>\n", title, chart_html,
                      folded("Figures of this chart", table(figures)));
 }
 
@@ -121,12 +122,19 @@ std::string hart_choice(const Comparison& comparison) {
   return html + "</select> harts</label></p>\n";
 }
 
+// The hart count of bars; report.js keeps it up to date.
+std::string shown_harts(const Comparison& comparison) {
+  return fmt::format(", harts: <span data-harts>{}</span>",
+                     *std::max_element(comparison.harts.begin(), comparison.harts.end()));
+}
+
 std::string overview_section(const Comparison& comparison) {
   return "<section id=\"overview\"><h2>All kernels</h2>\n" + hart_choice(comparison) +
-         figure(fmt::format("Throughput relative to {}: right of x1 is faster", kBaselineVariant),
+         figure(fmt::format("Throughput relative to {} (right of \u00d71 is faster)", kBaselineVariant) +
+                    shown_harts(comparison),
                 chart("ratio", "", "Bars: throughput of each variant relative to the baseline, by kernel"),
                 ratio_figures(comparison)) +
-         figure("Failed SCs per operation, by reason",
+         figure("Failed SCs per operation, by reason" + shown_harts(comparison),
                 chart("sc", "", "Bars: failed store-conditionals per operation, stacked by reason"),
                 sc_failure_figures(comparison)) +
          "</section>\n";
@@ -139,7 +147,7 @@ std::string kernel_section(const Comparison& comparison, const std::string& kern
   html += fmt::format("<p>{}</p>\n<div class=\"pair\">\n", escape(summarize_kernel(comparison, kernel)));
   html += figure("Throughput over harts", chart("scaling", kernel, "Lines: operations per microsecond over harts"),
                  throughput_figures(comparison, kernel));
-  html += figure("Where the cycles of an operation go",
+  html += figure("Where the cycles of an operation go" + shown_harts(comparison),
                  chart("cycles", kernel, "Bars: cycles per operation, stacked by where they go"),
                  cycle_figures(comparison, kernel));
   return html + "</div>\n" + folded("All figures", table(kernel_figures(comparison, kernel))) + "</section>\n";

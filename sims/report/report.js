@@ -15,7 +15,7 @@
   // Distinct under common colour blindness (after Okabe and Ito, and Tol) and on both backgrounds; symbols and line
   // styles tell the variants apart without colour.
   const variantColours = ['#0072b2', '#4fa8e0', '#d55e00', '#009e73', '#c96aa5', '#8a7a1f', '#7a6fd0', '#808893'];
-  const symbols = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow', 'circle'];
+  const symbols = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect', 'emptyTriangle', 'emptyDiamond'];
   const lineStyles = ['solid', 'solid', 'dashed', 'dotted', 'dashed', 'solid', 'dotted', 'dashed'];
   const cycleColours = ['#4477aa', '#66ccee', '#228833', '#ccbb44', '#aa7744', '#ee6677', '#aa3377', '#9aa3ad'];
   const reasonColours = ['#9aa3ad', '#ee6677', '#ccbb44', '#4477aa', '#228833', '#aa3377'];
@@ -51,7 +51,7 @@
     })).filter((line) => line.data.some((value) => value !== null));
     return {
       ...base({ trigger: 'axis', valueFormatter: (value) => (value == null ? 'n/a' : format(value) + ' ops/us') }),
-      grid: { left: 62, right: 16, top: 56, bottom: 44 },
+      grid: { left: 62, right: 16, top: 44, bottom: 44 },
       xAxis: axis('harts', { type: 'category', data: hartCounts, nameGap: 26, boundaryGap: hartCounts.length === 1 }),
       yAxis: axis('operations per microsecond', { type: 'value', nameGap: 44, min: 0 }),
       series,
@@ -62,7 +62,7 @@
   function stacked(categories, names, colours, values, unit) {
     return {
       ...base({ trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: (value) => format(value) + ' ' + unit }),
-      grid: { left: 8, right: 24, top: 56, bottom: 44, containLabel: true },
+      grid: { left: 8, right: 24, top: 44, bottom: 44, containLabel: true },
       xAxis: axis(unit + ' per operation', { type: 'value', nameGap: 28 }),
       yAxis: axis('', { type: 'category', data: categories, inverse: true, axisTick: { show: false } }),
       series: names.map((name, index) => ({
@@ -104,14 +104,14 @@
         axisLine: { onZero: true, lineStyle: { color: style('--ink') } },
         axisLabel: { color: style('--ink'), onZero: false } , splitLine: { show: true, lineStyle: { color: style('--line') } } }),
       series: shown.map((variant) => ({
-        name: variant, type: 'bar', barMaxWidth: 12, barGap: '10%', barCategoryGap: '28%',
+        name: variant, type: 'bar', barMaxWidth: 10, barGap: '10%', barCategoryGap: '28%',
         itemStyle: { color: cyclic(variantColours, variants.indexOf(variant)) },
         data: kernels.map((kernel) => {
           const ratio = find(kernel, variant, harts)?.speedup_over_baseline;
           return ratio > 0 ? Math.log2(ratio) : null;
         }),
       })),
-      rows: kernels.length * Math.max(2, shown.length * 0.75),
+      rows: kernels.length * Math.max(2, shown.length * 0.62),
     };
   }
 
@@ -129,6 +129,7 @@
   }
 
   function draw() {
+    document.querySelectorAll('[data-harts]').forEach((text) => { text.textContent = choice.value; });
     for (const entry of charts) {
       const { rows, ...content } = option(entry.place);
       if (rows !== undefined) entry.place.style.height = 110 + 20 * Math.max(2, rows) + 'px';

@@ -71,7 +71,7 @@ std::string main_differences(const Metrics& fast, const Metrics& slow) {
   std::stable_sort(shares.begin(), shares.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<std::string> named;
   for (const auto& [share, kind] : shares) {
-    if (share >= kMainShare) named.push_back(fmt::format("{} ({})", kind, percent(share)));
+    if (share >= kMainShare) named.push_back(fmt::format("{} {}", percent(share), kind));
   }
   return list(named);
 }
@@ -92,8 +92,8 @@ std::string reasons(const Candidate& fast, const Candidate& slow) {
   const double difference = slow.metrics->cycles_per_operation - fast.metrics->cycles_per_operation;
   const std::string kinds = main_differences(*fast.metrics, *slow.metrics);
   if (!kinds.empty())
-    text += fmt::format(" Of the {} cycles per operation between {} and {}, most go to {}.", format_figure(difference),
-                        fast.variant, slow.variant, kinds);
+    text += fmt::format(" Of the {} cycles per operation between {} and {}, the largest parts are: {}.",
+                        format_figure(difference), fast.variant, slow.variant, kinds);
   return text;
 }
 
