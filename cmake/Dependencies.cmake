@@ -10,3 +10,10 @@ add_library(amoeba_systemc INTERFACE)
 add_library(Amoeba::systemc ALIAS amoeba_systemc)
 target_link_libraries(amoeba_systemc INTERFACE PkgConfig::SYSTEMC Threads::Threads)
 target_compile_definitions(amoeba_systemc INTERFACE SC_INCLUDE_DYNAMIC_PROCESSES)
+
+if(CMAKE_CXX_FLAGS MATCHES "-fsanitize=address")
+  set(is_program $<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>)
+  target_sources(amoeba_systemc INTERFACE
+    $<BUILD_INTERFACE:$<${is_program}:${CMAKE_CURRENT_LIST_DIR}/asan_main_stack.cpp>>)
+  target_link_libraries(amoeba_systemc INTERFACE ${CMAKE_DL_LIBS})
+endif()
