@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <thread>
 
@@ -101,21 +102,35 @@ void describe_points(Comparison& comparison) {
   }
 }
 
-void print(const Comparison& comparison) {
-  for (const std::string& kernel : comparison.kernels) fmt::print("{}\n", to_text(kernel_figures(comparison, kernel)));
+void print(const Comparison& comparison, std::size_t planned) {
+  for (const std::string& kernel : comparison.kernels) {
+    const FigureTable table = kernel_figures(comparison, kernel);
+    if (!table.rows.empty()) fmt::print("{}\n", to_text(table));
+  }
   fmt::print("x {0}: operations per microsecond relative to {0}; above 1 is faster.\n", kBaselineVariant);
-  const std::size_t points = comparison.results.size() - comparison.count(PointStatus::unavailable);
-  fmt::print("{} of {} runs measured, {} failed.\n", comparison.count(PointStatus::measured), points,
+  fmt::print("{} of {} runs measured, {} failed.\n", comparison.count(PointStatus::measured), planned,
              comparison.count(PointStatus::failed));
 }
 
-int finish(const Comparison& comparison, const CompareOptions& compare) {
-  print(comparison);
+// What was finished before the interruption.
+int finish_interrupted(Comparison comparison, const CompareOptions& compare) {
+  const std::size_t planned = comparison.results.size() - comparison.count(PointStatus::unavailable);
+  auto& results = comparison.results;
+  results.erase(std::remove_if(results.begin(), results.end(),
+                               [](const PointResult& result) {
+                                 return result.status == PointStatus::not_run ||
+                                        result.status == PointStatus::unavailable;
+                               }),
+                results.end());
+  print(comparison, planned);
   std::fflush(stdout);
-  if (comparison.count(PointStatus::not_run) > 0) {
-    fmt::print(stderr, "amoeba: error: interrupted; {} was not written\n", compare.report);
-    return kInterruptedStatus;
-  }
+  fmt::print(stderr, "amoeba: error: interrupted; {} was not written\n", compare.report);
+  return kInterruptedStatus;
+}
+
+int finish(const Comparison& comparison, const CompareOptions& compare) {
+  if (comparison.count(PointStatus::not_run) > 0) return finish_interrupted(comparison, compare);
+  print(comparison, comparison.results.size() - comparison.count(PointStatus::unavailable));
   if (!compare.json.empty()) write_text(compare.json, comparison_to_json(comparison).dump(2) + "\n");
   write_text(compare.report, html_report(comparison));
   fmt::print("Report: {}\n", compare.report);
@@ -143,6 +158,8 @@ int compare_command(const Arguments& arguments) {
   if (compare.platform.sets("core.isa"))
     throw UsageError("compare gives each variant the harts it needs; leave core.isa out of --set");
   const Configuration configuration = compare.platform.resolve(line);
+  expect_writable(compare.report);
+  if (!compare.json.empty()) expect_writable(compare.json);
 
   Comparison comparison = plan_comparison(compare.kernels, compare.variants, compare.harts);
   comparison.version = AMOEBA_VERSION;

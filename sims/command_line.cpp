@@ -13,6 +13,20 @@ namespace amoeba {
 
 namespace options = boost::program_options;
 
+namespace {
+
+// Boost reads "-1" into an unsigned number without complaint.
+void refuse_negative(const options::parsed_options& parsed, const std::string& remedy) {
+  for (const auto& option : parsed.options) {
+    for (const std::string& value : option.value) {
+      if (value.size() > 1 && value[0] == '-' && std::isdigit(static_cast<unsigned char>(value[1])))
+        throw UsageError(fmt::format("--{} wants no negative number such as {}; {}", option.string_key, value, remedy));
+    }
+  }
+}
+
+}  // namespace
+
 CommandLine::CommandLine(std::string usage, std::string summary, Examples examples)
     : usage_(std::move(usage)),
       summary_(std::move(summary)),
@@ -32,8 +46,9 @@ bool CommandLine::parse(const Arguments& arguments) {
   const int style = options::command_line_style::unix_style & ~options::command_line_style::allow_guessing;
   const std::string remedy = fmt::format("see 'amoeba {} --help'", usage_.substr(0, usage_.find(' ')));
   try {
-    options::store(options::command_line_parser(arguments).options(all).positional(positional_).style(style).run(),
-                   values_);
+    const auto parsed = options::command_line_parser(arguments).options(all).positional(positional_).style(style).run();
+    refuse_negative(parsed, remedy);
+    options::store(parsed, values_);
     if (values_.count("help") > 0) {
       fmt::print("{}", help());
       return false;

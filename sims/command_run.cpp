@@ -99,7 +99,6 @@ void check_trace(std::FILE* file, const std::string& path) {
 }
 
 int report(const RunOptions& run, const RunResult& result, const StatisticsRegistry& statistics) {
-  std::fflush(stdout);
   fmt::print("{}", run.json ? run_json(result).dump(2) + "\n" : run_table(result));
   if (!run.statistics.empty()) write_text(run.statistics, statistics_json(result, statistics).dump(2) + "\n");
   if (result.failure.empty()) return EXIT_SUCCESS;
@@ -113,6 +112,7 @@ int simulate(const RunOptions& run, const CommandLine& line) {
   const Configuration configuration = configure(run, line, program);
   const std::vector<std::uint64_t> words = argument_words(run);
   const TraceFile trace = open_trace(run.trace);
+  if (!run.statistics.empty()) expect_writable(run.statistics);
 
   System system(configuration);
   system.load(program.data(), program.size(), words);
@@ -131,6 +131,7 @@ int simulate(const RunOptions& run, const CommandLine& line) {
   result.harts = configuration.harts;
   result.clock_hertz = configuration.clock_hertz;
   result.measurement = system.run(run.max_cycles);
+  if (!console.empty() && console.back() != '\n') std::fputc('\n', console_file);
   result.failure = failure_of(result.measurement, console, run.max_cycles);
   result.configuration = run.platform.describe(configuration);
   check_trace(trace.get(), run.trace);

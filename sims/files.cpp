@@ -1,6 +1,7 @@
 #include "amoeba/sims/files.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -24,6 +25,18 @@ std::string write_directly(const std::string& path, const std::string& text) {
   return errno != 0 ? std::strerror(errno) : "the stream failed";
 }
 
+// A device or a pipe, which cannot be replaced by a renamed file.
+bool is_special(const std::string& path) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+         !std::filesystem::is_directory(status);
+}
+
+[[noreturn]] void refuse(const std::string& path, const std::string& reason) {
+  throw FileError(fmt::format("cannot write '{}': {}; name a writable place with enough room", path, reason));
+}
+
 }  // namespace
 
 std::string read_text(const std::string& path) {
@@ -43,16 +56,23 @@ std::vector<std::byte> read_bytes(const std::string& path) {
   return {first, first + text.size()};
 }
 
-void write_text(const std::string& path, const std::string& text) {
+void expect_writable(const std::string& path) {
+  const std::filesystem::path folder = std::filesystem::absolute(path).parent_path();
   std::error_code ignored;
-  const auto status = std::filesystem::status(path, ignored);
-  const bool direct = std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
+  if (std::filesystem::is_directory(path, ignored)) refuse(path, std::strerror(EISDIR));
+  const std::string needed = is_special(path) ? path : folder.string();
+  if (::access(needed.c_str(), W_OK) != 0) refuse(path, std::strerror(errno));
+}
+
+void write_text(const std::string& path, const std::string& text) {
+  const bool direct = is_special(path);
   const std::string target = direct ? path : path + ".partial";
   std::string reason = write_directly(target, text);
   if (reason.empty() && !direct && std::rename(target.c_str(), path.c_str()) != 0) reason = std::strerror(errno);
   if (reason.empty()) return;
+  std::error_code ignored;
   if (!direct) std::filesystem::remove(target, ignored);
-  throw FileError(fmt::format("cannot write '{}': {}; name a writable place with enough room", path, reason));
+  refuse(path, reason);
 }
 
 }  // namespace amoeba

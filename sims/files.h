@@ -16,6 +16,8 @@ class FileError : public std::runtime_error {
 
 std::string read_text(const std::string& path);
 std::vector<std::byte> read_bytes(const std::string& path);
+// Throws the FileError that write_text() would throw for a wrong place, so that a long run need not end with it.
+void expect_writable(const std::string& path);
 void write_text(const std::string& path, const std::string& text);
 
 }  // namespace amoeba

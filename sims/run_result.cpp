@@ -46,7 +46,7 @@ std::string operation_rows(const RunResult& result) {
   if (result.measurement.roi.operations == 0) return "";
   const Metrics metrics = derive_metrics(result.measurement, result.harts, result.clock_hertz);
   std::string text = row("operations", result.measurement.roi.operations);
-  for (const MetricField& field : metric_fields()) text += row(field.heading, format_figure(metrics.*field.value));
+  for (const MetricField& field : metric_fields()) text += row(field.heading, format_metric(field, metrics));
   return text;
 }
 

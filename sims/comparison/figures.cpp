@@ -14,11 +14,6 @@ std::string format_latency(double cycles, double limit) {
   return fmt::format("{}{:.0f}", limit > 0 && cycles >= limit ? ">=" : "", cycles);
 }
 
-std::string format_metric(const MetricField& field, const Metrics& metrics) {
-  const bool latency = field.value == &Metrics::p50_latency || field.value == &Metrics::p99_latency;
-  return latency ? format_latency(metrics.*field.value, metrics.latency_limit) : format_figure(metrics.*field.value);
-}
-
 std::vector<std::string> measured_row(FigureTable& table, const Comparison& comparison, const PointResult& result) {
   const std::optional<double> ratio = comparison.ratio(result.point);
   std::string variant = result.point.variant;
@@ -46,6 +41,11 @@ std::string FigureTable::mark(const std::string& note) {
   auto found = std::find(notes.begin(), notes.end(), note);
   if (found == notes.end()) found = notes.insert(notes.end(), note);
   return fmt::format("[{}]", found - notes.begin() + 1);
+}
+
+std::string format_metric(const MetricField& field, const Metrics& metrics) {
+  const bool latency = field.value == &Metrics::p50_latency || field.value == &Metrics::p99_latency;
+  return latency ? format_latency(metrics.*field.value, metrics.latency_limit) : format_figure(metrics.*field.value);
 }
 
 std::string format_figure(double value) {

@@ -24,6 +24,9 @@ FigureTable kernel_figures(const Comparison& comparison, const std::string& kern
 // Columns aligned for a terminal.
 std::string to_text(const FigureTable& table);
 
+// Latencies as whole cycles, ">=" where the histogram ended; the rest by format_figure.
+std::string format_metric(const MetricField& field, const Metrics& metrics);
+
 // Three to four significant digits, never an exponent.
 std::string format_figure(double value);
 
