@@ -157,11 +157,8 @@ void InorderHart::withdraw(std::uint64_t line, WithdrawReason reason, Tick at) {
 
 void InorderHart::line_lost(std::uint64_t line, WithdrawReason reason, Tick at) {
   if (reservation_ != Reservation::held || line != reserved_line_) return;
-  if (reason == WithdrawReason::snooped_shared) {
-    reservation_recheck_ = std::min(reservation_recheck_, at);
-  } else {
-    reservation_lost_ = std::min(reservation_lost_, at);
-  }
+  if (reason == WithdrawReason::snooped_shared || reason == WithdrawReason::busy) return;  // still there
+  reservation_lost_ = std::min(reservation_lost_, at);
   if (wait_ == Wait::reservation) resume_at(at);
 }
 
@@ -191,7 +188,7 @@ void InorderHart::reset(std::uint64_t) {
   held_ = {};
   reservation_ = Reservation::none;
   reserved_line_ = 0;
-  reservation_lost_ = reservation_recheck_ = wait_deadline_ = kNever;
+  reservation_lost_ = wait_deadline_ = kNever;
   wait_ = Wait::none;
   late_fault_ = {};
   resumed_ = {};
@@ -213,8 +210,8 @@ void InorderHart::serialize(Archive& archive) {
   lsu_.serialize(archive);
   fetch_.serialize(archive);
   archive(x_, ready_, pc_, time_, divider_free_, last_hit_, returns_, pending_, csr_, account_, operations_, now_,
-          entry_, held_, reservation_, reserved_line_, reservation_lost_, reservation_recheck_, wait_, wait_deadline_,
-          held_instruction_, interrupt_at_, late_fault_, resumed_);
+          entry_, held_, reservation_, reserved_line_, reservation_lost_, wait_, wait_deadline_, held_instruction_,
+          interrupt_at_, late_fault_, resumed_);
 }
 
 std::string InorderHart::waiting_for() const {

@@ -171,7 +171,6 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   Reservation reservation_ = Reservation::none;
   std::uint64_t reserved_line_ = 0;
   Tick reservation_lost_ = kNever;
-  Tick reservation_recheck_ = kNever;  // the line became shared: ask whether it is still there
   Wait wait_ = Wait::none;
   Tick wait_deadline_ = kNever;
   Instruction held_instruction_;  // of held_ or wait_

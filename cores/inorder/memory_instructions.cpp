@@ -280,7 +280,7 @@ void InorderHart::performed(const MemoryAccess& access, const AccessResult& resu
   if (access.kind == MemoryAccess::Kind::store) return;
   write_value(access, result.value);
   for (unsigned r = 0; r < (access.bytes == 16 ? 2u : 1u); ++r) pending_[access.rd + r] = {result.at, result.latency};
-  if (access.is_atomic(AtomicOp::lr)) reservation_lost_ = reservation_recheck_ = kNever;
+  if (access.is_atomic(AtomicOp::lr)) reservation_lost_ = kNever;
 }
 
 // ---------------------------------------------------------------------------------------------------------- fences

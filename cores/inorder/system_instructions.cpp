@@ -170,7 +170,7 @@ Tick InorderHart::wait_on_reservation(const Instruction& i, Tick at, Tick limit)
   const bool has_timeout = i.op == Operation::wrs_sto;
   if (!has_timeout && !csr_.may_wait()) return trap(Exception::illegal_instruction, i.raw, at);
   if (const Tick next = pass(lsu_.fence_gate(true, false), at, limit)) return next;
-  const bool stands = reservation_ == Reservation::held && reservation_lost_ == kNever && lsu_.holds(reserved_line_);
+  const bool stands = reservation_ == Reservation::held && reservation_lost_ == kNever;
   const bool ends_at_once = !stands || csr_.wakes_wait();
   const Tick timeout = has_timeout ? at + configuration_.wrs_timeout : kNever;
   return begin_wait(i, Wait::reservation, at, ends_at_once ? at + 1 : timeout);
@@ -187,13 +187,7 @@ Tick InorderHart::begin_wait(const Instruction& i, Wait wait, Tick at, Tick dead
 Tick InorderHart::finish_wait(Tick limit) {
   Tick end = wait_deadline_;
   if (csr_.wakes_wait()) end = std::min(end, std::max(time_, interrupt_at_));
-  if (wait_ == Wait::reservation) {
-    if (reservation_recheck_ < limit) {
-      if (!lsu_.holds(reserved_line_)) reservation_lost_ = std::min(reservation_lost_, reservation_recheck_);
-      reservation_recheck_ = kNever;
-    }
-    end = std::min({end, std::max(time_, reservation_lost_), reservation_recheck_});
-  }
+  if (wait_ == Wait::reservation) end = std::min(end, std::max(time_, reservation_lost_));
   if (end >= limit) return end;
   wait_ = Wait::none;
   retire(held_instruction_, std::max(time_, end));
