@@ -117,7 +117,8 @@ System::System(const Configuration& configuration) : parts_(std::make_unique<Par
   reset(configuration.seed);
 }
 
-System::~System() = default;
+// A run may end with accesses under way: their payloads must return to the harts' pools before these die.
+System::~System() { reset(0); }
 
 void System::reset(std::uint64_t seed) { parts_->memory.reset(seed); }
 

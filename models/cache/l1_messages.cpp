@@ -295,6 +295,8 @@ void L1Cache::handle_io_response(const Message& message) {
 void L1Cache::reset(std::uint64_t) {
   array_.clear();
   reservation_.reset();
+  for (PortRequest& request : requests_)
+    if (request.payload != nullptr && request.payload->has_mm()) request.payload->release();
   requests_.clear();
   free_requests_.clear();
   mshrs_.assign(mshrs_.size(), Mshr{});

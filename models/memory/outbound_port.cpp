@@ -65,6 +65,8 @@ void OutboundPort::done(const sc_core::sc_time& delay) {
 }
 
 void OutboundPort::reset(std::uint64_t) {
+  if (payload_ != nullptr) payload_->release();
+  payload_ = nullptr;
   requests_.clear();
   in_hand_ = false;
 }
