@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <regex>
 #include <thread>
 
 #include "amoeba/sims/command.h"
@@ -72,7 +73,7 @@ void take(const TaskOutcome& outcome, PointResult& result) {
     result.metrics = metrics_from_json(nlohmann::ordered_json::parse(outcome.text));
   } else if (outcome.end != TaskEnd::interrupted) {
     result.status = PointStatus::failed;
-    result.reason = outcome.text;
+    result.reason = std::regex_replace(outcome.text, std::regex("\\s*\n\\s*"), "; ");
   }
 }
 

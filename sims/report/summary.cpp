@@ -10,9 +10,12 @@
 namespace amoeba {
 namespace {
 
-constexpr double kTie = 0.01;          // relative difference below which two throughputs count as equal
-constexpr double kMainShare = 0.25;    // of a difference, from which a kind of cycle is named
-constexpr double kNotableShare = 0.1;  // of a variant's cycles, from which traps are named
+constexpr double kTie = 0.01;           // relative difference below which two throughputs count as equal
+constexpr double kMainShare = 0.25;     // of a difference, from which a kind of cycle is named
+constexpr double kAll = 0.995;          // of the failures, from which "all" is said
+constexpr double kRareFailures = 0.01;  // per operation, below which SC failures are not worth a sentence
+constexpr std::size_t kMostNamed = 3;   // kinds of cycle in one sentence
+constexpr double kNotableShare = 0.1;   // of a variant's cycles, from which traps are named
 
 struct Candidate {
   std::string variant;
@@ -56,44 +59,44 @@ std::string list(const std::vector<std::string>& items) {
 std::string sc_failures(const Metrics& metrics) {
   const auto main = std::max_element(metrics.sc_failures.begin() + 1, metrics.sc_failures.end());
   const auto reason = static_cast<std::size_t>(main - metrics.sc_failures.begin());
-  return fmt::format("{} SCs per operation fail, {} of them because {}",
-                     format_figure(metrics.sc_failures_per_operation),
-                     percent(*main / metrics.sc_failures_per_operation), kScFailureMeanings[reason]);
+  const double share = *main / metrics.sc_failures_per_operation;
+  return fmt::format("{} SCs per operation fail, {} because {}", format_figure(metrics.sc_failures_per_operation),
+                     share > kAll ? "all" : percent(share) + " of them", kScFailureMeanings[reason]);
 }
 
-// Where the cycles lie that `slow` takes beyond `fast`.
+// "177 more on SC retry, 12 fewer on compute": where the cycles lie that `slow` takes beyond `fast`.
 std::string main_differences(const Metrics& fast, const Metrics& slow) {
   const double total = slow.cycles_per_operation - fast.cycles_per_operation;
-  std::vector<std::pair<double, std::string>> shares = {
-      {(slow.idle_cycles - fast.idle_cycles) / total, "harts waiting for the last one"}};
+  std::vector<std::pair<double, std::string>> differences = {
+      {slow.idle_cycles - fast.idle_cycles, "waiting for the last hart to finish"}};
   for (unsigned kind = 0; kind < kCycleKinds; ++kind)
-    shares.emplace_back((slow.cycles[kind] - fast.cycles[kind]) / total, kCycleKindNames[kind]);
-  std::stable_sort(shares.begin(), shares.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+    differences.emplace_back(slow.cycles[kind] - fast.cycles[kind], kCycleKindNames[kind]);
+  std::stable_sort(differences.begin(), differences.end(),
+                   [](const auto& a, const auto& b) { return std::abs(a.first) > std::abs(b.first); });
   std::vector<std::string> named;
-  for (const auto& [share, kind] : shares) {
-    if (share >= kMainShare) named.push_back(fmt::format("{} {}", percent(share), kind));
+  for (const auto& [difference, kind] : differences) {
+    if (named.size() < kMostNamed && std::abs(difference) >= kMainShare * total)
+      named.push_back(
+          fmt::format("{} {} on {}", format_figure(std::abs(difference)), difference > 0 ? "more" : "fewer", kind));
   }
   return list(named);
 }
 
-std::string instructions(const Candidate& fast, const Candidate& slow) {
-  const double own = fast.metrics->instructions_per_operation;
-  const double other = slow.metrics->instructions_per_operation;
-  if (std::abs(own - other) < 0.5) return fmt::format("Both retire {} instructions per operation.", format_figure(own));
-  return fmt::format("It retires {} instructions per operation against {}.", format_figure(own), format_figure(other));
+std::string failures_of(const Candidate& candidate) {
+  if (candidate.metrics->sc_failures_per_operation < kRareFailures) return "";
+  return fmt::format(" In {}, {}.", candidate.variant, sc_failures(*candidate.metrics));
 }
 
 std::string reasons(const Candidate& fast, const Candidate& slow) {
-  std::string text = " " + instructions(fast, slow);
-  for (const Candidate& candidate : {slow, fast}) {
-    if (candidate.metrics->sc_failures_per_operation > 0)
-      text += fmt::format(" In {}, {}.", candidate.variant, sc_failures(*candidate.metrics));
-  }
+  std::string text = fmt::format(" {} retires {} instructions per operation, {} {}.", fast.variant,
+                                 format_figure(fast.metrics->instructions_per_operation), slow.variant,
+                                 format_figure(slow.metrics->instructions_per_operation));
+  text += failures_of(slow) + failures_of(fast);
+  if (!failures_of(slow).empty() && fast.metrics->sc_failures_per_operation == 0)
+    text += fmt::format(" In {}, none fails.", fast.variant);
   const double difference = slow.metrics->cycles_per_operation - fast.metrics->cycles_per_operation;
-  const std::string kinds = main_differences(*fast.metrics, *slow.metrics);
-  if (!kinds.empty())
-    text += fmt::format(" Of the {} cycles per operation between {} and {}, the largest parts are: {}.",
-                        format_figure(difference), fast.variant, slow.variant, kinds);
+  text += fmt::format(" {} takes {} cycles per operation more than {}: {}.", slow.variant, format_figure(difference),
+                      fast.variant, main_differences(*fast.metrics, *slow.metrics));
   return text;
 }
 
@@ -105,11 +108,12 @@ std::string trap_cost(const Candidate& candidate) {
                      format_figure(candidate.metrics->cycles_per_operation));
 }
 
-// The variant that the fastest is compared with: the baseline, or the slowest where the baseline leads or is missing.
+// What the fastest is compared with: the baseline, or the next one where the baseline leads or is missing.
 const Candidate& opponent(const std::vector<Candidate>& ranked, std::size_t tied) {
-  const auto baseline = std::find_if(ranked.begin() + static_cast<std::ptrdiff_t>(tied), ranked.end(),
+  const auto next = ranked.begin() + static_cast<std::ptrdiff_t>(tied);
+  const auto baseline = std::find_if(next, ranked.end(),
                                      [](const Candidate& candidate) { return candidate.variant == kBaselineVariant; });
-  return baseline == ranked.end() ? ranked.back() : *baseline;
+  return baseline == ranked.end() ? *next : *baseline;
 }
 
 // How the speed-ups of one variant lie over the kernels.
@@ -147,34 +151,42 @@ void add_speedups(const Comparison& comparison, unsigned harts, std::vector<std:
   }
 }
 
-// The point with the largest `value`, or null when all are zero.
-template <class Value>
-const PointResult* largest(const Comparison& comparison, unsigned harts, Value value) {
+// The point with the largest `value` among those that `counts` admits, or null when all are zero.
+template <class Value, class Counts>
+const PointResult* largest(const Comparison& comparison, unsigned harts, Value value, Counts counts) {
   const PointResult* found = nullptr;
   for (const PointResult& result : comparison.results) {
-    if (result.status != PointStatus::measured || result.point.harts != harts || value(result.metrics) <= 0) continue;
-    if (!found || value(result.metrics) > value(found->metrics)) found = &result;
+    if (result.status != PointStatus::measured || result.point.harts != harts || !counts(result.point)) continue;
+    if (value(result.metrics) > (found ? value(found->metrics) : 0)) found = &result;
   }
   return found;
 }
 
+bool any_variant(const Point&) {
+  return true;
+}
+
 void add_sc_failures(const Comparison& comparison, unsigned harts, std::vector<std::string>& lines) {
-  const PointResult* worst =
-      largest(comparison, harts, [](const Metrics& metrics) { return metrics.sc_failures_per_operation; });
+  const auto failures = [](const Metrics& metrics) { return metrics.sc_failures_per_operation; };
+  const auto baseline = [](const Point& point) { return point.variant == kBaselineVariant; };
+  const PointResult* worst = largest(comparison, harts, failures, baseline);
+  if (!worst) worst = largest(comparison, harts, failures, any_variant);
   if (!worst) return;
   std::vector<std::string> without;
   for (const Candidate& candidate : ranking(comparison, worst->point.kernel, harts)) {
     if (candidate.metrics->sc_failures_per_operation == 0) without.push_back(candidate.variant);
   }
-  std::string line = fmt::format("{}, SC retries are most frequent in {} on {}: {}.", with_harts(harts),
-                                 worst->point.variant, worst->point.kernel, sc_failures(worst->metrics));
-  if (!without.empty()) line += fmt::format(" No SC fails there in {}.", list(without));
+  std::string line = fmt::format("{}, SCs of {} fail most often on {}: {}.", with_harts(harts), worst->point.variant,
+                                 worst->point.kernel, sc_failures(worst->metrics));
+  if (!without.empty())
+    line += fmt::format(" There {} {} no SC retries.", list(without), without.size() == 1 ? "needs" : "need");
   lines.push_back(line);
 }
 
 void add_traps(const Comparison& comparison, unsigned harts, std::vector<std::string>& lines) {
   constexpr auto kTrap = static_cast<unsigned>(CycleKind::trap);
-  const PointResult* worst = largest(comparison, harts, [](const Metrics& metrics) { return metrics.cycles[kTrap]; });
+  const PointResult* worst = largest(
+      comparison, harts, [](const Metrics& metrics) { return metrics.cycles[kTrap]; }, any_variant);
   if (!worst) return;
   const Metrics& metrics = worst->metrics;
   lines.push_back(

@@ -1,0 +1,207 @@
+// The amoeba program as a user meets it: exit status, messages, files, and equal output for equal questions.
+#include <gtest/gtest.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+
+namespace amoeba {
+namespace {
+
+std::string read(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+struct Finished {
+  int status;
+  std::string output;
+  std::string errors;
+};
+
+class Amoeba : public testing::Test {
+ protected:
+  void SetUp() override {
+    char name[] = "/tmp/amoeba_test_XXXXXX";
+    ASSERT_NE(::mkdtemp(name), nullptr);
+    folder_ = name;
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  Finished run(const std::string& arguments) const {
+    const std::string command = "cd " + folder_.string() + " && " AMOEBA_PROGRAM " " + arguments + " > out 2> err";
+    const int status = std::system(command.c_str());
+    return {WEXITSTATUS(status), read(folder_ / "out"), read(folder_ / "err")};
+  }
+  void write(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ / name, std::ios::binary) << text;
+  }
+  // Expects wrong usage or input, with all of `parts` in the message.
+  void expect_refused(const std::string& arguments, const std::vector<std::string>& parts) const {
+    const Finished finished = run(arguments);
+    EXPECT_EQ(finished.status, 2) << arguments << "\n" << finished.errors;
+    EXPECT_EQ(finished.errors.rfind("amoeba: error: ", 0), 0u) << finished.errors;
+    EXPECT_EQ(finished.output, "") << arguments;
+    for (const std::string& part : parts) EXPECT_NE(finished.errors.find(part), std::string::npos) << finished.errors;
+  }
+
+  std::filesystem::path folder_;
+};
+
+constexpr const char* kSmall = "compare --kernels shared-counter,bitmap --variants zabha,lrsc,wordamo --harts 1,4 ";
+
+TEST_F(Amoeba, RunPrintsTheTableAndNothingElse) {
+  const Finished finished = run("run shared-counter.zabha --harts 2");
+  EXPECT_EQ(finished.status, 0) << finished.errors;
+  EXPECT_EQ(finished.errors, "");
+  EXPECT_EQ(finished.output.rfind("shared-counter.zabha on 2 harts\n", 0), 0u) << finished.output;
+}
+
+TEST_F(Amoeba, RunWritesStatisticsWithTheConfiguration) {
+  EXPECT_EQ(run("run shared-counter.lrsc --harts 2 --stats s.json --set l1d.ways=2").status, 0);
+  const auto json = nlohmann::json::parse(read(folder_ / "s.json"));
+  EXPECT_FALSE(json.at("statistics").empty());
+  for (const auto& statistic : json.at("statistics")) EXPECT_FALSE(statistic.at("meaning").get<std::string>().empty());
+  bool found = false;
+  for (const auto& value : json.at("configuration")) {
+    if (value.at("path") != "l1d.ways") continue;
+    found = true;
+    EXPECT_EQ(value.at("value"), "2");
+    EXPECT_EQ(value.at("origin"), "--set");
+  }
+  EXPECT_TRUE(found);
+}
+
+TEST_F(Amoeba, RunPrintsJsonAlone) {
+  const Finished finished = run("run shared-counter.lrsc --harts 2 --json");
+  const auto json = nlohmann::json::parse(finished.output);
+  EXPECT_EQ(json.at("success"), true);
+  EXPECT_GT(json.at("metrics").at("cycles_per_operation"), 0);
+}
+
+TEST_F(Amoeba, RunTracesRetiredInstructions) {
+  EXPECT_EQ(run("run shared-counter.zabha --harts 1 --trace=trace.txt").status, 0);
+  EXPECT_NE(read(folder_ / "trace.txt").find("amoadd.b"), std::string::npos);
+}
+
+TEST_F(Amoeba, RunEndsAtTheCycleLimit) {
+  const Finished finished = run("run shared-counter.lrsc --max-cycles 500");
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_NE(finished.errors.find("did not end within 500 cycles"), std::string::npos) << finished.errors;
+}
+
+TEST_F(Amoeba, RefusesWrongInput) {
+  expect_refused("run", {"wants a program"});
+  expect_refused("rnu x", {"unknown command 'rnu'", "did you mean 'run'?"});
+  expect_refused("run no-such-file.elf", {"neither a file nor a built-in workload"});
+  expect_refused("run shared-counter.zabah", {"did you mean 'shared-counter.zabha'?"});
+  expect_refused("run shared-counter.zabha --hart 2", {"did you mean '--harts'?"});
+  expect_refused("run shared-counter.zabha --harts 0", {"system.harts"});
+  expect_refused("run shared-counter.zabha --harts -1", {"negative"});
+  expect_refused("run shared-counter.zabha --set l1d.byts=1", {"did you mean 'l1d.bytes'?"});
+  expect_refused("run shared-counter.zabha --set l1d.bytes=3000", {"l1d.bytes", "power of two"});
+  expect_refused("run shared-counter.zabha --args 1,x", {"--args"});
+  expect_refused("run shared-counter.zabha --platform none.yaml", {"none.yaml", "No such file"});
+  expect_refused("compare --kernels shared-conter", {"did you mean 'shared-counter'?"});
+  expect_refused("compare --harts 0", {"--harts"});
+}
+
+TEST_F(Amoeba, RefusesWrongPlatformWithItsPlace) {
+  write("p.yaml", "l1d:\n  byts: 16KiB\n");
+  expect_refused("run shared-counter.zabha --platform p.yaml", {"p.yaml:2:3", "did you mean 'l1d.bytes'?", "^"});
+}
+
+TEST_F(Amoeba, RefusesWrongImages) {
+  write("empty.elf", "");
+  expect_refused("run empty.elf", {"ELF"});
+  write("text.elf", "this is no program, and long enough to be read as a header of an ELF file, which it is not");
+  expect_refused("run text.elf", {"ELF"});
+  std::string image = read(AMOEBA_PROGRAM);  // for another machine
+  write("host.elf", image);
+  expect_refused("run host.elf", {"RISC-V"});
+  write("cut.elf", image.substr(0, 40));
+  expect_refused("run cut.elf", {"ELF"});
+}
+
+TEST_F(Amoeba, ReportsAFullDisk) {
+  for (const char* command :
+       {"run shared-counter.zabha --stats /dev/full", "run shared-counter.zabha --trace=/dev/full"}) {
+    const Finished finished = run(command);
+    EXPECT_EQ(finished.status, 1) << command;
+    EXPECT_NE(finished.errors.find("/dev/full"), std::string::npos) << finished.errors;
+  }
+  const Finished finished = run(std::string(kSmall) + "--report /no/such/folder/r.html");
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_NE(finished.errors.find("/no/such/folder/r.html"), std::string::npos) << finished.errors;
+}
+
+TEST_F(Amoeba, CompareIsTheSameTwiceStrictAndWithOneProcess) {
+  const Finished first = run(std::string(kSmall) + "--json 1.json");
+  ASSERT_EQ(first.status, 0) << first.errors;
+  const std::string report = read(folder_ / "report.html");
+  for (const char* option : {"", "--strict ", "--jobs 1 ", "--set system.queue=heap "}) {
+    const Finished again = run(std::string(kSmall) + option + "--json 2.json");
+    EXPECT_EQ(again.output, first.output) << option;
+    EXPECT_EQ(read(folder_ / "2.json"), read(folder_ / "1.json")) << option;
+    EXPECT_EQ(read(folder_ / "report.html"), report) << option;
+  }
+}
+
+TEST_F(Amoeba, CompareExplainsWhatIsNotAvailable) {
+  const Finished finished = run(kSmall);
+  EXPECT_NE(finished.output.find("n/a"), std::string::npos);
+  EXPECT_NE(finished.output.find("[1] a word AMO has no sub-word add"), std::string::npos) << finished.output;
+  EXPECT_NE(finished.errors.find("100 %"), std::string::npos) << finished.errors;
+}
+
+TEST_F(Amoeba, CompareReportsRunsThatFail) {
+  const Finished finished = run(std::string(kSmall) + "--max-cycles 300");
+  EXPECT_EQ(finished.status, 1);
+  EXPECT_NE(finished.output.find("failed"), std::string::npos);
+  EXPECT_NE(finished.output.find("did not end within 300 cycles"), std::string::npos) << finished.output;
+}
+
+TEST_F(Amoeba, InterruptedComparisonEndsWith130) {
+  const pid_t process = ::fork();
+  if (process == 0) {
+    ::chdir(folder_.c_str());
+    std::freopen("out", "w", stdout);
+    std::freopen("err", "w", stderr);
+    ::execl(AMOEBA_PROGRAM, "amoeba", "compare", "--operations", "1000000", "--kernels", "shared-counter", nullptr);
+    ::_exit(1);
+  }
+  std::this_thread::sleep_for(std::chrono::seconds(1));
+  ::kill(process, SIGINT);
+  int status = 0;
+  ::waitpid(process, &status, 0);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 130) << status;
+  EXPECT_NE(read(folder_ / "err").find("interrupted"), std::string::npos);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "report.html"));
+}
+
+TEST_F(Amoeba, HelpHasExamples) {
+  for (const char* command : {"run --help", "compare --help", "parameters --help", "help run", "--help"}) {
+    const Finished finished = run(command);
+    EXPECT_EQ(finished.status, 0) << command;
+    EXPECT_NE(finished.output.find("Examples:"), std::string::npos) << command;
+  }
+  EXPECT_EQ(run("--version").output.rfind("amoeba ", 0), 0u);
+}
+
+TEST_F(Amoeba, ParametersReadBackAsAPlatform) {
+  write("defaults.yaml", run("parameters").output);
+  EXPECT_EQ(run("run shared-counter.zabha --platform defaults.yaml").output, run("run shared-counter.zabha").output);
+  EXPECT_NO_THROW(nlohmann::json::parse(run("parameters --schema").output));
+}
+
+}  // namespace
+}  // namespace amoeba
