@@ -214,6 +214,7 @@ Message HomeNode::completion(const Transaction& transaction, Opcode opcode) cons
   message.source = id_;
   message.requester = message.destination = transaction.request.requester;
   message.address = transaction.request.address;
+  message.requester_tag = transaction.request.requester_tag;
   message.counted = transaction.request.counted;
   message.network = transaction.network;
   message.memory = transaction.memory;

@@ -141,6 +141,9 @@ void MemorySystem::build_devices(const Configuration& configuration) {
   const auto home = [this](std::uint64_t address) { return home_of(address); };
   htif_ = std::make_unique<Htif>(
       "htif", Htif::Surroundings{cluster_.scheduler(), crossbar_, home, configuration.directory_latency});
+  inbound_port_ = std::make_unique<InboundPort>(
+      "inbound_port",
+      InboundPort::Surroundings{cluster_, crossbar_, addresses_, *this, home, configuration.directory_latency});
   devices_ = std::make_unique<Devices>(
       configuration, [this](unsigned hart, unsigned line, bool level) { interrupt(hart, line, level); },
       [this](char c) {
@@ -166,8 +169,8 @@ void MemorySystem::interrupt(unsigned hart, unsigned line, bool level) {
   cluster_.post_foreign(message, at);
 }
 
-tlm::tlm_target_socket<64>& MemorySystem::data_port(unsigned tile) { return tiles_[tile].l1d->port; }
-tlm::tlm_target_socket<64>& MemorySystem::fetch_port(unsigned tile) { return tiles_[tile].l1i->port; }
+HartPort& MemorySystem::data_port(unsigned tile) { return tiles_[tile].l1d->port; }
+HartPort& MemorySystem::fetch_port(unsigned tile) { return tiles_[tile].l1i->port; }
 tlm::tlm_initiator_socket<64>& MemorySystem::memory_port() { return memory_port_->socket; }
 
 void MemorySystem::reset(std::uint64_t seed) {

@@ -14,6 +14,7 @@
 #include "amoeba/devices/htif.h"
 #include "amoeba/interconnect/crossbar.h"
 #include "amoeba/interconnect/home_node.h"
+#include "amoeba/interconnect/inbound_port.h"
 #include "amoeba/memory/backing_store.h"
 #include "amoeba/memory/memory_channel.h"
 #include "amoeba/memory/memory_port.h"
@@ -37,10 +38,13 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   MemorySystem(const sc_core::sc_module_name& name, const Configuration& configuration, PortUse use);
   ~MemorySystem() override;
 
-  tlm::tlm_target_socket<64>& data_port(unsigned tile);
-  tlm::tlm_target_socket<64>& fetch_port(unsigned tile);
+  HartPort& data_port(unsigned tile);
+  HartPort& fetch_port(unsigned tile);
   // To be bound when the configuration asks for external memory.
   tlm::tlm_initiator_socket<64>& memory_port();
+
+  // For foreign masters that access main memory coherently; may stay unbound.
+  InboundPort::Socket& inbound_port() { return inbound_port_->socket; }
 
   Cluster& cluster() { return cluster_; }
   Scheduler& scheduler() { return cluster_.scheduler(); }
@@ -90,6 +94,7 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   std::vector<std::unique_ptr<MemoryChannel>> channels_;
   std::unique_ptr<MemoryPort> memory_port_;
   std::unique_ptr<UncachedPort> uncached_port_;
+  std::unique_ptr<InboundPort> inbound_port_;
   std::unique_ptr<Htif> htif_;
   std::unique_ptr<Devices> devices_;
   std::function<void(char)> console_;

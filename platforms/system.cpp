@@ -61,7 +61,7 @@ struct System::Parts {
   }
 
   void add_hart(unsigned i);
-  void connect(tlm::tlm_initiator_socket<64>& from, tlm::tlm_target_socket<64>& to);
+  void connect(tlm::tlm_initiator_socket<64>& from, HartPort& to);
   void register_hart(unsigned i);
   void write_segment(const ElfSegment& segment);
   Measurement measure(RunEnd end) const;
@@ -85,7 +85,7 @@ void System::Parts::add_hart(unsigned i) {
   connect(harts[i]->data_port, memory.data_port(i));
 }
 
-void System::Parts::connect(tlm::tlm_initiator_socket<64>& from, tlm::tlm_target_socket<64>& to) {
+void System::Parts::connect(tlm::tlm_initiator_socket<64>& from, HartPort& to) {
   if (!configuration.check_protocol) {
     from.bind(to);
     return;

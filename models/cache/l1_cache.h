@@ -62,6 +62,9 @@ struct L1Surroundings {
   AgentId io_bridge = kNoAgent;
 };
 
+// A hart port may stay unbound: a platform need not drive every cache.
+using HartPort = tlm::tlm_target_socket<64, tlm::tlm_base_protocol_types, 1, sc_core::SC_ZERO_OR_MORE_BOUND>;
+
 class L1Cache : public sc_core::sc_module,
                 public Agent,
                 public LeaseSource,
@@ -71,7 +74,7 @@ class L1Cache : public sc_core::sc_module,
           TileId tile, const CacheTable& table);
   ~L1Cache() override;
 
-  tlm::tlm_target_socket<64> port;
+  HartPort port;
 
   AgentId id() const { return id_; }
   // The port's initiator lives outside of the cluster (not a hart of the same scheduler).

@@ -18,18 +18,4 @@ const char* name(Opcode opcode) {
   return names[static_cast<unsigned>(opcode)];
 }
 
-bool carries_line(Opcode opcode) {
-  switch (opcode) {
-    case Opcode::WriteBackFull:
-    case Opcode::WriteUnique:
-    case Opcode::SnpRespData:
-    case Opcode::CompData:
-    case Opcode::MemWrite:
-    case Opcode::MemData:
-      return true;
-    default:
-      return false;
-  }
-}
-
 }  // namespace amoeba

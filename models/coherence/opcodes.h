@@ -50,6 +50,5 @@ enum class Opcode : std::uint8_t {
 };
 inline constexpr unsigned kOpcodes = 26;
 const char* name(Opcode opcode);
-bool carries_line(Opcode opcode);  // sent with the bytes of a line (CompData of an atomic: with one word instead)
 
 }  // namespace amoeba

@@ -34,7 +34,8 @@ struct Message {
   AgentId source = kNoAgent;
   AgentId destination = kNoAgent;
   AgentId requester = kNoAgent;  // who started the transaction
-  std::uint16_t tag = 0;         // the requester's own number for it, echoed
+  std::uint16_t tag = 0;         // the sender's number for the transaction
+  std::uint16_t requester_tag = 0;  // the requester's number for it, echoed in completions
   EventKind kind = EventKind::arrival;
   std::uint8_t opcode = 0;
   std::uint8_t state = 0;
