@@ -6,9 +6,6 @@ using sc_core::sc_time;
 
 namespace {
 
-// Bounds how far a cluster can be ahead of the kernel when nothing else happens there.
-constexpr Tick kLargestWindow = 1'000'000;
-
 // The kernel's resolution is one picosecond or finer (checked at construction).
 std::uint64_t units_per_picosecond() {
   static const std::uint64_t units = sc_time(1, sc_core::SC_PS).value();
@@ -33,6 +30,14 @@ void Cluster::reset(std::uint64_t seed) {
   if (sc_core::sc_is_running()) reschedule();
 }
 
+void Cluster::serialize(Archive& archive) {
+  Tick tick = kernel_tick();
+  archive(tick);
+  scheduler_.serialize(archive);
+  if (archive.loading()) epoch_ = sc_core::sc_time_stamp() - from_picoseconds(time_base_.picoseconds(tick));
+  if (archive.loading() && sc_core::sc_is_running()) reschedule();
+}
+
 Tick Cluster::kernel_tick() const { return time_base_.tick(to_picoseconds(sc_core::sc_time_stamp() - epoch_)); }
 
 sc_time Cluster::delay_until(Tick tick) const {
@@ -50,9 +55,9 @@ void Cluster::post_foreign(const Message& message, Tick at) {
 
 Tick Cluster::window_end() const {
   const Tick now = kernel_tick();
-  const Tick largest = std::min(now + kLargestWindow, end_);
+  const Tick largest = std::min(now + largest_window_, end_);
   const sc_time pending = sc_core::sc_time_to_pending_activity();
-  if (pending >= from_picoseconds(time_base_.picoseconds(kLargestWindow))) return largest;
+  if (pending >= from_picoseconds(time_base_.picoseconds(largest_window_))) return largest;
   // Events at the kernel's own time are safe: what is pending there enters after it.
   const Tick before_pending = time_base_.tick(to_picoseconds(sc_core::sc_time_stamp() - epoch_ + pending));
   const bool on_edge = pending == delay_until(before_pending);

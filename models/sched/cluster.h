@@ -25,8 +25,13 @@ class Cluster : public sc_core::sc_module {
 
   // Cluster time zero is the kernel's now.
   void reset(std::uint64_t seed);
+  // Saves or loads the scheduler with all agents, at a quiescent point; cluster time goes on from the kernel's now.
+  void serialize(Archive& archive);
   // No event at or after `tick` is handled until the end is moved.
   void set_end(Tick tick) { end_ = tick; }
+
+  // How far the cluster may be ahead of the kernel when nothing else happens there; changes no result.
+  void set_largest_window(Tick ticks) { largest_window_ = ticks; }
 
   // The last tick that is not after the kernel's time.
   Tick kernel_tick() const;
@@ -50,6 +55,7 @@ class Cluster : public sc_core::sc_module {
   sc_core::sc_time epoch_;
   sc_core::sc_event changed_;
   Tick end_ = kNever;
+  Tick largest_window_ = 1'000'000;
   std::function<void()> on_stop_;
 };
 

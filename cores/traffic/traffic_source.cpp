@@ -1,0 +1,185 @@
+#include "amoeba/cores/traffic/traffic_source.h"
+
+#include <algorithm>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+
+namespace amoeba {
+
+using Kind = TrafficAccess::Kind;
+
+TrafficSource::TrafficSource(const sc_core::sc_module_name& name, const Surroundings& surroundings)
+    : sc_module(name),
+      port("port"),
+      scheduler_(surroundings.scheduler),
+      tile_(surroundings.tile),
+      lease_source_(surroundings.leases),
+      number_(surroundings.number),
+      uses_leases_(surroundings.uses_leases),
+      hit_latency_(surroundings.leases.hit_latency()),
+      request_port_(port, surroundings.time_base, *this),
+      id_(scheduler_.add(*this, tile_, sc_module::name())),
+      read_leases_(surroundings.leases.line_bytes()),
+      write_leases_(surroundings.leases.line_bytes()),
+      flights_(surroundings.outstanding) {
+  lease_source_.set_holder(*this);
+}
+
+void TrafficSource::reset(std::uint64_t seed) {
+  for (Flight& flight : flights_)
+    if (flight.payload != nullptr) flight.payload->release();
+  flights_.assign(flights_.size(), Flight{});
+  read_leases_.clear();
+  write_leases_.clear();
+  request_port_.reset();
+  due_ = settled_ = issued_ = 0;
+  in_flight_ = 0;
+  restart(seed);
+  draw(0);
+  if (has_next_) scheduler_.wake(id_, due_);
+}
+
+void TrafficSource::serialize(Archive& archive) {
+  if (in_flight_ != 0) throw std::logic_error(std::string(name()) + ": cannot save while an access is in flight");
+  archive(next_, has_next_, due_, settled_, issued_);
+  if (!archive.loading()) return;
+  read_leases_.clear();
+  write_leases_.clear();
+}
+
+void TrafficSource::draw(Tick from) {
+  has_next_ = next(next_);
+  due_ = from + next_.think;
+}
+
+Tick TrafficSource::next_issue() const {
+  if (!has_next_ || request_port_.blocked() || in_flight_ == flights_.size()) return kNever;
+  if (!next_.alone) return due_;
+  return in_flight_ == 0 ? std::max(due_, settled_) : kNever;
+}
+
+Tick TrafficSource::next_completion() const {
+  if (in_flight_ == 0) return kNever;
+  Tick earliest = kNever;
+  for (const Flight& flight : flights_) earliest = std::min(earliest, flight.ready);
+  return earliest;
+}
+
+// Completions and issues in time order, completions first; where the horizon cuts does not matter.
+void TrafficSource::wake(Tick) {
+  Tick horizon = scheduler_.horizon(tile_);
+  while (true) {
+    const Tick completion = next_completion(), issue = next_issue();
+    const Tick at = std::min(completion, issue);
+    if (at >= horizon) {
+      if (at != kNever) scheduler_.wake(id_, at);
+      return;
+    }
+    if (completion <= issue) {
+      complete(at);
+    } else if (!hit(at)) {
+      send(at);
+      horizon = scheduler_.horizon(tile_);
+    }
+  }
+}
+
+bool TrafficSource::hit(Tick at) {
+  if (next_.kind == Kind::atomic || !uses_leases_) return false;
+  const bool write = next_.kind == Kind::store;
+  LeaseTable& leases = write ? write_leases_ : read_leases_;
+  const Lease* lease = leases.find(next_.address, next_.bytes);
+  if (lease == nullptr) {
+    const std::uint64_t line = leases.line(next_.address);
+    const Lease fresh = lease_source_.lease(line, write ? LeaseAccess::write : LeaseAccess::read);
+    if (!fresh) return false;
+    leases.insert(line, fresh);
+    lease = leases.find(next_.address, next_.bytes);
+    if (lease == nullptr) return false;  // misaligned
+  }
+  std::byte* bytes = lease->bytes + leases.offset(next_.address);
+  TrafficResult result;
+  if (write) {
+    std::memcpy(bytes, next_.operand.data(), next_.bytes);
+  } else {
+    std::memcpy(result.value.data(), bytes, next_.bytes);
+  }
+  lease->record();
+  ++issued_;
+  settled_ = result.at = at + hit_latency_;
+  completed(next_, result);
+  draw(at + 1);
+  return true;
+}
+
+void TrafficSource::send(Tick at) {
+  Flight& flight =
+      *std::find_if(flights_.begin(), flights_.end(), [](const Flight& f) { return f.payload == nullptr; });
+  flight.access = next_;
+  flight.payload = request_port_.pool().acquire();
+  tlm::tlm_generic_payload& payload = *flight.payload;
+  const bool write = next_.kind == Kind::store;
+  request_port_.pool().prepare(payload, write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND, next_.address,
+                               next_.bytes);
+  if (write) std::memcpy(payload.get_data_ptr(), next_.operand.data(), next_.bytes);
+  AtomicExtension& extension = request_port_.extension(payload);
+  extension.kind = next_.kind == Kind::atomic ? AtomicExtension::Kind::atomic : AtomicExtension::Kind::plain;
+  extension.op = next_.op;
+  extension.operand = next_.operand;
+  extension.compare = next_.compare;
+  extension.aq = next_.aq;
+  extension.rl = next_.rl;
+  extension.hart = number_;
+  extension.counted = true;
+  ++in_flight_;
+  ++issued_;
+  request_port_.send(payload, at);
+  draw(at + 1);
+}
+
+void TrafficSource::responded(tlm::tlm_generic_payload& payload, Tick at, bool later) {
+  for (Flight& flight : flights_)
+    if (flight.payload == &payload) flight.ready = at;
+  if (later) scheduler_.wake(id_, at);
+}
+
+void TrafficSource::accepted(Tick at) {
+  due_ = std::max(due_, at);
+  const Tick issue = next_issue();
+  if (issue != kNever) scheduler_.wake(id_, issue);
+}
+
+void TrafficSource::complete(Tick at) {
+  Flight& flight = *std::find_if(flights_.begin(), flights_.end(), [at](const Flight& f) { return f.ready == at; });
+  const TrafficAccess access = flight.access;
+  tlm::tlm_generic_payload* payload = flight.payload;
+  const AtomicExtension& extension = request_port_.extension(*payload);
+  TrafficResult result{{}, at, extension.sc_success, extension.sc_failure, payload->get_response_status()};
+  if (access.kind != Kind::store) std::memcpy(result.value.data(), payload->get_data_ptr(), access.bytes);
+  payload->release();
+  flight = Flight{};
+  --in_flight_;
+  due_ = std::max(due_, at);
+  completed(access, result);
+  if (!has_next_) draw(at);
+}
+
+void TrafficSource::withdraw(std::uint64_t line, WithdrawReason, Tick) {
+  read_leases_.drop(line);
+  write_leases_.drop(line);
+}
+
+std::string TrafficSource::waiting_for() const {
+  std::string waits;
+  for (const Flight& flight : flights_) {
+    if (flight.payload == nullptr || flight.ready != kNever) continue;
+    char text[96];
+    std::snprintf(text, sizeof text, "access to 0x%llx has not completed\n",
+                  static_cast<unsigned long long>(flight.access.address));
+    waits += text;
+  }
+  return waits;
+}
+
+}  // namespace amoeba
