@@ -1,0 +1,83 @@
+#include "traffic_rig.h"
+
+namespace amoeba {
+
+Configuration tiny_configuration(unsigned harts, unsigned line_bytes) {
+  Configuration c;
+  c.harts = harts;
+  c.line_bytes = line_bytes;
+  c.l1d = {4ull * line_bytes, 2, 2, 1, 1, 2, 2, 1};
+  c.l1i = {4ull * line_bytes, 2, 1, 1, 1, 1, 2, 1};
+  c.slice_bytes = 4ull * line_bytes;
+  c.slice_ways = 2;
+  c.crossbar_width = 8;
+  c.memory_width = 4;
+  c.memory_latency = 20;
+  c.reservation_window = 24;
+  c.reservation_timeout = 400;
+  return c;
+}
+
+TrafficRig::TrafficRig(const sc_core::sc_module_name& name, const Configuration& configuration, const Load& load)
+    : sc_module(name),
+      memory_("memory", configuration, PortUse::harts),
+      load_(load),
+      base_(configuration.memory_base),
+      bytes_(load.lines * configuration.line_bytes) {
+  const auto connect = [this](tlm::tlm_initiator_socket<64>& from, HartPort& to) {
+    checkers_.push_back(std::make_unique<ProtocolChecker<64>>(("checker" + std::to_string(checkers_.size())).c_str()));
+    from.bind(checkers_.back()->target_socket);
+    checkers_.back()->initiator_socket.bind(to);
+  };
+  const TimeBase time_base = memory_.cluster().time_base();
+  for (unsigned i = 0; i < configuration.harts; ++i) {
+    const std::string number = std::to_string(i);
+    const TrafficSource::Surroundings data{memory_.scheduler(), memory_.tile_id(i), time_base, memory_.l1d(i), i,
+                                           load.outstanding,    load.leases};
+    agents_.push_back(std::make_unique<CheckedTraffic>(
+        ("agent" + number).c_str(), data,
+        CheckedPattern{base_, bytes_ / 16, configuration.harts, load.accesses, load.longest_think, load.ordered},
+        ledger_));
+    connect(agents_.back()->port, memory_.data_port(i));
+    TrafficPattern reads;
+    reads.hot = {base_, load.lines};
+    reads.stores_per_thousand = 0;
+    reads.think = 20;
+    reads.accesses = load.accesses / 4;
+    const TrafficSource::Surroundings fetch{
+        memory_.scheduler(), memory_.tile_id(i), time_base, memory_.l1i(i), 1000 + i, 1, load.leases};
+    fetchers_.push_back(std::make_unique<PatternTraffic>(("fetcher" + number).c_str(), fetch, reads));
+    connect(fetchers_.back()->port, memory_.fetch_port(i));
+  }
+  memory_.register_statistics(registry_);
+}
+
+Ledger::ReadMemory TrafficRig::reader() {
+  return [this](std::uint64_t address, unsigned bytes) {
+    std::uint64_t value = 0;
+    memory_.debug_read(address, reinterpret_cast<std::byte*>(&value), bytes);
+    return value;
+  };
+}
+
+std::string TrafficRig::run(std::uint64_t seed) {
+  ledger_ = Ledger();
+  memory_.reset(seed);
+  sc_core::sc_start();
+  for (const auto& agent : agents_)
+    if (!agent->idle()) return "deadlock:\n" + memory_.scheduler().deadlock_report();
+  for (const auto& agent : agents_) agent->check_memory(reader());
+  return ledger_.verdict(reader());
+}
+
+std::string TrafficRig::fingerprint() {
+  std::string text = "end " + std::to_string(memory_.scheduler().now()) + "\n";
+  for (const Statistic* statistic : registry_.all())
+    text += statistic->name + " " + std::to_string(statistic->value()) + "\n";
+  std::vector<std::byte> bytes(bytes_);
+  memory_.debug_read(base_, bytes.data(), bytes.size());
+  for (std::byte byte : bytes) text += std::to_string(std::to_integer<unsigned>(byte)) + ' ';
+  return text;
+}
+
+}  // namespace amoeba

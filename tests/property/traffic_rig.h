@@ -1,0 +1,51 @@
+// A memory system with checked traffic on every data port and readers on the fetch ports, protocol checkers in between.
+#pragma once
+#include <memory>
+#include <string>
+#include <systemc>
+#include <vector>
+
+#include "amoeba/base/statistics.h"
+#include "amoeba/cores/traffic/pattern_traffic.h"
+#include "amoeba/platforms/memory_system.h"
+#include "amoeba/tlm/protocol_checker.h"
+#include "checked_traffic.h"
+
+namespace amoeba {
+
+class TrafficRig : public sc_core::sc_module {
+ public:
+  struct Load {
+    unsigned lines = 10;
+    unsigned outstanding = 1;
+    unsigned accesses = 150;
+    unsigned longest_think = 8;
+    bool ordered = false;
+    bool leases = true;
+  };
+  TrafficRig(const sc_core::sc_module_name& name, const Configuration& configuration, const Load& load);
+
+  // Runs one seed to its end; returns what is wrong, empty when nothing is.
+  std::string run(std::uint64_t seed);
+  // Everything that must not depend on the scheduler's mode: statistics, end tick, memory.
+  std::string fingerprint();
+  MemorySystem& memory() { return memory_; }
+
+ private:
+  Ledger::ReadMemory reader();
+
+  MemorySystem memory_;
+  Load load_;
+  std::uint64_t base_;
+  unsigned bytes_;
+  Ledger ledger_;
+  StatisticsRegistry registry_;
+  std::vector<std::unique_ptr<ProtocolChecker<64>>> checkers_;
+  std::vector<std::unique_ptr<CheckedTraffic>> agents_;
+  std::vector<std::unique_ptr<PatternTraffic>> fetchers_;
+};
+
+// Tiny caches, so that a few hundred accesses meet every kind of eviction.
+Configuration tiny_configuration(unsigned harts, unsigned line_bytes);
+
+}  // namespace amoeba
