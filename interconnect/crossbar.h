@@ -31,6 +31,7 @@ class Crossbar : public Network {
   void send(const Message& message, Tick depart) override;
   bool arrive(Message& message) override;
   void reset();
+  void serialize(Archive& archive) { archive(port_free_, statistics_); }
 
   const CrossbarStatistics& statistics() const { return statistics_; }
   void register_statistics(StatisticsRegistry& registry, const std::string& prefix) const;

@@ -181,6 +181,11 @@ void MemorySystem::reset(std::uint64_t seed) {
   devices_->console.reset();
 }
 
+void MemorySystem::serialize(Archive& archive) {
+  cluster_.serialize(archive);
+  archive(store_, crossbar_, devices_->aclint);
+}
+
 void MemorySystem::watch_host_symbols(std::uint64_t tohost, std::uint64_t fromhost) {
   htif_->set_symbols(tohost, fromhost);
   for (Tile& tile : tiles_) tile.l1d->watch(tohost, htif_->id());

@@ -62,6 +62,8 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   void on_interrupt(std::function<AgentId(unsigned hart)> agent_of) { interrupted_agent_ = std::move(agent_of); }
 
   void reset(std::uint64_t seed);
+  // Saves or loads the whole state at a quiescent point: no message in flight (std::logic_error otherwise).
+  void serialize(Archive& archive);
   // Watches the doublewords of the host interface; 0 when a program has none.
   void watch_host_symbols(std::uint64_t tohost, std::uint64_t fromhost);
   void register_statistics(StatisticsRegistry& registry) const;

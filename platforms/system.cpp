@@ -64,6 +64,7 @@ struct System::Parts {
   void connect(tlm::tlm_initiator_socket<64>& from, HartPort& to);
   void register_hart(unsigned i);
   void write_segment(const ElfSegment& segment);
+  void advance_to(Tick end);
   Measurement measure(RunEnd end) const;
 
   Configuration configuration;
@@ -168,15 +169,38 @@ void System::set_trace(TraceSink sink) {
 
 void System::set_poll(std::function<bool(std::uint64_t)> poll) { parts_->poll = std::move(poll); }
 
+// Lets the cluster handle every event before `end`.
+void System::Parts::advance_to(Tick end) {
+  Cluster& cluster = memory.cluster();
+  cluster.set_end(end);
+  cluster.reschedule();
+  sc_core::sc_start(cluster.delay_until(end), sc_core::SC_EXIT_ON_STARVATION);
+}
+
+std::vector<std::byte> System::save(std::uint64_t patience) {
+  const Scheduler& scheduler = parts_->memory.scheduler();
+  const Tick last = after(scheduler.now(), patience);
+  while (!scheduler.quiescent() && scheduler.next_event() <= last && !scheduler.stopped())
+    parts_->advance_to(scheduler.next_event() + 1);
+  if (!scheduler.quiescent())
+    throw std::runtime_error("cannot save: messages were in flight in each of " + std::to_string(patience) +
+                             " cycles; save at a quieter point of the program");
+  Archive archive;
+  parts_->memory.serialize(archive);
+  return archive.bytes();
+}
+
+void System::restore(const std::vector<std::byte>& state) {
+  Archive archive(state);
+  parts_->memory.serialize(archive);
+}
+
 Measurement System::run(std::uint64_t max_cycles) {
   constexpr Tick kPollCycles = 1'000'000;
-  Cluster& cluster = parts_->memory.cluster();
-  const Scheduler& scheduler = cluster.scheduler();
-  for (Tick end = 0; end < max_cycles;) {
+  const Scheduler& scheduler = parts_->memory.scheduler();
+  for (Tick end = scheduler.now(); end < max_cycles;) {
     end = std::min(end + kPollCycles, max_cycles);
-    cluster.set_end(end);
-    cluster.reschedule();
-    sc_core::sc_start(cluster.delay_until(end), sc_core::SC_EXIT_ON_STARVATION);
+    parts_->advance_to(end);
     if (scheduler.stopped()) return parts_->measure(RunEnd::exited);
     if (scheduler.next_event() == kNever && !sc_core::sc_pending_activity()) return parts_->measure(RunEnd::deadlock);
     if (parts_->poll && parts_->poll(end)) return parts_->measure(RunEnd::interrupted);

@@ -56,7 +56,13 @@ class System {
   // so far (for progress).
   void set_poll(std::function<bool(std::uint64_t cycles)> poll);
 
+  // Runs until the program ends or `max_cycles` cycles have passed since reset(); a second call goes on.
   Measurement run(std::uint64_t max_cycles);
+
+  // The whole state, for a System of the same build and configuration. Runs on to a cycle without a message in flight
+  // first, at most `patience` cycles: std::runtime_error when none comes by then.
+  std::vector<std::byte> save(std::uint64_t patience = 1'000'000);
+  void restore(const std::vector<std::byte>& state);
 
   // Every statistic of every component, by hierarchical name.
   const StatisticsRegistry& statistics() const;

@@ -128,6 +128,10 @@ tlm_sync_enum L1Cache::nb_transport_fw(tlm_generic_payload& payload, tlm_phase& 
   if (foreign_) around_.cluster.reschedule();
   switch (served.outcome) {
     case Outcome::done:
+      if (responding_) {  // IEEE 1666, 15.2.3(i): no early completion while a response waits for its END_RESP
+        respond(slot, served.ready);
+        break;
+      }
       payload.set_response_status(tlm::TLM_OK_RESPONSE);
       delay = around_.cluster.delay_until(served.ready);
       close_request(slot);

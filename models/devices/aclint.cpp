@@ -56,6 +56,15 @@ void Aclint::reset() {
   update_timer();
 }
 
+void Aclint::serialize(Archive& archive) {
+  std::uint64_t now = mtime();
+  archive(now, harts_);
+  if (!archive.loading()) return;
+  epoch_ = sc_core::sc_time_stamp();
+  mtime_at_epoch_ = now;
+  update_timer();
+}
+
 std::uint64_t Aclint::mtime() const {
   return mtime_at_epoch_ + rate_.tick(picoseconds(sc_core::sc_time_stamp() - epoch_));
 }

@@ -15,6 +15,7 @@
 #include <tlm>
 #include <vector>
 
+#include "amoeba/base/archive.h"
 #include "amoeba/base/ticks.h"
 
 namespace amoeba {
@@ -35,6 +36,8 @@ class Aclint : public sc_core::sc_module {
 
   // mtime becomes 0 at the kernel's now, every line falls.
   void reset();
+  // Saves or loads; mtime goes on from the kernel's now.
+  void serialize(Archive& archive);
   // At the kernel's now.
   std::uint64_t mtime() const;
 

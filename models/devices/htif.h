@@ -32,7 +32,7 @@ class Htif : public Agent {
 
   void receive(Message& message) override;
   void reset(std::uint64_t seed) override;
-  void serialize(Archive& archive) override { archive(tohost_, fromhost_, exited_, exit_code_); }
+  void serialize(Archive& archive) override { archive(tohost_, fromhost_, exited_, exit_code_, commands_); }
 
  private:
   enum class Step : std::uint8_t { idle, read_call, read_text, clear, answer };

@@ -197,8 +197,8 @@ void Scheduler::serialize(Archive& archive) {
     member.agent->serialize(archive);
   }
   if (!archive.loading()) return;
-  for (AgentId id = 0; id < agents_.size(); ++id)
-    if (agents_[id].wake != kNever) push(wake_entry(id, agents_[id].wake), agents_[id].tile);
+  for (std::size_t id = 0; id < agents_.size(); ++id)
+    if (agents_[id].wake != kNever) push(wake_entry(static_cast<AgentId>(id), agents_[id].wake), agents_[id].tile);
 }
 
 }  // namespace amoeba
