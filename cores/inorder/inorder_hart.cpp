@@ -125,7 +125,7 @@ Tick InorderHart::pass(const Gate& gate, Tick& at, Tick limit) {
   const Tick open = std::max(at, gate.at);
   if (open >= limit) return open;
   account_.stall(at, open, gate.latency);
-  at = time_ = open;
+  at = time_ = traced_at_ = open;
   return kAgain;
 }
 
