@@ -75,7 +75,7 @@ int dispatch(Arguments arguments) {
 }
 
 int complain(const std::exception& error, int status) {
-  fmt::print(stderr, "amoeba: error: {}\n", error.what());
+  std::fputs(fmt::format("amoeba: error: {}\n", error.what()).c_str(), stderr);
   return status;
 }
 
