@@ -21,12 +21,14 @@ struct TrafficAccess {
   std::uint8_t bytes = 8;
   bool aq = false;
   bool rl = false;
-  bool alone = false;  // waits until all earlier accesses have completed
+  bool alone = false;     // waits until all earlier accesses have completed
+  std::uint32_t tag = 0;  // the stream's own
 };
 
 struct TrafficResult {
   AtomicValue value{};  // of a load, or what an atomic found
-  Tick at = 0;          // completion
+  Tick issued = 0;
+  Tick at = 0;  // completion
   bool sc_success = false;
   ScFailure sc_failure = ScFailure::none;
   tlm::tlm_response_status status = tlm::TLM_OK_RESPONSE;

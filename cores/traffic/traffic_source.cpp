@@ -107,7 +107,9 @@ bool TrafficSource::hit(Tick at) {
   }
   lease->record();
   ++issued_;
-  settled_ = result.at = at + hit_latency_;
+  result.issued = at;
+  result.at = at + hit_latency_;
+  settled_ = std::max(settled_, result.at);
   completed(next_, result);
   draw(at + 1);
   return true;
@@ -117,6 +119,7 @@ void TrafficSource::send(Tick at) {
   Flight& flight =
       *std::find_if(flights_.begin(), flights_.end(), [](const Flight& f) { return f.payload == nullptr; });
   flight.access = next_;
+  flight.issued = at;
   flight.payload = request_port_.pool().acquire();
   tlm::tlm_generic_payload& payload = *flight.payload;
   const bool write = next_.kind == Kind::store;
@@ -155,12 +158,14 @@ void TrafficSource::complete(Tick at) {
   const TrafficAccess access = flight.access;
   tlm::tlm_generic_payload* payload = flight.payload;
   const AtomicExtension& extension = request_port_.extension(*payload);
-  TrafficResult result{{}, at, extension.sc_success, extension.sc_failure, payload->get_response_status()};
+  TrafficResult result{
+      {}, flight.issued, at, extension.sc_success, extension.sc_failure, payload->get_response_status()};
   if (access.kind != Kind::store) std::memcpy(result.value.data(), payload->get_data_ptr(), access.bytes);
   payload->release();
   flight = Flight{};
   --in_flight_;
   due_ = std::max(due_, at);
+  settled_ = std::max(settled_, at);
   completed(access, result);
   if (!has_next_) draw(at);
 }

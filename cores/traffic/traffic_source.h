@@ -35,6 +35,7 @@ class TrafficSource : public sc_core::sc_module, public Agent, public LeaseHolde
 
   unsigned number() const { return number_; }
   std::uint64_t issued() const { return issued_; }
+  Tick last_completion() const { return settled_; }
   // Nothing is in flight and nothing is left to issue.
   bool idle() const { return !has_next_ && in_flight_ == 0; }
 
@@ -58,6 +59,7 @@ class TrafficSource : public sc_core::sc_module, public Agent, public LeaseHolde
   struct Flight {
     TrafficAccess access;
     tlm::tlm_generic_payload* payload = nullptr;  // null: the slot is free
+    Tick issued = 0;
     Tick ready = kNever;
   };
 
@@ -86,7 +88,7 @@ class TrafficSource : public sc_core::sc_module, public Agent, public LeaseHolde
   TrafficAccess next_;
   bool has_next_ = false;
   Tick due_ = 0;      // earliest issue of next_
-  Tick settled_ = 0;  // completion of the latest hit
+  Tick settled_ = 0;  // latest completion
   unsigned in_flight_ = 0;
   std::uint64_t issued_ = 0;
 };

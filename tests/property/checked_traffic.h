@@ -44,7 +44,7 @@ class CheckedTraffic : public TrafficSource {
   };
   // An LR in flight or answered, and what its SC shall do.
   struct Pair {
-    enum class Step : std::uint8_t { none, reading, writing } step = Step::none;
+    enum class Step : std::uint8_t { none, reading, writing, answering } step = Step::none;
     TrafficAccess sc;
     std::uint64_t counter = 0;  // what a success adds to; for chains the whole value
     unsigned counter_bytes = 0;

@@ -1,15 +1,86 @@
-// Random value-checked traffic on tiny caches: coherence, atomicity, and independence of the scheduler's mode.
+// Random value-checked traffic on tiny caches of random shapes: coherence, atomicity, and results that depend neither
+// on the scheduler's mode nor on its queue, its window or what ran before.
 #include <gtest/gtest.h>
 
+#include "../isolated.h"
 #include "traffic_rig.h"
 
 namespace amoeba {
 namespace {
 
-TEST(CheckedTraffic, FindsNoFault) {
-  TrafficRig rig("rig", tiny_configuration(4, 64), {});
-  for (std::uint64_t seed = 1; seed <= 200; ++seed) ASSERT_EQ(rig.run(seed), "") << "seed " << seed;
+struct Shape {
+  Configuration configuration;
+  TrafficRig::Load load;
+};
+
+template <class T>
+T pick(Random& random, std::initializer_list<T> choices) {
+  return choices.begin()[random.below(choices.size())];
 }
+
+Shape random_shape(std::uint64_t number) {
+  Random random(number, 99);
+  const unsigned line = pick(random, {16u, 64u, 128u});
+  const unsigned harts = 1 + random.below(8);
+  Shape shape{tiny_configuration(harts, line), {}};
+  Configuration& c = shape.configuration;
+  c.placement = pick<const char*>(random, {"all-near", "unique-near", "present-near", "all-far"});
+  c.lr_acquires = pick<const char*>(random, {"shared", "unique"});
+  c.crossbar_width = pick(random, {4u, 8u, 16u});
+  c.crossbar_latency = pick(random, {1u, 4u, 9u});
+  c.directory_latency = pick(random, {1u, 3u});
+  c.home_nodes = pick(random, {1u, 2u, 4u});
+  c.memory_channels = pick(random, {1u, 2u});
+  c.memory_latency = pick(random, {1u, 20u, 80u});
+  c.l1d.mshrs = pick(random, {1u, 2u, 4u});
+  c.l1d.mshr_targets = pick(random, {1u, 2u, 8u});
+  c.l1d.write_backs = pick(random, {1u, 2u});
+  c.reservation_window = pick(random, {0u, 24u, 200u});
+  c.reservation_timeout = pick(random, {200u, 1000u});
+  c.reservation_bytes = pick(random, {0u, 8u, 16u});
+  c.sc_backoff = pick(random, {0u, 4u});
+  shape.load.lines = pick(random, {2u, 5u, 10u});
+  if (line == 16) shape.load.lines = pick(random, {6u, 12u, 24u});
+  shape.load.outstanding = pick(random, {1u, 2u, 4u});
+  shape.load.longest_think = pick(random, {0u, 8u, 60u});
+  shape.load.ordered = random.below(2) != 0;
+  shape.load.accesses = 60;
+  return shape;
+}
+
+// Runs seeds on a reference and on systems that must agree with it.
+std::string compare_modes(const Shape& shape, unsigned seeds) {
+  TrafficRig reference("reference", shape.configuration, shape.load);
+  Configuration strict = shape.configuration, heap = shape.configuration;
+  strict.strict = true;
+  heap.queue = "heap";
+  TrafficRig stepwise("strict", strict, shape.load), ordered("heap", heap, shape.load),
+      cut("cut", shape.configuration, shape.load);
+  cut.memory().cluster().set_largest_window(7);
+  for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
+    const std::string where = "seed " + std::to_string(seed);
+    if (const std::string fault = reference.run(seed); !fault.empty()) return where + ": " + fault;
+    const std::string expected = reference.fingerprint();
+    for (TrafficRig* other : {&stepwise, &ordered, &cut, &reference}) {
+      if (const std::string fault = other->run(seed); !fault.empty())
+        return where + ", " + other->name() + ": " + fault;
+      if (const std::string found = other->fingerprint(); found != expected)
+        return where + ": " + other->name() + " differs: " + first_difference(expected, found);
+    }
+  }
+  return {};
+}
+
+class RandomShapes : public testing::TestWithParam<unsigned> {};
+
+TEST_P(RandomShapes, KeepValuesAndAgreeInEveryMode) {
+  constexpr unsigned kShapes = 12, kSeeds = 40;
+  for (unsigned i = 0; i < kShapes; ++i) {
+    const unsigned number = GetParam() * kShapes + i;
+    ASSERT_EQ(run_isolated([number] { return compare_modes(random_shape(number), kSeeds); }), "") << "shape " << number;
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Groups, RandomShapes, testing::Range(0u, 8u));
 
 }  // namespace
 }  // namespace amoeba

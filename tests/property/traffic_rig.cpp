@@ -1,5 +1,7 @@
 #include "traffic_rig.h"
 
+#include <sstream>
+
 namespace amoeba {
 
 Configuration tiny_configuration(unsigned harts, unsigned line_bytes) {
@@ -16,6 +18,14 @@ Configuration tiny_configuration(unsigned harts, unsigned line_bytes) {
   c.reservation_window = 24;
   c.reservation_timeout = 400;
   return c;
+}
+
+std::string first_difference(const std::string& expected, const std::string& found) {
+  std::istringstream a(expected), b(found);
+  std::string x, y;
+  while (std::getline(a, x) && std::getline(b, y))
+    if (x != y) return "'" + x + "' against '" + y + "'";
+  return "none";
 }
 
 TrafficRig::TrafficRig(const sc_core::sc_module_name& name, const Configuration& configuration, const Load& load)
@@ -71,7 +81,8 @@ std::string TrafficRig::run(std::uint64_t seed) {
 }
 
 std::string TrafficRig::fingerprint() {
-  std::string text = "end " + std::to_string(memory_.scheduler().now()) + "\n";
+  std::string text;
+  for (const auto& agent : agents_) text += "end " + std::to_string(agent->last_completion()) + "\n";
   for (const Statistic* statistic : registry_.all())
     text += statistic->name + " " + std::to_string(statistic->value()) + "\n";
   std::vector<std::byte> bytes(bytes_);

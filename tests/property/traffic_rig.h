@@ -45,6 +45,9 @@ class TrafficRig : public sc_core::sc_module {
   std::vector<std::unique_ptr<PatternTraffic>> fetchers_;
 };
 
+// The first line in which two fingerprints differ.
+std::string first_difference(const std::string& expected, const std::string& found);
+
 // Tiny caches, so that a few hundred accesses meet every kind of eviction.
 Configuration tiny_configuration(unsigned harts, unsigned line_bytes);
 
