@@ -60,7 +60,8 @@ struct MemorySystem::Devices {
   Console console;
 };
 
-MemorySystem::MemorySystem(const sc_core::sc_module_name& name, const Configuration& configuration, PortUse use)
+MemorySystem::MemorySystem(const sc_core::sc_module_name& name, const Configuration& configuration, PortUse use,
+                           const ProtocolTables& tables)
     : sc_module(name),
       line_bytes_(configuration.line_bytes),
       cluster_("cluster", TimeBase(configuration.clock_hertz), configuration.line_bytes,
@@ -74,8 +75,8 @@ MemorySystem::MemorySystem(const sc_core::sc_module_name& name, const Configurat
   const Tick l1_latency = std::min({configuration.l1i.tag_latency, configuration.l1d.tag_latency, 1u});
   scheduler.set_edge_latency({into_tile, into_tile + configuration.crossbar_latency + l1_latency});
   build_map(configuration);
-  build_fabric(configuration);
-  build_tiles(configuration, use);
+  build_fabric(configuration, tables.home);
+  build_tiles(configuration, use, tables.cache);
   build_devices(configuration);
 }
 
@@ -88,7 +89,7 @@ void MemorySystem::build_map(const Configuration& configuration) {
   addresses_.add({"console", kConsoleBase, Console::kBytes, RegionKind::io});
 }
 
-void MemorySystem::build_fabric(const Configuration& configuration) {
+void MemorySystem::build_fabric(const Configuration& configuration, const HomeTable& table) {
   Scheduler& scheduler = cluster_.scheduler();
   std::vector<AgentId> memories;
   if (configuration.memory_external) {
@@ -106,7 +107,6 @@ void MemorySystem::build_fabric(const Configuration& configuration) {
                                   configuration.home_nodes,        configuration.directory_latency,
                                   configuration.slice_latency,     configuration.far_latency,
                                   kMemoryLink};
-  const HomeTable table = HomeTable::mesi();
   for (unsigned i = 0; i < configuration.home_nodes; ++i)
     homes_.push_back(std::make_unique<HomeNode>(
         "home" + std::to_string(i), parameters, scheduler, crossbar_, table,
@@ -117,12 +117,11 @@ AgentId MemorySystem::home_of(std::uint64_t address) const {
   return homes_[address / line_bytes_ % homes_.size()]->id();
 }
 
-void MemorySystem::build_tiles(const Configuration& configuration, PortUse use) {
+void MemorySystem::build_tiles(const Configuration& configuration, PortUse use, const CacheTable& table) {
   uncached_port_ =
       std::make_unique<UncachedPort>("uncached_port", cluster_, crossbar_, configuration.directory_latency);
   const L1Surroundings surroundings{cluster_, crossbar_, addresses_, *this,
                                     [this](std::uint64_t line) { return home_of(line); }, uncached_port_->id()};
-  const CacheTable table = CacheTable::mesi();
   for (unsigned i = 0; i < configuration.harts; ++i) {
     Tile tile;
     tile.id = cluster_.scheduler().add_tile();

@@ -25,6 +25,12 @@
 
 namespace amoeba {
 
+// The protocol that caches and home nodes run; a test may plant a fault in it.
+struct ProtocolTables {
+  CacheTable cache = CacheTable::mesi();
+  HomeTable home = HomeTable::mesi();
+};
+
 // Whose initiators are bound to the hart ports.
 enum class PortUse : std::uint8_t {
   harts,    // of this cluster's scheduler
@@ -35,7 +41,8 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
  public:
   static constexpr std::uint64_t kTimerHertz = 10'000'000;  // of mtime; assumed, as in common device trees
 
-  MemorySystem(const sc_core::sc_module_name& name, const Configuration& configuration, PortUse use);
+  MemorySystem(const sc_core::sc_module_name& name, const Configuration& configuration, PortUse use,
+               const ProtocolTables& tables = {});
   ~MemorySystem() override;
 
   HartPort& data_port(unsigned tile);
@@ -79,8 +86,8 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   };
 
   void build_map(const Configuration& configuration);
-  void build_fabric(const Configuration& configuration);
-  void build_tiles(const Configuration& configuration, PortUse use);
+  void build_fabric(const Configuration& configuration, const HomeTable& table);
+  void build_tiles(const Configuration& configuration, PortUse use, const CacheTable& table);
   void build_devices(const Configuration& configuration);
   void interrupt(unsigned hart, unsigned line, bool level);
   AgentId home_of(std::uint64_t address) const;

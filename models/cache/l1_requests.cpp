@@ -118,10 +118,10 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
 
 bool L1Cache::make_room(Way& way, bool counted, Tick at) {
   if (way.line == Way::kNoLine) return true;
-  if (way.state == CacheState::UD && !write_back(way, CacheEvent::replace, counted, at)) return false;
-  if (way.line != Way::kNoLine) {
+  if (transition(way.state, CacheEvent::replace, way.line).actions & kSendWriteBack) {
+    if (!write_back(way, CacheEvent::replace, counted, at)) return false;
+  } else {
     const std::uint64_t line = way.line;
-    transition(way.state, CacheEvent::replace, line);
     CacheArray::free(way);
     lose(line, WithdrawReason::evicted, ScFailure::evicted, at);
   }

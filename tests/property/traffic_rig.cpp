@@ -28,9 +28,10 @@ std::string first_difference(const std::string& expected, const std::string& fou
   return "none";
 }
 
-TrafficRig::TrafficRig(const sc_core::sc_module_name& name, const Configuration& configuration, const Load& load)
+TrafficRig::TrafficRig(const sc_core::sc_module_name& name, const Configuration& configuration, const Load& load,
+                       const ProtocolTables& tables)
     : sc_module(name),
-      memory_("memory", configuration, PortUse::harts),
+      memory_("memory", configuration, PortUse::harts, tables),
       load_(load),
       base_(configuration.memory_base),
       bytes_(load.lines * configuration.line_bytes) {

@@ -23,7 +23,8 @@ class TrafficRig : public sc_core::sc_module {
     bool ordered = false;
     bool leases = true;
   };
-  TrafficRig(const sc_core::sc_module_name& name, const Configuration& configuration, const Load& load);
+  TrafficRig(const sc_core::sc_module_name& name, const Configuration& configuration, const Load& load,
+             const ProtocolTables& tables = {});
 
   // Runs one seed to its end; returns what is wrong, empty when nothing is.
   std::string run(std::uint64_t seed);
