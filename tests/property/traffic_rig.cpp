@@ -35,7 +35,7 @@ TrafficRig::TrafficRig(const sc_core::sc_module_name& name, const Configuration&
       load_(load),
       base_(configuration.memory_base),
       bytes_(load.lines * configuration.line_bytes) {
-  const auto connect = [this](tlm::tlm_initiator_socket<64>& from, HartPort& to) {
+  const auto connect = [this](tlm::tlm_initiator_socket<64>& from, auto& to) {
     checkers_.push_back(std::make_unique<ProtocolChecker<64>>(("checker" + std::to_string(checkers_.size())).c_str()));
     from.bind(checkers_.back()->target_socket);
     checkers_.back()->initiator_socket.bind(to);
@@ -49,7 +49,13 @@ TrafficRig::TrafficRig(const sc_core::sc_module_name& name, const Configuration&
         ("agent" + number).c_str(), data,
         CheckedPattern{base_, bytes_ / 16, configuration.harts, load.accesses, load.longest_think, load.ordered},
         ledger_));
-    connect(agents_.back()->port, memory_.data_port(i));
+    if (load.repeats_atomics) {
+      repeaters_.push_back(std::make_unique<AtomicRepeater>(("repeater" + number).c_str()));
+      connect(agents_.back()->port, repeaters_.back()->target_socket);
+      repeaters_.back()->initiator_socket.bind(memory_.data_port(i));
+    } else {
+      connect(agents_.back()->port, memory_.data_port(i));
+    }
     TrafficPattern reads;
     reads.hot = {base_, load.lines};
     reads.stores_per_thousand = 0;
@@ -79,6 +85,16 @@ std::string TrafficRig::run(std::uint64_t seed) {
     if (!agent->idle()) return "deadlock:\n" + memory_.scheduler().deadlock_report();
   for (const auto& agent : agents_) agent->check_memory(reader());
   return ledger_.verdict(reader());
+}
+
+std::uint64_t TrafficRig::count(const std::string& suffix) const {
+  std::uint64_t sum = 0;
+  for (const Statistic* statistic : registry_.all()) {
+    const std::string& name = statistic->name;
+    if (name.size() >= suffix.size() && name.compare(name.size() - suffix.size(), suffix.size(), suffix) == 0)
+      sum += statistic->value();
+  }
+  return sum;
 }
 
 std::string TrafficRig::fingerprint() {

@@ -9,6 +9,7 @@
 #include "amoeba/cores/traffic/pattern_traffic.h"
 #include "amoeba/platforms/memory_system.h"
 #include "amoeba/tlm/protocol_checker.h"
+#include "atomic_repeater.h"
 #include "checked_traffic.h"
 
 namespace amoeba {
@@ -22,15 +23,19 @@ class TrafficRig : public sc_core::sc_module {
     unsigned longest_think = 8;
     bool ordered = false;
     bool leases = true;
+    bool repeats_atomics = false;  // plants a fault: every eighth atomic that hits is executed twice
   };
   TrafficRig(const sc_core::sc_module_name& name, const Configuration& configuration, const Load& load,
              const ProtocolTables& tables = {});
+  ~TrafficRig() override { memory_.reset(0); }  // returns the payloads of a run that broke off
 
   // Runs one seed to its end; returns what is wrong, empty when nothing is.
   std::string run(std::uint64_t seed);
   // Everything that must not depend on the scheduler's mode: statistics, end tick, memory.
   std::string fingerprint();
   MemorySystem& memory() { return memory_; }
+  // Sum of the statistics whose name ends so.
+  std::uint64_t count(const std::string& suffix) const;
 
  private:
   Ledger::ReadMemory reader();
@@ -42,6 +47,7 @@ class TrafficRig : public sc_core::sc_module {
   Ledger ledger_;
   StatisticsRegistry registry_;
   std::vector<std::unique_ptr<ProtocolChecker<64>>> checkers_;
+  std::vector<std::unique_ptr<AtomicRepeater>> repeaters_;
   std::vector<std::unique_ptr<CheckedTraffic>> agents_;
   std::vector<std::unique_ptr<PatternTraffic>> fetchers_;
 };

@@ -1,0 +1,134 @@
+// The checked traffic must notice faults of the protocol: each test plants one and expects a complaint. Also that the
+// traffic meets every mechanism it is meant to check.
+#include <gtest/gtest.h>
+
+#include "../isolated.h"
+#include "traffic_rig.h"
+
+namespace amoeba {
+namespace {
+
+TrafficRig::Load busy() {
+  TrafficRig::Load load;
+  load.outstanding = 2;
+  return load;
+}
+
+// The first complaint within some seeds. A checker that only finds a wrong value counts, as does one that throws.
+std::string complaint(const Configuration& configuration, const TrafficRig::Load& load, const ProtocolTables& tables) {
+  return run_isolated([&] {
+    TrafficRig rig("rig", configuration, load, tables);
+    for (std::uint64_t seed = 1; seed <= 100; ++seed)
+      if (std::string fault = rig.run(seed); !fault.empty()) return "seed " + std::to_string(seed) + ": " + fault;
+    return std::string();
+  });
+}
+
+using S = CacheState;
+using E = CacheEvent;
+
+struct CacheFault {
+  const char* what;
+  S state;
+  E event;
+  CacheTransition instead;
+};
+
+class CacheFaults : public testing::TestWithParam<CacheFault> {};
+
+TEST_P(CacheFaults, AreNoticed) {
+  const CacheFault& fault = GetParam();
+  ProtocolTables tables;
+  tables.cache.at(fault.state, fault.event) = fault.instead;
+  const std::string found = complaint(tiny_configuration(4, 64), busy(), tables);
+  EXPECT_NE(found, "") << fault.what;
+  std::printf("%s: %s\n", fault.what, found.substr(0, found.find('\n')).c_str());
+}
+INSTANTIATE_TEST_SUITE_P(
+    Each, CacheFaults,
+    testing::Values(
+        CacheFault{"dirty data is not given to a reader", S::UD, E::snp_shared, {S::SC, kLoseUnique | kRespond}},
+        CacheFault{"dirty data is not given to a writer", S::UD, E::snp_unique, {S::I, kLose | kRespond}},
+        CacheFault{"an invalidation is lost", S::SC, E::snp_unique, {S::SC, kRespond}},
+        CacheFault{"an invalidated owner keeps reading", S::UC, E::snp_unique, {S::SC, kRespond}},
+        CacheFault{"a store leaves the line clean", S::UC, E::modify, {S::UC, kHit}},
+        CacheFault{"a dirty line is dropped", S::UD, E::replace, {S::I, kLose}},
+        CacheFault{"a write-back in flight denies its data", S::UD_write, E::snp_unique, {S::I_write, kRespond}},
+        CacheFault{"an upgrade ignores an invalidation", S::SC_unique, E::snp_unique, {S::SC_unique, kRespond}},
+        CacheFault{"a shared grant is written to", S::SC, E::modify, {S::UD, kHit}}));
+
+struct HomeFault {
+  const char* what;
+  const char* placement;
+  DirectoryState state;
+  HomeRequest request;
+  Listed listed;
+  SnoopTargets snoop;
+};
+
+class HomeFaults : public testing::TestWithParam<HomeFault> {};
+
+TEST_P(HomeFaults, AreNoticed) {
+  const HomeFault& fault = GetParam();
+  ProtocolTables tables;
+  HomePlan& plan = tables.home.at(fault.state, fault.request, fault.listed);
+  plan.snoop = fault.snoop;
+  plan.takes_data = false;
+  Configuration configuration = tiny_configuration(4, 64);
+  configuration.placement = fault.placement;
+  const std::string found = complaint(configuration, busy(), tables);
+  EXPECT_NE(found, "") << fault.what;
+  std::printf("%s: %s\n", fault.what, found.substr(0, found.find('\n')).c_str());
+}
+using D = DirectoryState;
+using Q = HomeRequest;
+using T = SnoopTargets;
+INSTANTIATE_TEST_SUITE_P(
+    Each, HomeFaults,
+    testing::Values(
+        HomeFault{"a writer leaves sharers alone", "all-near", D::shared, Q::read_unique, Listed::no, T::nobody},
+        HomeFault{"an upgrade leaves sharers alone", "all-near", D::shared, Q::clean_unique, Listed::yes, T::nobody},
+        HomeFault{"an SC leaves sharers alone", "all-near", D::shared, Q::clean_unique_exclusive, Listed::yes,
+                  T::nobody},
+        HomeFault{"a reader leaves the owner alone", "all-near", D::owned, Q::read_shared, Listed::no, T::nobody},
+        HomeFault{"a write-back is thrown away", "all-near", D::owned, Q::write_back, Listed::yes, T::nobody},
+        HomeFault{"a far atomic leaves the owner alone", "all-far", D::owned, Q::atomic, Listed::no, T::nobody},
+        HomeFault{"a far atomic leaves sharers alone", "all-far", D::shared, Q::atomic, Listed::no, T::nobody}));
+
+TEST(PlantedFaults, AnAtomicExecutedTwiceIsNoticed) {
+  TrafficRig::Load load = busy();
+  load.repeats_atomics = true;
+  EXPECT_NE(complaint(tiny_configuration(4, 64), load, {}), "");
+}
+
+TEST(PlantedFaults, NoComplaintWithoutFault) {
+  EXPECT_EQ(complaint(tiny_configuration(4, 64), busy(), {}), "");
+}
+
+// Each mechanism, by the statistic that counts it, under some placement.
+TEST(CheckedTraffic, MeetsEveryMechanism) {
+  const std::string missing = run_isolated([] {
+    Configuration configuration = tiny_configuration(4, 64);
+    configuration.lr_acquires = "unique";
+    TrafficRig near("near", configuration, busy());
+    configuration.placement = "present-near";
+    TrafficRig far("far", configuration, busy());
+    near.run(1);
+    far.run(1);
+    std::string missing;
+    for (const char* name :
+         {"l1d.load_hits",    "l1d.store_hits",  "l1d.misses",      "l1d.upgrades",  "l1d.merged",
+          "l1d.blocked",      "l1d.evictions",   "l1d.write_backs", "l1d.snoops",    "l1d.snoops_held",
+          "l1d.near_atomics", "l1d.far_atomics", "l1i.misses",      "l1i.snoops",    "queued",
+          "slice_hits",       "slice_misses",    ".atomics",        "memory_writes", "contended"}) {
+      const std::uint64_t count = near.count(name) + far.count(name);
+      std::printf("%s %llu\n", name, static_cast<unsigned long long>(count));
+      if (count == 0) missing += std::string(name) + " ";
+    }
+    return missing;
+  });
+  EXPECT_EQ(missing, "");
+}
+
+}  // namespace
+}  // namespace amoeba
