@@ -45,8 +45,11 @@ void add_core(ParameterRegistry& registry, Configuration& c) {
       .range(0, 10'000);
   registry.add("core.csr_latency", &c.csr_latency, "cycles", "Cycles of a CSR access.").range(1, 1000);
   registry.add("core.store_buffer_entries", &c.store_buffer_entries, "entries", "Stores that wait in the store buffer.")
-      .range(1, 1024)
+      .range(2, 1024)
       .source("4 speculative and 4 committed stores, as CVA6 has (cva6, core/include/ariane_pkg.sv)");
+  registry.add("core.outstanding_atomics", &c.outstanding_atomics, "atomics", "AMOs of one hart under way at once.")
+      .range(1, 64)
+      .source("one at a time, as in XiangShan's atomics unit (XiangShan, mem/pipeline/AtomicsUnit.scala)");
   registry.add("core.misaligned_in_hardware", &c.misaligned_in_hardware, "",
                "Misaligned plain loads and stores are performed instead of trapping; atomics always trap.");
 }

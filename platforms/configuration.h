@@ -41,6 +41,7 @@ struct Configuration {
   std::uint32_t trap_penalty = 4;  // pipeline flush on trap entry and mret
   std::uint32_t csr_latency = 1;
   std::uint32_t store_buffer_entries = 8;
+  std::uint32_t outstanding_atomics = 1;  // AMOs of one hart under way at once
   bool misaligned_in_hardware = true;  // plain loads and stores; atomics always trap
 
   // caches

@@ -24,6 +24,7 @@ HartConfiguration hart_configuration(const Configuration& configuration, unsigne
   h.trap_penalty = configuration.trap_penalty;
   h.csr_latency = configuration.csr_latency;
   h.store_buffer_entries = configuration.store_buffer_entries;
+  h.outstanding_atomics = configuration.outstanding_atomics;
   h.misaligned_in_hardware = configuration.misaligned_in_hardware;
   h.wrs_timeout = configuration.wrs_timeout;
   h.ticks_per_time = std::max<Tick>(1, configuration.clock_hertz / MemorySystem::kTimerHertz);

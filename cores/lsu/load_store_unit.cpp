@@ -26,7 +26,8 @@ std::uint64_t low_bytes(const std::byte* from, unsigned bytes) {
 }  // namespace
 
 LoadStoreUnit::LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const TimeBase& time_base, LeaseSource& leases,
-                             unsigned store_buffer_entries, unsigned hart_id, Client& client)
+                             unsigned store_buffer_entries, unsigned outstanding_atomics, unsigned hart_id,
+                             Client& client)
     : leases_(leases),
       client_(client),
       port_(socket, time_base, *this),
@@ -35,6 +36,7 @@ LoadStoreUnit::LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const TimeBa
       stores_(store_buffer_entries),
       line_bytes_(leases.line_bytes()),
       hit_latency_(leases.hit_latency()),
+      atomics_limit_(outstanding_atomics),
       hart_id_(hart_id) {
   leases.set_holder(*this);
 }
@@ -75,8 +77,9 @@ Gate LoadStoreUnit::store_gate(unsigned stores) const {
 }
 
 Gate LoadStoreUnit::atomic_gate(const MemoryAccess& access) const {
-  if (stores_.overlaps(access.address, access.bytes)) return unknown();
+  if (stores_.overlaps(access.address, access.bytes) || atomics_pending_ >= atomics_limit_) return unknown();
   Gate gate = later(later(acquired_, retry_), drained_);
+  if (atomics_limit_ == 1) gate = later(gate, atomics_);
   if (access.rl) gate = later(gate, fence_gate(true, true));
   if (access.aq && releases_pending_ > 0) return unknown();
   return access.aq ? later(gate, releases_) : gate;

@@ -5,8 +5,9 @@
 //   store          waits for a pending acquire and for room; a store that finds the buffer empty and holds a write
 //   lease
 //                  performs at once
-//   AMO, LR, SC    wait for a pending acquire and for older overlapping stores, never forward; with rl for all older
-//                  accesses; with aq also for an older one with rl (the pair of RCsc annotations)
+//   AMO, LR, SC    wait for a pending acquire, for older overlapping stores and for older atomics beyond the number that
+//                  may be under way; never forward; with rl wait for all older accesses; with aq also for an older one
+//                  with rl (the pair of RCsc annotations)
 //   fence          waits for older loads (predecessor r) and for older stores (predecessor w)
 //   device access  waits for all older accesses, and the core waits for it
 // The port below keeps overlapping requests in order, hence same-address order of what is outstanding.
@@ -46,7 +47,7 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   };
 
   LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const TimeBase& time_base, LeaseSource& leases,
-                unsigned store_buffer_entries, unsigned hart_id, Client& client);
+                unsigned store_buffer_entries, unsigned outstanding_atomics, unsigned hart_id, Client& client);
   void reset();
   void serialize(Archive& archive);
 
@@ -108,6 +109,7 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   StoreBuffer stores_;
   const unsigned line_bytes_;
   const Tick hit_latency_;
+  const unsigned atomics_limit_;
   const unsigned hart_id_;
 
   std::vector<Outstanding> outstanding_;

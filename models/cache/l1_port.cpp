@@ -182,6 +182,9 @@ void L1Cache::retry_stalled(Tick at) {
     if (served.outcome == Outcome::blocked) return;
     stalled_.pop_front();
     if (served.outcome == Outcome::done) {
+      // It waited for the transaction that has just ended, on its line or on one that held its resource.
+      if (AtomicExtension* extension = requests_[slot].extension)
+        extension->latency.home = static_cast<std::uint32_t>(at - std::min(at, requests_[slot].entered));
       respond(slot, served.ready);
     } else {
       ++outstanding_;
