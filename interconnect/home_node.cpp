@@ -82,7 +82,7 @@ void HomeNode::begin(DirectoryEntry& entry, const Message& request, Tick at) {
   transaction.network = request.network;
   transaction.since = accepted;
   entry.transaction = index;
-  if (transaction.plan.takes_data) store_line(line, lines_.data(request.buffer), true, request.counted, accepted);
+  if (transaction.plan.takes_data) store_line(line, lines_.data(request.buffer), true, request.counted);
   if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
   send_snoops(entry, index, accepted + parameters_.directory_latency);
 }
@@ -127,7 +127,7 @@ void HomeNode::take_snoop_response(Message& message) {
   if (transaction.snoops_due == 0 || transaction.line != message.address)
     throw std::logic_error("home node: a snoop response that nobody waits for");
   if (message.buffer != kNoBuffer) {
-    store_line(message.address, lines_.data(message.buffer), true, message.counted, message.time);
+    store_line(message.address, lines_.data(message.buffer), true, message.counted);
     lines_.release(message.buffer);
   }
   if (static_cast<LineState>(message.state) != LineState::I) transaction.keepers.insert(message.source);
@@ -175,16 +175,17 @@ void HomeNode::read_memory(std::uint16_t index, Tick at) {
 void HomeNode::take_memory_data(Message& message) {
   Transaction& transaction = transactions_[message.tag];
   transaction.memory = message.memory;
-  store_line(message.address, lines_.data(message.buffer), false, message.counted, message.time);
+  store_line(message.address, lines_.data(message.buffer), false, message.counted);
   lines_.release(message.buffer);
   reply(message.tag, message.time + parameters_.directory_latency);
 }
 
-// Puts a line into the slice; what it replaces goes to memory if dirty.
-SharedSlice::Entry& HomeNode::store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted, Tick at) {
+// Puts a line into the slice; what it replaces goes to memory if dirty. Writes leave now, never later, so that two of the
+// same line keep their order.
+void HomeNode::store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted) {
   if (SharedSlice::Entry* entry = slice_.find(line)) {
     slice_.place(*entry, line, bytes, dirty || entry->dirty);
-    return *entry;
+    return;
   }
   SharedSlice::Entry& entry = slice_.victim(line);
   if (entry.dirty) {
@@ -193,10 +194,9 @@ SharedSlice::Entry& HomeNode::store_line(std::uint64_t line, const std::byte* by
     statistics_.memory_counted += counted;
     Message message = to_memory(Opcode::MemWrite, entry.line, counted);
     message.buffer = lines_.acquire_copy(slice_.bytes(entry));
-    scheduler_.post(message, at + parameters_.memory_link);
+    scheduler_.post(message, scheduler_.now() + parameters_.memory_link);
   }
   slice_.place(entry, line, bytes, dirty);
-  return entry;
 }
 
 void HomeNode::memory_write_done(std::uint64_t line) {

@@ -91,7 +91,7 @@ class HomeNode : public Agent {
   void merge_write(Transaction& transaction);
   void update_directory(DirectoryEntry& entry, const Transaction& transaction);
   void close(std::uint16_t index);
-  SharedSlice::Entry& store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted, Tick at);
+  void store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted);
   Message to_memory(Opcode opcode, std::uint64_t line, bool counted) const;
 
   HomeParameters parameters_;

@@ -160,10 +160,11 @@ class L1Cache : public sc_core::sc_module,
   CacheEvent event_of(const PortRequest& request, CacheState state) const;
   Tick perform(RequestSlot slot, Way& way, Tick at);
   Tick perform_atomic(PortRequest& request, std::byte* bytes);
-  void perform_store(const PortRequest& request, std::byte* bytes);
+  static void copy_enabled(const PortRequest& request, std::byte* to, const std::byte* from);
   void notice_store(const PortRequest& request, Way& way, Tick at);
   bool make_room(Way& way, bool counted, Tick at);
   bool write_back(Way& way, CacheEvent event, bool counted, Tick at);
+  void count_hit(const PortRequest& request);
   void count_atomic(const PortRequest& request, bool near);
 
   // --- messages: l1_messages.cpp
@@ -213,6 +214,7 @@ class L1Cache : public sc_core::sc_module,
   Tick last_entry_ = 0;                // of a foreign request: the port keeps their order
   RequestSlot io_request_ = kNoRequest;
   Message held_snoop_;                 // waits for the reservation window
+  Tick held_until_ = 0;
   bool snoop_held_ = false;
   std::uint64_t watched_ = ~std::uint64_t{0};
   AgentId watcher_ = kNoAgent;

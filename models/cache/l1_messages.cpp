@@ -114,6 +114,7 @@ void L1Cache::handle_snoop(const Message& message, Tick at) {
   if (way != nullptr && is_unique(way->state) && at < resists && !snoop_held_) {
     ++statistics_.snoops_held;
     held_snoop_ = message;
+    held_until_ = resists;
     snoop_held_ = true;
     post_timer(Timer::release_snoop, 0, resists);
     return;
@@ -121,9 +122,10 @@ void L1Cache::handle_snoop(const Message& message, Tick at) {
   answer_snoop(message, at);
 }
 
-// Answers the snoop that waited for the reservation; a timer that comes after an early release finds nothing to do.
+// Answers the snoop that waited for the reservation, once that has ended or the window has: a hart that renews its
+// reservation again and again does not prolong the window. The timer of an earlier hold finds nothing to do.
 void L1Cache::release_held_snoop(Tick at) {
-  if (!snoop_held_ || (reservation_.valid() && at < reservation_.resists_until(held_snoop_.address, line_bytes()))) return;
+  if (!snoop_held_ || (reservation_.valid() && at < held_until_)) return;
   snoop_held_ = false;
   answer_snoop(held_snoop_, at);
 }
@@ -213,9 +215,12 @@ void L1Cache::complete(Mshr& mshr, const Message& message) {
   while (!mshr.targets.empty()) {
     const RequestSlot slot = mshr.targets.front();
     PortRequest& request = requests_[slot];
-    if (request.kind == PortRequest::Kind::store_conditional && !reservation_.valid()) {
+    const ScFailure refusal = request.kind == PortRequest::Kind::store_conditional
+                                  ? reservation_.check(request.address, request.bytes, at)
+                                  : ScFailure::none;
+    if (refusal != ScFailure::none) {
       mshr.targets.pop_front();
-      fail_sc(slot, reservation_.check(request.address, request.bytes, at), at);
+      fail_sc(slot, refusal, at);
       finish(slot, message, at + parameters_.fill_latency);
       continue;
     }

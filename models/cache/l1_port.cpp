@@ -85,6 +85,8 @@ tlm::tlm_response_status L1Cache::fault_of(const PortRequest& request) const {
   const std::uint64_t last = request.address + request.bytes - 1;
   if (memory ? line_of(request.address) != line_of(last) : request.bytes > 8) return tlm::TLM_BURST_ERROR_RESPONSE;
   if (request.payload->get_streaming_width() < request.bytes) return tlm::TLM_BURST_ERROR_RESPONSE;
+  if (request.payload->get_byte_enable_ptr() != nullptr && (!memory || request.is_atomic()))
+    return tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE;
   if (!request.is_atomic()) return tlm::TLM_OK_RESPONSE;
   if (request.address % request.bytes != 0 || !request.region->admits(request.extension->op, request.bytes) ||
       request.payload->get_command() != tlm::TLM_READ_COMMAND)
@@ -119,13 +121,14 @@ tlm_sync_enum L1Cache::nb_transport_fw(tlm_generic_payload& payload, tlm_phase& 
     close_request(slot);
     return tlm::TLM_COMPLETED;
   }
+  const Tick next = scheduler_.next_event();
   if (foreign_ && !settled_until(at)) {
     post_timer(Timer::enter, slot, at);
-    around_.cluster.reschedule();
+    if (scheduler_.next_event() < next) around_.cluster.reschedule();
     return tlm::TLM_ACCEPTED;
   }
   const Served served = admit(slot, at);
-  if (foreign_) around_.cluster.reschedule();
+  if (foreign_ && scheduler_.next_event() < next) around_.cluster.reschedule();
   switch (served.outcome) {
     case Outcome::done:
       if (responding_) {  // IEEE 1666, 15.2.3(i): no early completion while a response waits for its END_RESP
@@ -197,11 +200,11 @@ void L1Cache::retry_stalled(Tick at) {
 void L1Cache::say_end_request(RequestSlot slot, Tick at) {
   PortRequest& request = requests_[slot];
   if (request.accepted || request.blocking) return;
+  request.accepted = true;
   if (request.foreign) {
     leave_cluster(slot, at, false);
     return;
   }
-  request.accepted = true;
   tlm_phase phase = tlm::END_REQ;
   sc_time delay = around_.cluster.delay_until(at);
   port->nb_transport_bw(*request.payload, phase, delay);
@@ -226,8 +229,8 @@ void L1Cache::send_next_response() {
     tlm_generic_payload& payload = *requests_[slot].payload;
     tlm_phase phase = tlm::BEGIN_RESP;
     sc_time delay = foreign_ ? sc_core::SC_ZERO_TIME : around_.cluster.delay_until(requests_[slot].ready);
-    const tlm_sync_enum answer = port->nb_transport_bw(payload, phase, delay);
-    responding_ = answer == tlm::TLM_ACCEPTED || (answer == tlm::TLM_UPDATED && phase != tlm::END_RESP);
+    responding_ = true;  // before the call, within which END_RESP may come
+    if (port->nb_transport_bw(payload, phase, delay) != tlm::TLM_ACCEPTED) responding_ = false;
     close_request(slot);
   }
 }
@@ -245,7 +248,6 @@ void L1Cache::leave_cluster(RequestSlot slot, Tick at, bool response) {
 void L1Cache::deliver_outside(RequestSlot slot, bool response) {
   PortRequest& request = requests_[slot];
   if (!response) {
-    request.accepted = true;
     tlm_phase phase = tlm::END_REQ;
     sc_time delay = sc_core::SC_ZERO_TIME;
     port->nb_transport_bw(*request.payload, phase, delay);
@@ -260,11 +262,17 @@ void L1Cache::deliver_outside(RequestSlot slot, bool response) {
 void L1Cache::b_transport(tlm_generic_payload& payload, sc_time& delay) {
   if (payload.is_dmi_allowed()) payload.set_dmi_allowed(false);
   const std::uint64_t begin = payload.get_address(), size = payload.get_data_length();
-  if (size == 0 || line_of(begin) == line_of(begin + size - 1)) {
+  AtomicExtension* extension = payload.get_extension<AtomicExtension>();
+  const bool atomic = extension != nullptr && extension->kind == AtomicExtension::Kind::atomic;
+  if (size == 0 || atomic || line_of(begin) == line_of(begin + size - 1)) {
     blocking_piece(payload, delay);
     return;
   }
-  AtomicExtension* extension = payload.get_extension<AtomicExtension>();
+  unsigned char* enables = payload.get_byte_enable_ptr();
+  if (enables != nullptr && payload.get_byte_enable_length() < size) {  // a repeated pattern is not split
+    payload.set_response_status(tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE);
+    return;
+  }
   tlm_generic_payload piece;
   piece.set_command(payload.get_command());
   piece.set_extension(extension);
@@ -275,6 +283,10 @@ void L1Cache::b_transport(tlm_generic_payload& payload, sc_time& delay) {
     piece.set_data_ptr(payload.get_data_ptr() + done);
     piece.set_data_length(static_cast<unsigned>(length));
     piece.set_streaming_width(static_cast<unsigned>(length));
+    if (enables != nullptr) {
+      piece.set_byte_enable_ptr(enables + done);
+      piece.set_byte_enable_length(static_cast<unsigned>(length));
+    }
     piece.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
     blocking_piece(piece, delay);
     payload.set_response_status(piece.get_response_status());
@@ -289,13 +301,16 @@ void L1Cache::blocking_piece(tlm_generic_payload& payload, sc_time& delay) {
   const RequestSlot slot = open_request(payload, at);
   requests_[slot].foreign = requests_[slot].blocking = true;
   const tlm::tlm_response_status fault = fault_of(requests_[slot]);
-  Served served{fault == tlm::TLM_OK_RESPONSE ? Outcome::pending : Outcome::done, at};
-  if (served.outcome != Outcome::done && settled_until(at)) {
-    served = admit(slot, at);
-    around_.cluster.reschedule();
-  } else if (served.outcome != Outcome::done) {
-    post_timer(Timer::enter, slot, at);
-    around_.cluster.reschedule();
+  Served served{Outcome::done, at};
+  if (fault == tlm::TLM_OK_RESPONSE) {
+    const Tick next = scheduler_.next_event();
+    if (settled_until(at)) {
+      served = admit(slot, at);
+    } else {
+      served.outcome = Outcome::pending;
+      post_timer(Timer::enter, slot, at);
+    }
+    if (scheduler_.next_event() < next) around_.cluster.reschedule();
   }
   if (served.outcome == Outcome::done) {
     payload.set_response_status(fault);

@@ -37,14 +37,14 @@ L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {
   PortRequest& request = requests_[slot];
   if (request.region->kind != RegionKind::memory) return serve_io(slot, at);
   if (at < request.not_before) return {Outcome::blocked};
-  if (request.kind == Kind::store_conditional) {
+  const std::uint64_t line = line_of(request.address);
+  if (request.kind == Kind::store_conditional && mshr_of(line) == nullptr) {  // else its LR may still be pending
     const ScFailure reason = reservation_.check(request.address, request.bytes, at);
     if (reason != ScFailure::none) return fail_sc(slot, reason, at);
   }
   if (request.kind == Kind::load_reserved && request.not_before == 0 && reservation_.backoff() > 0)
     return postpone(slot, at + reservation_.backoff());
 
-  const std::uint64_t line = line_of(request.address);
   Way* way = array_.find(line);
   if (way == nullptr || !is_stable(way->state)) {
     if (Mshr* mshr = mshr_of(line)) {
@@ -61,8 +61,13 @@ L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {
   if (!(next.actions & kHit)) return start(slot, way, event, at);
   way->state = next.next;
   array_.touch(*way);
-  ++(request.kind == Kind::load ? statistics_.load_hits : statistics_.store_hits);
+  count_hit(request);
   return {Outcome::done, at + parameters_.hit_latency + perform(slot, *way, at)};
+}
+
+void L1Cache::count_hit(const PortRequest& request) {
+  const bool reads = request.kind == Kind::load || request.kind == Kind::load_reserved;
+  ++(!reads ? statistics_.store_hits : parameters_.instruction_cache ? statistics_.fetch_hits : statistics_.load_hits);
 }
 
 L1Cache::Served L1Cache::postpone(RequestSlot slot, Tick until) {
@@ -76,6 +81,7 @@ L1Cache::Served L1Cache::fail_sc(RequestSlot slot, ScFailure reason, Tick at) {
   extension.handled = true;
   extension.sc_success = false;
   extension.sc_failure = reason;
+  extension.latency = {static_cast<std::uint32_t>(parameters_.hit_latency)};
   reservation_.finish(false);
   release_held_snoop(at);
   return {Outcome::done, at + parameters_.hit_latency};
@@ -155,10 +161,10 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
   if (request.extension != nullptr) request.extension->latency = {static_cast<std::uint32_t>(parameters_.hit_latency)};
   switch (request.kind) {
     case Kind::load:
-      std::memcpy(data, bytes, request.bytes);
+      copy_enabled(request, data, bytes);
       return 0;
     case Kind::store:
-      perform_store(request, bytes);
+      copy_enabled(request, bytes, data);
       notice_store(request, way, at);
       return 0;
     case Kind::atomic: {
@@ -185,16 +191,15 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
   return 0;
 }
 
-void L1Cache::perform_store(const PortRequest& request, std::byte* bytes) {
-  const auto* data = reinterpret_cast<const std::byte*>(request.payload->get_data_ptr());
+void L1Cache::copy_enabled(const PortRequest& request, std::byte* to, const std::byte* from) {
   const unsigned char* enables = request.payload->get_byte_enable_ptr();
   if (enables == nullptr) {
-    std::memcpy(bytes, data, request.bytes);
+    std::memcpy(to, from, request.bytes);
     return;
   }
   const unsigned length = request.payload->get_byte_enable_length();
   for (unsigned i = 0; i < request.bytes; ++i)
-    if (enables[i % length] == TLM_BYTE_ENABLED) bytes[i] = data[i];
+    if (enables[i % length] == TLM_BYTE_ENABLED) to[i] = from[i];
 }
 
 Tick L1Cache::perform_atomic(PortRequest& request, std::byte* bytes) {

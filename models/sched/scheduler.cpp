@@ -43,7 +43,7 @@ void Scheduler::check_not_past(const Message& message, Tick at) const {
 }
 
 void Scheduler::post(Message message, Tick at) {
-  message.sequence = message.source == kNoAgent ? 0 : agents_[message.source].sequence++;
+  message.sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
   post_again(message, at);
 }
 
@@ -169,6 +169,7 @@ std::string Scheduler::deadlock_report() const {
 void Scheduler::reset(std::uint64_t seed) {
   seed_ = seed;
   now_ = handled_ = in_flight_ = 0;
+  foreign_sequence_ = 0;
   limit_ = stop_ = kNever;
   stopped_ = false;
   for (Queue* queue : {&core_, &fabric_}) {
@@ -191,7 +192,7 @@ void Scheduler::serialize(Archive& archive) {
   if (!archive.loading() && !quiescent())
     throw std::logic_error("scheduler: cannot save while messages are in flight; run on to a quiescent tick");
   if (archive.loading()) reset(seed_);
-  archive(seed_, now_, handled_, stop_, granted_);
+  archive(seed_, now_, handled_, stop_, granted_, foreign_sequence_);
   for (Member& member : agents_) {
     archive(member.sequence, member.wake);
     member.agent->serialize(archive);

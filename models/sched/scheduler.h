@@ -130,6 +130,7 @@ class Scheduler {
   std::uint64_t seed_ = 0;
   std::uint64_t handled_ = 0;
   std::uint64_t in_flight_ = 0;
+  std::uint32_t foreign_sequence_ = 0;       // of messages without a source
   Queue core_;
   Queue fabric_;
   LinePool lines_;
