@@ -335,6 +335,11 @@ std::byte* HomeNode::debug_bytes(std::uint64_t line) {
   return entry != nullptr ? slice_.bytes(*entry) : nullptr;
 }
 
+bool HomeNode::owned_by(std::uint64_t line, AgentId cache) const {
+  const auto entry = directory_.find(line);
+  return entry != directory_.end() && entry->second.state == DirectoryState::owned && entry->second.owner == cache;
+}
+
 std::string HomeNode::waiting_for() const {
   static constexpr const char* phases[] = {"snoop responses", "a write to memory", "memory data", "CompAck"};
   std::string waits;

@@ -51,6 +51,15 @@ class HomeNode : public Agent {
   void register_statistics(StatisticsRegistry& registry, const std::string& prefix) const;
   // Bytes of the line in the slice, or null; for debug views.
   std::byte* debug_bytes(std::uint64_t line);
+  // Whether the directory takes `cache` for the owner, whose copy may be newer than all below.
+  bool owned_by(std::uint64_t line, AgentId cache) const;
+  // Requests that wait for the line.
+  template <class Visit>
+  void for_each_waiting(std::uint64_t line, Visit&& visit) const {
+    const auto entry = directory_.find(line);
+    if (entry == directory_.end() || entry->second.transaction == kNone) return;
+    for (const Message& request : transactions_[entry->second.transaction].waiting) visit(request);
+  }
 
  private:
   static constexpr std::uint16_t kNone = 0xffff;

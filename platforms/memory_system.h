@@ -91,6 +91,9 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   void build_devices(const Configuration& configuration);
   void interrupt(unsigned hart, unsigned line, bool level);
   AgentId home_of(std::uint64_t address) const;
+  template <class Visit>
+  std::size_t each_line(std::uint64_t address, std::size_t size, Visit&& visit);
+  const std::byte* travelling(std::uint64_t line, Opcode opcode);
   const std::byte* newest(std::uint64_t line, std::vector<std::byte>& scratch);
   void write_copies(std::uint64_t line, std::uint64_t offset, const std::byte* bytes, std::size_t size);
 

@@ -47,10 +47,11 @@ void OutboundPort::access(tlm::tlm_command command, std::uint64_t address, unsig
   }
 }
 
-tlm::tlm_sync_enum OutboundPort::nb_transport_bw(tlm::tlm_generic_payload&, tlm::tlm_phase& phase,
+tlm::tlm_sync_enum OutboundPort::nb_transport_bw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                                  sc_core::sc_time& delay) {
   if (phase != tlm::BEGIN_RESP) return tlm::TLM_ACCEPTED;
   phase = tlm::END_RESP;
+  if (&payload != payload_) return tlm::TLM_COMPLETED;  // begun before a reset
   done(delay);
   begin_next();
   return tlm::TLM_COMPLETED;

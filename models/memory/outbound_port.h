@@ -32,8 +32,10 @@ class OutboundPort : public sc_core::sc_module, public Agent, public tlm::tlm_bw
   virtual void accessed(Message& request, const tlm::tlm_generic_payload& payload, Tick at) = 0;
 
   void access(tlm::tlm_command command, std::uint64_t address, unsigned bytes, const std::byte* data);
-  // Ends the request in hand and begins the next one.
+  // Ends the request in hand; the next one begins after that.
   void finish();
+  const std::deque<Message>& requests() const { return requests_; }  // the one in hand first
+  tlm::tlm_generic_payload* payload_in_hand() const { return payload_; }
 
   Cluster& cluster_;
 
