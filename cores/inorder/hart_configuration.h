@@ -17,9 +17,9 @@ struct HartConfiguration {
   Tick csr_latency = 1;
   std::uint32_t store_buffer_entries = 8;
   std::uint32_t outstanding_atomics = 1;  // AMOs under way at once
-  bool misaligned_in_hardware = true;  // plain loads and stores of memory; atomics always trap
-  Tick wrs_timeout = 512;              // of wrs.sto
-  Tick ticks_per_time = 1;             // one step of the time CSR
+  bool misaligned_in_hardware = true;     // plain loads and stores of memory; atomics always trap
+  Tick wrs_timeout = 512;                 // of wrs.sto
+  Tick ticks_per_time = 1;                // one step of the time CSR
 };
 
 }  // namespace amoeba

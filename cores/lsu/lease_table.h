@@ -1,7 +1,7 @@
 // A hart's own direct-mapped table of the leases it holds for one kind of access (the "L0"): what makes a hit cheap.
-// Models: nothing. It only remembers leases; an entry lost by conflict is asked for again, which counts nothing, so its
-// size never shows in a result.
-// Units: bytes. Errors: none.
+// Models: nothing. It only remembers leases; an entry lost by conflict is asked for again, which counts nothing. Its
+// size shows only where a blocked port refuses a line that a larger table would still remember. Units: bytes. Errors:
+// none.
 #pragma once
 #include <array>
 #include <cstddef>

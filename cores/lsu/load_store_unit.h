@@ -5,7 +5,8 @@
 //   store          waits for a pending acquire and for room; a store that finds the buffer empty and holds a write
 //   lease
 //                  performs at once
-//   AMO, LR, SC    wait for a pending acquire, for older overlapping stores and for older atomics beyond the number that
+//   AMO, LR, SC    wait for a pending acquire, for older overlapping stores and for older atomics beyond the number
+//   that
 //                  may be under way; never forward; with rl wait for all older accesses; with aq also for an older one
 //                  with rl (the pair of RCsc annotations)
 //   fence          waits for older loads (predecessor r) and for older stores (predecessor w)

@@ -23,7 +23,6 @@ class StoreBuffer {
 
   bool empty() const { return size_ == 0; }
   std::size_t size() const { return size_; }
-  std::size_t capacity() const { return entries_.size(); }
   bool room(unsigned stores) const { return size_ + stores <= entries_.size(); }
   const BufferedStore& front() const { return entries_[head_]; }
   void push(const BufferedStore& store) { entries_[place(size_++)] = store; }

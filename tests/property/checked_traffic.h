@@ -32,6 +32,7 @@ class CheckedTraffic : public TrafficSource {
   CheckedTraffic(const sc_core::sc_module_name& name, const Surroundings& surroundings, const CheckedPattern& pattern,
                  Ledger& ledger);
 
+  bool holds_tickets(std::uint64_t granule) const { return role_of(granule) == Role::tickets; }
   // Compares the bytes that only this agent writes.
   void check_memory(const Ledger::ReadMemory& read);
 

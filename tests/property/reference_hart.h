@@ -62,6 +62,7 @@ class ReferenceHart : private CounterSource {
 
   static bool arithmetic(const Instruction& i, U a, U b, U imm, U& d) {
     __extension__ using Wide = __int128;
+    __extension__ using UnsignedWide = unsigned __int128;
     using O = Operation;
     const bool word = i.op == O::divw || i.op == O::divuw || i.op == O::remw || i.op == O::remuw;
     const bool is_signed = i.op == O::divw || i.op == O::remw || i.op == O::div || i.op == O::rem;
@@ -170,7 +171,7 @@ class ReferenceHart : private CounterSource {
         d = static_cast<U>((Wide{static_cast<S>(a)} * Wide{b}) >> 64);
         break;
       case O::mulhu:
-        d = static_cast<U>((Wide{a} * Wide{b}) >> 64);
+        d = static_cast<U>((UnsignedWide{a} * b) >> 64);
         break;
       case O::div:
       case O::divw:

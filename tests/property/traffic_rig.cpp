@@ -77,10 +77,31 @@ Ledger::ReadMemory TrafficRig::reader() {
   };
 }
 
+void TrafficRig::run_until(Tick end) {
+  memory_.cluster().set_end(end);
+  memory_.cluster().reschedule();
+  sc_core::sc_start();
+}
+
+// A debug access in mid-flight must not see less than accesses that have completed, nor more than later ones.
+void TrafficRig::observe_tickets(Tick now) {
+  for (std::uint64_t granule = base_; granule < base_ + bytes_; granule += 16) {
+    if (!agents_.front()->holds_tickets(granule)) continue;
+    for (auto [offset, bytes] : {std::pair(0u, 8u), std::pair(8u, 4u), std::pair(12u, 4u)}) {
+      const std::uint64_t value = reader()(granule + offset, bytes);
+      ledger_.observe(granule + offset, now, now, value, value);
+    }
+  }
+}
+
 std::string TrafficRig::run(std::uint64_t seed) {
   ledger_ = Ledger();
   memory_.reset(seed);
-  sc_core::sc_start();
+  for (Tick pause : {400, 1100, 1101, 2000}) {
+    run_until(pause);
+    observe_tickets(pause);
+  }
+  run_until(kNever);
   for (const auto& agent : agents_)
     if (!agent->idle()) return "deadlock:\n" + memory_.scheduler().deadlock_report();
   for (const auto& agent : agents_) agent->check_memory(reader());

@@ -39,6 +39,8 @@ class TrafficRig : public sc_core::sc_module {
 
  private:
   Ledger::ReadMemory reader();
+  void run_until(Tick end);
+  void observe_tickets(Tick now);
 
   MemorySystem memory_;
   Load load_;
