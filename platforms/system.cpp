@@ -77,7 +77,7 @@ struct System::Parts {
 };
 
 void System::Parts::add_hart(unsigned i) {
-  const HartEnvironment environment{memory.scheduler(), memory.tile_id(i), memory.cluster().time_base(),
+  const HartEnvironment environment{memory.scheduler(), memory.tile_id(i), memory.cluster().clock(),
                                     memory.addresses(), memory.l1i(i),     memory.l1d(i)};
   const std::string name = "hart" + std::to_string(i);
   harts.push_back(std::make_unique<InorderHart>(name.c_str(), hart_configuration(configuration, i), environment));
@@ -175,7 +175,7 @@ void System::Parts::advance_to(Tick end) {
   Cluster& cluster = memory.cluster();
   cluster.set_end(end);
   cluster.reschedule();
-  sc_core::sc_start(cluster.delay_until(end), sc_core::SC_EXIT_ON_STARVATION);
+  sc_core::sc_start(cluster.clock().delay_until(end), sc_core::SC_EXIT_ON_STARVATION);
 }
 
 std::vector<std::byte> System::save(std::uint64_t patience) {

@@ -35,11 +35,11 @@ bool drops_long_result(const Instruction& i) {
 
 }  // namespace
 
-FetchUnit::FetchUnit(tlm::tlm_initiator_socket<64>& socket, const TimeBase& time_base, LeaseSource& leases,
+FetchUnit::FetchUnit(tlm::tlm_initiator_socket<64>& socket, const KernelClock& clock, LeaseSource& leases,
                      const IsaExtensions& extensions, unsigned hart_id, Client& client)
     : leases_(leases),
       client_(client),
-      port_(socket, time_base, *this),
+      port_(socket, clock, *this),
       extensions_(extensions),
       hart_id_(hart_id),
       line_bytes_(leases.line_bytes()),

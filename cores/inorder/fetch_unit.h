@@ -27,7 +27,7 @@ class FetchUnit final : public LeaseHolder, private RequestPort::Client {
     virtual void code_lost(const PredecodedLine& line, Tick at) = 0;  // the line must not be executed any more
   };
 
-  FetchUnit(tlm::tlm_initiator_socket<64>& socket, const TimeBase& time_base, LeaseSource& leases,
+  FetchUnit(tlm::tlm_initiator_socket<64>& socket, const KernelClock& clock, LeaseSource& leases,
             const IsaExtensions& extensions, unsigned hart_id, Client& client);
   void reset();
   void serialize(Archive& archive);

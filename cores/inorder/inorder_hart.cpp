@@ -18,9 +18,9 @@ InorderHart::InorderHart(const sc_core::sc_module_name& name, const HartConfigur
       agent_(environment.scheduler.add(*this, environment.tile, this->name())),
       line_bytes_(environment.instruction_leases.line_bytes()),
       misaligned_target_(configuration.extensions.has(Extension::c) ? 0 : 2),
-      lsu_(data_port, environment.time_base, environment.data_leases, configuration.store_buffer_entries,
+      lsu_(data_port, environment.clock, environment.data_leases, configuration.store_buffer_entries,
            configuration.outstanding_atomics, configuration.hart_id, *this),
-      fetch_(fetch_port, environment.time_base, environment.instruction_leases, configuration.extensions,
+      fetch_(fetch_port, environment.clock, environment.instruction_leases, configuration.extensions,
              configuration.hart_id, *this),
       csr_(configuration.hart_id, configuration.extensions, *this) {
   if (configuration.store_buffer_entries < 2)

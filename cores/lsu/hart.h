@@ -11,6 +11,7 @@
 #include "amoeba/base/address_map.h"
 #include "amoeba/base/isa_extensions.h"
 #include "amoeba/cores/lsu/hart_statistics.h"
+#include "amoeba/sched/kernel_clock.h"
 #include "amoeba/sched/scheduler.h"
 #include "amoeba/tlm/lease.h"
 
@@ -23,7 +24,7 @@ inline constexpr std::uint8_t kInterruptOpcode = 0xff;
 struct HartEnvironment {
   Scheduler& scheduler;
   TileId tile;
-  TimeBase time_base;
+  const KernelClock& clock;
   const AddressMap& addresses;
   LeaseSource& instruction_leases;
   LeaseSource& data_leases;

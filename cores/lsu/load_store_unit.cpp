@@ -25,12 +25,12 @@ std::uint64_t low_bytes(const std::byte* from, unsigned bytes) {
 
 }  // namespace
 
-LoadStoreUnit::LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const TimeBase& time_base, LeaseSource& leases,
+LoadStoreUnit::LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const KernelClock& clock, LeaseSource& leases,
                              unsigned store_buffer_entries, unsigned outstanding_atomics, unsigned hart_id,
                              Client& client)
     : leases_(leases),
       client_(client),
-      port_(socket, time_base, *this),
+      port_(socket, clock, *this),
       read_leases_(leases.line_bytes()),
       write_leases_(leases.line_bytes()),
       stores_(store_buffer_entries),

@@ -47,7 +47,7 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
     virtual void line_lost(std::uint64_t line, WithdrawReason reason, Tick at) = 0;
   };
 
-  LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const TimeBase& time_base, LeaseSource& leases,
+  LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const KernelClock& clock, LeaseSource& leases,
                 unsigned store_buffer_entries, unsigned outstanding_atomics, unsigned hart_id, Client& client);
   void reset();
   void serialize(Archive& archive);

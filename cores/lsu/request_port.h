@@ -6,7 +6,7 @@
 #include <systemc>
 #include <tlm>
 
-#include "amoeba/base/ticks.h"
+#include "amoeba/sched/kernel_clock.h"
 #include "amoeba/tlm/payload_pool.h"
 
 namespace amoeba {
@@ -24,10 +24,9 @@ class RequestPort final : public tlm::tlm_bw_transport_if<> {
     virtual void accepted(Tick at) = 0;
   };
 
-  RequestPort(tlm::tlm_initiator_socket<64>& socket, const TimeBase& time_base, Client& client);
+  RequestPort(tlm::tlm_initiator_socket<64>& socket, const KernelClock& clock, Client& client);
 
-  // Ticks count from the kernel's now.
-  void reset();
+  void reset() { waiting_ = nullptr; }
   bool blocked() const { return waiting_ != nullptr; }
   PayloadPool& pool() { return pool_; }
   AtomicExtension& extension(tlm::tlm_generic_payload& payload) const {
@@ -40,15 +39,12 @@ class RequestPort final : public tlm::tlm_bw_transport_if<> {
   tlm::tlm_sync_enum nb_transport_bw(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                      sc_core::sc_time& delay) override;
   void invalidate_direct_mem_ptr(sc_dt::uint64, sc_dt::uint64) override {}
-  sc_core::sc_time delay_until(Tick at) const;
-  Tick tick_at(const sc_core::sc_time& delay) const;
   void end_response(tlm::tlm_generic_payload& payload, sc_core::sc_time delay);
 
   tlm::tlm_initiator_socket<64>& socket_;
-  TimeBase time_base_;
+  const KernelClock& clock_;
   Client& client_;
   PayloadPool pool_;
-  sc_core::sc_time epoch_;
   const tlm::tlm_generic_payload* waiting_ = nullptr;  // begun, END_REQ not seen
 };
 

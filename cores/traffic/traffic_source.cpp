@@ -18,7 +18,7 @@ TrafficSource::TrafficSource(const sc_core::sc_module_name& name, const Surround
       number_(surroundings.number),
       uses_leases_(surroundings.uses_leases),
       hit_latency_(surroundings.leases.hit_latency()),
-      request_port_(port, surroundings.time_base, *this),
+      request_port_(port, surroundings.clock, *this),
       id_(scheduler_.add(*this, tile_, sc_module::name())),
       read_leases_(surroundings.leases.line_bytes()),
       write_leases_(surroundings.leases.line_bytes()),

@@ -23,7 +23,7 @@ class TrafficSource : public sc_core::sc_module, public Agent, public LeaseHolde
   struct Surroundings {
     Scheduler& scheduler;
     TileId tile;
-    TimeBase time_base;
+    const KernelClock& clock;
     LeaseSource& leases;
     unsigned number;           // hart id of its requests
     unsigned outstanding = 1;  // most accesses in flight

@@ -96,7 +96,7 @@ tlm::tlm_response_status L1Cache::fault_of(const PortRequest& request) const {
 
 // A foreign request may be served at once when nothing can reach this cache before its time.
 bool L1Cache::settled_until(Tick at) const {
-  return at < scheduler_.foreign_horizon(tile_, around_.cluster.kernel_tick() + 1);
+  return at < scheduler_.foreign_horizon(tile_, around_.cluster.clock().now() + 1);
 }
 
 Tick L1Cache::foreign_entry(const sc_time& delay) {
@@ -113,7 +113,7 @@ tlm_sync_enum L1Cache::nb_transport_fw(tlm_generic_payload& payload, tlm_phase& 
     SC_REPORT_ERROR("/amoeba/cache/phase", "the hart port accepts BEGIN_REQ and END_RESP only");
     return tlm::TLM_ACCEPTED;
   }
-  const Tick at = foreign_ ? foreign_entry(delay) : around_.cluster.tick_at(delay);
+  const Tick at = foreign_ ? foreign_entry(delay) : around_.cluster.clock().tick_at(delay);
   const RequestSlot slot = open_request(payload, at);
   const tlm::tlm_response_status fault = fault_of(requests_[slot]);
   if (fault != tlm::TLM_OK_RESPONSE) {
@@ -136,7 +136,7 @@ tlm_sync_enum L1Cache::nb_transport_fw(tlm_generic_payload& payload, tlm_phase& 
         break;
       }
       payload.set_response_status(tlm::TLM_OK_RESPONSE);
-      delay = around_.cluster.delay_until(served.ready);
+      delay = around_.cluster.clock().delay_until(served.ready);
       close_request(slot);
       return tlm::TLM_COMPLETED;
     case Outcome::pending:
@@ -206,7 +206,7 @@ void L1Cache::say_end_request(RequestSlot slot, Tick at) {
     return;
   }
   tlm_phase phase = tlm::END_REQ;
-  sc_time delay = around_.cluster.delay_until(at);
+  sc_time delay = around_.cluster.clock().delay_until(at);
   port->nb_transport_bw(*request.payload, phase, delay);
 }
 
@@ -228,7 +228,7 @@ void L1Cache::send_next_response() {
     responses_.pop_front();
     tlm_generic_payload& payload = *requests_[slot].payload;
     tlm_phase phase = tlm::BEGIN_RESP;
-    sc_time delay = foreign_ ? sc_core::SC_ZERO_TIME : around_.cluster.delay_until(requests_[slot].ready);
+    sc_time delay = foreign_ ? sc_core::SC_ZERO_TIME : around_.cluster.clock().delay_until(requests_[slot].ready);
     responding_ = true;  // before the call, within which END_RESP may come
     if (port->nb_transport_bw(payload, phase, delay) != tlm::TLM_ACCEPTED) responding_ = false;
     close_request(slot);
@@ -314,7 +314,7 @@ void L1Cache::blocking_piece(tlm_generic_payload& payload, sc_time& delay) {
   }
   if (served.outcome == Outcome::done) {
     payload.set_response_status(fault);
-    delay = around_.cluster.delay_until(served.ready);
+    delay = around_.cluster.clock().delay_until(served.ready);
     close_request(slot);
     return;
   }

@@ -10,6 +10,7 @@
 #include <systemc>
 
 #include "amoeba/base/ticks.h"
+#include "amoeba/sched/kernel_clock.h"
 #include "amoeba/sched/scheduler.h"
 
 namespace amoeba {
@@ -21,7 +22,8 @@ class Cluster : public sc_core::sc_module {
           QueueKind queue = QueueKind::wheel);
 
   Scheduler& scheduler() { return scheduler_; }
-  const TimeBase& time_base() const { return time_base_; }
+  // Stays where it is for the cluster's life.
+  const KernelClock& clock() const { return clock_; }
 
   // Cluster time zero is the kernel's now.
   void reset(std::uint64_t seed);
@@ -33,13 +35,8 @@ class Cluster : public sc_core::sc_module {
   // How far the cluster may be ahead of the kernel when nothing else happens there; changes no result.
   void set_largest_window(Tick ticks) { largest_window_ = ticks; }
 
-  // The last tick that is not after the kernel's time.
-  Tick kernel_tick() const;
-  // Kernel time of a tick, and the other way round for an annotated time (`delay` after the kernel's now).
-  sc_core::sc_time delay_until(Tick tick) const;
-  Tick tick_at(const sc_core::sc_time& delay) const;
   // The tick at which a foreign request made `delay` after the kernel's now enters: the first one after that time.
-  Tick entry_tick(const sc_core::sc_time& delay) const { return tick_at(delay) + 1; }
+  Tick entry_tick(const sc_core::sc_time& delay) const { return clock_.tick_at(delay) + 1; }
   // For agents called from outside: posts and makes sure that the method runs in time.
   void post_foreign(const Message& message, Tick at);
   void reschedule() { changed_.notify(sc_core::SC_ZERO_TIME); }
@@ -50,9 +47,8 @@ class Cluster : public sc_core::sc_module {
   void advance();
   Tick window_end() const;
 
-  TimeBase time_base_;
+  KernelClock clock_;
   Scheduler scheduler_;
-  sc_core::sc_time epoch_;
   sc_core::sc_event changed_;
   Tick end_ = kNever;
   Tick largest_window_ = 1'000'000;

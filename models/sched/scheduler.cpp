@@ -166,16 +166,20 @@ std::string Scheduler::deadlock_report() const {
   return report;
 }
 
+void Scheduler::clear_events() {
+  for (Queue* queue : {&core_, &fabric_}) {
+    queue->wheel.clear();
+    queue->heap.clear();
+  }
+}
+
 void Scheduler::reset(std::uint64_t seed) {
   seed_ = seed;
   now_ = handled_ = in_flight_ = 0;
   foreign_sequence_ = 0;
   limit_ = stop_ = kNever;
   stopped_ = false;
-  for (Queue* queue : {&core_, &fabric_}) {
-    queue->wheel.clear();
-    queue->heap.clear();
-  }
+  clear_events();
   pool_.clear();
   free_.clear();
   lines_.clear();
@@ -198,6 +202,7 @@ void Scheduler::serialize(Archive& archive) {
     member.agent->serialize(archive);
   }
   if (!archive.loading()) return;
+  clear_events();  // wakes of the reset
   for (std::size_t id = 0; id < agents_.size(); ++id)
     if (agents_[id].wake != kNever) push(wake_entry(static_cast<AgentId>(id), agents_[id].wake), agents_[id].tile);
 }

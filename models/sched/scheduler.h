@@ -111,6 +111,7 @@ class Scheduler {
   bool dispatch(const EventEntry& entry);  // true when the agent reached outside
   Tick arrival_bound(TileId tile) const;
   void check_not_past(const Message& message, Tick at) const;
+  void clear_events();
   EventEntry wake_entry(AgentId agent, Tick at) const;
   template <class Visit>
   void for_each_entry(Visit&& visit) const {

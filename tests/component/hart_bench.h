@@ -331,7 +331,7 @@ class HartBench {
     scheduler.set_edge_latency({Disturber::kEdge, Disturber::kEdge});
     code = std::make_unique<TestPort>("code", scheduler, tile, memory);
     data = std::make_unique<TestPort>("data", scheduler, tile, memory);
-    const HartEnvironment environment{scheduler, tile, TimeBase{}, addresses, *code, *data};
+    const HartEnvironment environment{scheduler, tile, clock, addresses, *code, *data};
     hart = std::make_unique<InorderHart>("hart", configuration, environment);
     hart->fetch_port.bind(code->socket);
     hart->data_port.bind(data->socket);
@@ -374,6 +374,7 @@ class HartBench {
   }
 
   std::vector<std::byte> memory;
+  KernelClock clock{TimeBase{}};
   Scheduler scheduler;
   TileId tile;
   AddressMap addresses;

@@ -40,10 +40,10 @@ TrafficRig::TrafficRig(const sc_core::sc_module_name& name, const Configuration&
     from.bind(checkers_.back()->target_socket);
     checkers_.back()->initiator_socket.bind(to);
   };
-  const TimeBase time_base = memory_.cluster().time_base();
+  const KernelClock& clock = memory_.cluster().clock();
   for (unsigned i = 0; i < configuration.harts; ++i) {
     const std::string number = std::to_string(i);
-    const TrafficSource::Surroundings data{memory_.scheduler(), memory_.tile_id(i), time_base, memory_.l1d(i), i,
+    const TrafficSource::Surroundings data{memory_.scheduler(), memory_.tile_id(i), clock, memory_.l1d(i), i,
                                            load.outstanding,    load.leases};
     agents_.push_back(std::make_unique<CheckedTraffic>(
         ("agent" + number).c_str(), data,
@@ -62,7 +62,7 @@ TrafficRig::TrafficRig(const sc_core::sc_module_name& name, const Configuration&
     reads.think = 20;
     reads.accesses = load.accesses / 4;
     const TrafficSource::Surroundings fetch{
-        memory_.scheduler(), memory_.tile_id(i), time_base, memory_.l1i(i), 1000 + i, 1, load.leases};
+        memory_.scheduler(), memory_.tile_id(i), clock, memory_.l1i(i), 1000 + i, 1, load.leases};
     fetchers_.push_back(std::make_unique<PatternTraffic>(("fetcher" + number).c_str(), fetch, reads));
     connect(fetchers_.back()->port, memory_.fetch_port(i));
   }

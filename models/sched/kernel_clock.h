@@ -1,0 +1,39 @@
+// Cluster ticks beside kernel time: where tick zero lies, and the conversions in both directions.
+// Units: ticks since the cluster's reset; sc_time. The kernel's resolution is one picosecond or finer (Cluster checks).
+#pragma once
+#include <systemc>
+
+#include "amoeba/base/ticks.h"
+
+namespace amoeba {
+
+class KernelClock {
+ public:
+  explicit KernelClock(TimeBase time_base) : time_base_(time_base) {}
+
+  const TimeBase& time_base() const { return time_base_; }
+  // `tick` is the kernel's now.
+  void set_now(Tick tick) { epoch_ = sc_core::sc_time_stamp() - time_of(tick); }
+  // The last tick that is not after the kernel's time, or after `delay` later.
+  Tick now() const { return tick_at(sc_core::SC_ZERO_TIME); }
+  Tick tick_at(const sc_core::sc_time& delay) const {
+    return time_base_.tick((sc_core::sc_time_stamp() + delay - epoch_).value() / units_per_picosecond());
+  }
+  // From the kernel's now to `tick`.
+  sc_core::sc_time delay_until(Tick tick) const { return time_of(tick) + epoch_ - sc_core::sc_time_stamp(); }
+  // From tick zero to `tick`.
+  sc_core::sc_time time_of(Tick tick) const {
+    return sc_core::sc_time::from_value(time_base_.picoseconds(tick) * units_per_picosecond());
+  }
+
+ private:
+  static std::uint64_t units_per_picosecond() {
+    static const std::uint64_t units = sc_core::sc_time(1, sc_core::SC_PS).value();
+    return units;
+  }
+
+  TimeBase time_base_;
+  sc_core::sc_time epoch_;
+};
+
+}  // namespace amoeba
