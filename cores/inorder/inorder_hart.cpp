@@ -212,6 +212,7 @@ void InorderHart::serialize(Archive& archive) {
   archive(x_, ready_, pc_, time_, divider_free_, last_hit_, returns_, pending_, csr_, account_, operations_, now_,
           entry_, held_, reservation_, reserved_line_, reservation_lost_, wait_, wait_deadline_, held_instruction_,
           interrupt_at_, late_fault_, resumed_);
+  if (!archive.loading()) resumed_ = {};
 }
 
 std::string InorderHart::waiting_for() const {

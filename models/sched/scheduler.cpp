@@ -119,9 +119,19 @@ Scheduler::Pause Scheduler::run_until(Tick limit, Tick kernel_tick) {
       stopped_ = true;
       return Pause::stopped;
     }
+    check_progress(time);
     Queue& queue = earlier_queue();
     if (waits_for_kernel(top(queue), kernel_tick)) return Pause::limit;
     if (dispatch(pop(queue))) return Pause::outside;
+  }
+}
+
+void Scheduler::check_progress(Tick time) {
+  if (time != now_) {
+    events_of_tick_ = 0;
+  } else if (++events_of_tick_ == kMostEventsOfTick) {
+    throw std::logic_error("scheduler: no progress beyond tick " + std::to_string(time) + "; waiting are\n" +
+                           deadlock_report());
   }
 }
 
@@ -175,7 +185,7 @@ void Scheduler::clear_events() {
 
 void Scheduler::reset(std::uint64_t seed) {
   seed_ = seed;
-  now_ = handled_ = in_flight_ = 0;
+  now_ = handled_ = in_flight_ = events_of_tick_ = 0;
   foreign_sequence_ = 0;
   limit_ = stop_ = kNever;
   stopped_ = false;

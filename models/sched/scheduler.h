@@ -86,6 +86,7 @@ class Scheduler {
 
  private:
   static constexpr std::uint32_t kWake = 0xffffffff;
+  static constexpr std::uint64_t kMostEventsOfTick = 10'000'000;
   struct Member {
     Agent* agent;
     TileId tile;
@@ -108,6 +109,8 @@ class Scheduler {
   const EventEntry& top(Queue& queue) { return use_heap_ ? queue.heap.top() : queue.wheel.top(); }
   EventEntry pop(Queue& queue) { return use_heap_ ? queue.heap.pop() : queue.wheel.pop(); }
   bool waits_for_kernel(const EventEntry& entry, Tick kernel_tick) const;
+  // Two agents that wake each other for ever would stop time: std::logic_error.
+  void check_progress(Tick time);
   bool dispatch(const EventEntry& entry);  // true when the agent reached outside
   Tick arrival_bound(TileId tile) const;
   void check_not_past(const Message& message, Tick at) const;
@@ -130,6 +133,7 @@ class Scheduler {
   EdgeLatency edges_;
   std::uint64_t seed_ = 0;
   std::uint64_t handled_ = 0;
+  std::uint64_t events_of_tick_ = 0;
   std::uint64_t in_flight_ = 0;
   std::uint32_t foreign_sequence_ = 0;       // of messages without a source
   Queue core_;

@@ -1,0 +1,104 @@
+// Saving, restoring and restarting whole systems: what was restored goes on exactly as what was saved.
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "amoeba/platforms/system.h"
+#include "amoeba/workloads/manifest.h"
+#include "../isolated.h"
+
+namespace amoeba {
+namespace {
+
+constexpr std::uint64_t kMaxCycles = 20'000'000;
+
+// Everything measured and counted, as text.
+std::string picture(const Measurement& m, const StatisticsRegistry& statistics) {
+  std::string text = "end " + std::to_string(static_cast<int>(m.end)) + " code " + std::to_string(m.exit_code) +
+                     " cycles " + std::to_string(m.total_cycles) + " region " + std::to_string(m.roi_cycles) +
+                     " messages " + std::to_string(m.messages) + " operations " + std::to_string(m.roi.operations);
+  for (const Statistic* statistic : statistics.all())
+    text += "\n" + statistic->name + " " + std::to_string(statistic->value());
+  return text;
+}
+
+std::string finish(System& system) {
+  const Measurement m = system.run(kMaxCycles);
+  return picture(m, system.statistics());
+}
+
+void load(System& system, const char* kernel, const char* variant) {
+  const WorkloadImage image = find_workload(kernel, variant);
+  system.load(image.data, image.size);
+}
+
+Configuration small_configuration(unsigned harts) {
+  Configuration configuration;
+  configuration.harts = harts;
+  return configuration;
+}
+
+struct Case {
+  unsigned harts;
+  const char* kernel;
+  const char* variant;
+  std::uint64_t cycles;
+};
+void PrintTo(const Case& c, std::ostream* out) { *out << c.kernel << "." << c.variant << " on " << c.harts << " harts"; }
+
+class SavedSystem : public testing::TestWithParam<Case> {};
+
+TEST_P(SavedSystem, GoesOnAsTheOriginal) {
+  const Case& c = GetParam();
+  const std::string trouble = run_isolated([&c]() -> std::string {
+    System system(small_configuration(c.harts));
+    load(system, c.kernel, c.variant);
+    if (system.run(c.cycles).end != RunEnd::max_cycles) return "the program ended before it was saved";
+    const std::vector<std::byte> state = system.save();
+    const std::string original = finish(system);
+    if (original.find("end 0 code 0 ") != 0) return "the program failed: " + original.substr(0, 80);
+    system.restore(state);
+    const std::string again = finish(system);
+    return again == original ? "" : "the restored run differs:\n" + original + "\n---\n" + again;
+  });
+  EXPECT_EQ(trouble, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Programs, SavedSystem,
+                         testing::Values(Case{1, "mixed-race", "lrsc", 3000}, Case{1, "histogram", "trap-m", 20000},
+                                         Case{2, "private-counter", "zabha", 1400},
+                                         Case{4, "queued-lock", "lrsc", 30000}));
+
+TEST(RestartedSystem, RunsTheSameAgain) {
+  const std::string trouble = run_isolated([]() -> std::string {
+    System system(small_configuration(4));
+    load(system, "compact-flags", "lrsc");
+    const std::string first = finish(system);
+    system.reset(1);
+    load(system, "compact-flags", "lrsc");
+    if (finish(system) != first) return "a second run with the same seed differs";
+    system.reset(2);
+    load(system, "compact-flags", "lrsc");
+    return finish(system) == first ? "another seed changes nothing" : "";
+  });
+  EXPECT_EQ(trouble, "");
+}
+
+TEST(SavedSystem, RefusesAStateThatEndsEarly) {
+  const std::string trouble = run_isolated([]() -> std::string {
+    System system(small_configuration(1));
+    load(system, "private-counter", "zabha");
+    std::vector<std::byte> state = system.save();
+    state.resize(state.size() / 2);
+    try {
+      system.restore(state);
+    } catch (const std::runtime_error&) {
+      return "";
+    }
+    return "half a state was accepted";
+  });
+  EXPECT_EQ(trouble, "");
+}
+
+}  // namespace
+}  // namespace amoeba
