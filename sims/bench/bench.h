@@ -1,0 +1,39 @@
+// The speed figures of this build: each is measured in a child process of its own, because SystemC elaborates once per
+// process. Units: nanoseconds of the host per event, access, transaction or instruction.
+// Errors: std::runtime_error with the child's complaint.
+#pragma once
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace amoeba {
+
+// What a child measured.
+struct BenchSample {
+  double nanoseconds = 0;
+  std::string detail;  // what was measured, in numbers
+};
+
+struct BenchFigure {
+  const char* name;
+  const char* meaning;
+  BenchSample (*measure)();
+  double target;  // greatest ratio to sc_event_ns; 0 when there is none
+};
+
+const std::vector<BenchFigure>& bench_figures();
+
+BenchSample measure_sc_event();
+BenchSample measure_hit_access();
+BenchSample measure_hit_socket();
+BenchSample measure_coherent_transaction();
+BenchSample measure_mix64_access();
+BenchSample measure_isa_instruction();
+
+// The shortest of several repetitions of `run`, which returns how many things it did; in nanoseconds per thing.
+double fastest(unsigned repetitions, const std::function<double()>& run);
+
+// Runs `measure` in a child process.
+BenchSample measure_in_child(BenchSample (*measure)());
+
+}  // namespace amoeba
