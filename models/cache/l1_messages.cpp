@@ -293,6 +293,7 @@ void L1Cache::handle_io_response(const Message& message) {
   if (request.kind != PortRequest::Kind::store)
     std::memcpy(request.payload->get_data_ptr(), message.operand.data(), request.bytes);
   if (request.is_atomic()) request.extension->handled = !message.failed;
+  request.failed = message.failed;
   finish(slot, message, message.time + parameters_.fill_latency);
   retry_stalled(message.time);
 }

@@ -213,7 +213,7 @@ void L1Cache::say_end_request(RequestSlot slot, Tick at) {
 void L1Cache::respond(RequestSlot slot, Tick ready) {
   PortRequest& request = requests_[slot];
   request.ready = ready;
-  request.payload->set_response_status(tlm::TLM_OK_RESPONSE);
+  request.payload->set_response_status(request.failed ? tlm::TLM_GENERIC_ERROR_RESPONSE : tlm::TLM_OK_RESPONSE);
   if (request.foreign) {
     leave_cluster(slot, ready, true);
   } else {
