@@ -5,7 +5,9 @@
 namespace amoeba {
 
 Crossbar::Crossbar(const CrossbarParameters& parameters, Scheduler& scheduler)
-    : parameters_(parameters), scheduler_(scheduler) {}
+    : parameters_(parameters), scheduler_(scheduler) {
+  while (parameters.width >> width_bits_ > 1) ++width_bits_;
+}
 
 unsigned Crossbar::bytes_of(const Message& message) const {
   if (message.buffer != kNoBuffer) return parameters_.header_bytes + scheduler_.lines().line_bytes();
@@ -15,7 +17,7 @@ unsigned Crossbar::bytes_of(const Message& message) const {
 
 void Crossbar::send(const Message& message, Tick depart) {
   const unsigned bytes = bytes_of(message);
-  const unsigned beats = (bytes + parameters_.width - 1) / parameters_.width;
+  const unsigned beats = beats_of(bytes);
   ++statistics_.messages;
   statistics_.bytes += bytes;
   statistics_.beats += beats;
@@ -25,17 +27,14 @@ void Crossbar::send(const Message& message, Tick depart) {
     statistics_.beats_counted += beats;
   }
   const Tick latency = parameters_.latency + beats - 1;
-  Message sent = message;
-  sent.kind = EventKind::arrival;
-  sent.network += static_cast<std::uint32_t>(latency);
-  scheduler_.post(sent, depart + latency);
+  scheduler_.post_arrival(message, depart + latency, latency);
 }
 
 // The last beat has come; the port was busy if an earlier message still used it during ours.
 bool Crossbar::arrive(Message& message) {
   if (message.destination >= port_free_.size()) port_free_.resize(message.destination + 1u, 0);
   Tick& free_at = port_free_[message.destination];
-  const Tick beats = (bytes_of(message) + parameters_.width - 1) / parameters_.width;
+  const Tick beats = beats_of(bytes_of(message));
   const Tick done = std::max(message.time, free_at + beats - 1);
   free_at = done + 1;
   if (done == message.time) return true;

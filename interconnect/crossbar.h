@@ -14,14 +14,14 @@ namespace amoeba {
 
 struct CrossbarParameters {
   Tick latency = 4;
-  unsigned width = 16;         // bytes per cycle and port
-  unsigned header_bytes = 8;   // of every message
+  unsigned width = 16;        // bytes per cycle and port; a power of two
+  unsigned header_bytes = 8;  // of every message
 };
 
 struct CrossbarStatistics {
   std::uint64_t messages = 0, bytes = 0, beats = 0;                          // all
   std::uint64_t messages_counted = 0, bytes_counted = 0, beats_counted = 0;  // in regions of interest
-  std::uint64_t contended = 0;  // messages that found their port busy
+  std::uint64_t contended = 0;                                               // messages that found their port busy
 };
 
 class Crossbar : public Network {
@@ -38,8 +38,10 @@ class Crossbar : public Network {
 
  private:
   unsigned bytes_of(const Message& message) const;
+  unsigned beats_of(unsigned bytes) const { return (bytes + parameters_.width - 1) >> width_bits_; }
 
   CrossbarParameters parameters_;
+  unsigned width_bits_ = 0;
   Scheduler& scheduler_;
   std::vector<Tick> port_free_;  // by destination
   CrossbarStatistics statistics_;

@@ -27,7 +27,8 @@ void HomeNode::receive(Message& message) {
       take_snoop_response(message);
       break;
     case Opcode::CompAck:
-      close(message.tag);
+      transactions_[message.tag].phase = Phase::done;
+      close_if_done(message.tag);
       break;
     case Opcode::MemData:
       take_memory_data(message);
@@ -49,46 +50,49 @@ void HomeNode::accept(Message& request) {
     transactions_[entry.transaction].waiting.push_back(request);
     return;
   }
-  begin(entry, request, request.time);
+  const std::uint16_t index = open_transaction(line_of(request.address), entry);
+  begin(index, request, request.time);
+  close_if_done(index);
 }
 
-std::uint16_t HomeNode::open_transaction(std::uint64_t line) {
+std::uint16_t HomeNode::open_transaction(std::uint64_t line, DirectoryEntry& entry) {
   if (free_transactions_.empty()) {
     free_transactions_.push_back(static_cast<std::uint16_t>(transactions_.size()));
     transactions_.emplace_back();
   }
   const std::uint16_t index = free_transactions_.back();
   free_transactions_.pop_back();
-  Transaction& transaction = transactions_[index];
-  transaction.line = line;
-  transaction.keepers.clear();
-  transaction.snoops_due = 0;
-  transaction.memory = 0;
+  transactions_[index].line = line;
+  transactions_[index].entry = &entry;
+  entry.transaction = index;
   return index;
 }
 
-void HomeNode::begin(DirectoryEntry& entry, const Message& request, Tick at) {
+void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
+  Transaction& transaction = transactions_[index];
+  const DirectoryEntry& entry = *transaction.entry;
   const Tick accepted = std::max(at, pipeline_free_);
   pipeline_free_ = accepted + 1;
-  const std::uint64_t line = line_of(request.address);
   const bool owned_by_requester = entry.state == DirectoryState::owned && entry.owner == request.requester;
-  const bool listed = entry.state == DirectoryState::owned ? owned_by_requester
-                      : entry.state == DirectoryState::shared && entry.sharers.contains(request.requester);
-  const std::uint16_t index = open_transaction(line);
-  Transaction& transaction = transactions_[index];
+  const bool listed = entry.state == DirectoryState::owned
+                          ? owned_by_requester
+                          : entry.state == DirectoryState::shared && entry.sharers.contains(request.requester);
   transaction.request = request;
   transaction.plan = table_.at(entry.state, home_request(static_cast<Opcode>(request.opcode), request.exclusive),
                                listed ? Listed::yes : Listed::no);
   transaction.network = request.network;
+  transaction.memory = 0;
   transaction.since = accepted;
-  entry.transaction = index;
-  if (transaction.plan.takes_data) store_line(line, lines_.data(request.buffer), true, request.counted);
+  transaction.snoops_due = 0;
+  transaction.keepers.clear();
+  if (transaction.plan.takes_data) store_line(transaction.line, lines_.data(request.buffer), true, request.counted);
   if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
-  send_snoops(entry, index, accepted + parameters_.directory_latency);
+  send_snoops(index, accepted + parameters_.directory_latency);
 }
 
-void HomeNode::send_snoops(DirectoryEntry& entry, std::uint16_t index, Tick at) {
+void HomeNode::send_snoops(std::uint16_t index, Tick at) {
   Transaction& transaction = transactions_[index];
+  const DirectoryEntry& entry = *transaction.entry;
   Message snoop;
   snoop.source = id_;
   snoop.requester = transaction.request.requester;
@@ -134,15 +138,16 @@ void HomeNode::take_snoop_response(Message& message) {
   if (--transaction.snoops_due > 0) return;
   transaction.network += message.network;
   gather_data(message.tag, message.time + parameters_.directory_latency);
+  close_if_done(message.tag);
 }
 
 void HomeNode::gather_data(std::uint16_t index, Tick at) {
   Transaction& transaction = transactions_[index];
   if (!transaction.plan.needs_data) {
-    reply(index, at);
-  } else if (slice_.find(transaction.line) != nullptr) {
+    reply(index, nullptr, at);
+  } else if (SharedSlice::Entry* data = slice_.find(transaction.line)) {
     ++statistics_.slice_hits;
-    reply(index, at + parameters_.slice_latency);
+    reply(index, data, at + parameters_.slice_latency);
   } else if (memory_writes_.count(transaction.line) != 0) {
     transaction.phase = Phase::write_pending;
   } else {
@@ -175,17 +180,18 @@ void HomeNode::read_memory(std::uint16_t index, Tick at) {
 void HomeNode::take_memory_data(Message& message) {
   Transaction& transaction = transactions_[message.tag];
   transaction.memory = message.memory;
-  store_line(message.address, lines_.data(message.buffer), false, message.counted);
+  SharedSlice::Entry& data = store_line(message.address, lines_.data(message.buffer), false, message.counted);
   lines_.release(message.buffer);
-  reply(message.tag, message.time + parameters_.directory_latency);
+  reply(message.tag, &data, message.time + parameters_.directory_latency);
+  close_if_done(message.tag);
 }
 
-// Puts a line into the slice; what it replaces goes to memory if dirty. Writes leave now, never later, so that two of the
-// same line keep their order.
-void HomeNode::store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted) {
+// Puts a line into the slice; what it replaces goes to memory if dirty. Writes leave now, never later, so that two of
+// the same line keep their order.
+SharedSlice::Entry& HomeNode::store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted) {
   if (SharedSlice::Entry* entry = slice_.find(line)) {
     slice_.place(*entry, line, bytes, dirty || entry->dirty);
-    return;
+    return *entry;
   }
   SharedSlice::Entry& entry = slice_.victim(line);
   if (entry.dirty) {
@@ -197,6 +203,7 @@ void HomeNode::store_line(std::uint64_t line, const std::byte* bytes, bool dirty
     scheduler_.post(message, scheduler_.now() + parameters_.memory_link);
   }
   slice_.place(entry, line, bytes, dirty);
+  return entry;
 }
 
 void HomeNode::memory_write_done(std::uint64_t line) {
@@ -221,29 +228,28 @@ Message HomeNode::completion(const Transaction& transaction, Opcode opcode) cons
   return message;
 }
 
-void HomeNode::reply(std::uint16_t index, Tick at) {
+// `data` is the line in the slice, null when the plan does not need it.
+void HomeNode::reply(std::uint16_t index, SharedSlice::Entry* data, Tick at) {
   Transaction& transaction = transactions_[index];
   const HomePlan plan = transaction.plan;
   const bool with_line = plan.reply == HomeReply::data_shared || plan.reply == HomeReply::data_unique ||
                          plan.reply == HomeReply::data_once;
   Message answer = completion(transaction, with_line ? Opcode::CompData : Opcode::Comp);
   answer.tag = index;
-  if (with_line) answer.buffer = lines_.acquire_copy(slice_.bytes(*slice_.find(transaction.line)));
+  if (with_line) answer.buffer = lines_.acquire_copy(slice_.bytes(*data));
   if (plan.reply == HomeReply::data_shared) answer.state = static_cast<std::uint8_t>(LineState::SC);
   if (plan.reply == HomeReply::data_unique) answer.state = static_cast<std::uint8_t>(LineState::UC);
-  if (plan.reply == HomeReply::atomic) at = execute_atomic(transaction, answer, at);
-  if (plan.reply == HomeReply::write) merge_write(transaction);
+  if (plan.reply == HomeReply::atomic) at = execute_atomic(transaction, *data, answer, at);
+  if (plan.reply == HomeReply::write) merge_write(transaction, *data);
   answer.failed = plan.reply == HomeReply::refuse;
   network_.send(answer, at);
-  update_directory(directory_[transaction.line], transaction);
-  transaction.phase = Phase::acknowledging;
-  if (!plan.awaits_ack) close(index);
+  update_directory(*transaction.entry, transaction);
+  transaction.phase = plan.awaits_ack ? Phase::acknowledging : Phase::done;
 }
 
 // The unit takes one atomic at a time; the store form returns no value.
-Tick HomeNode::execute_atomic(Transaction& transaction, Message& answer, Tick at) {
+Tick HomeNode::execute_atomic(const Transaction& transaction, SharedSlice::Entry& entry, Message& answer, Tick at) {
   const Message& request = transaction.request;
-  SharedSlice::Entry& entry = *slice_.find(transaction.line);
   std::byte* bytes = slice_.bytes(entry) + (request.address - transaction.line);
   AtomicValue old{};
   std::memcpy(old.data(), bytes, request.bytes);
@@ -263,9 +269,8 @@ Tick HomeNode::execute_atomic(Transaction& transaction, Message& answer, Tick at
 }
 
 // A partial write carries its bytes in a line buffer, `bytes` of them from the request's address on.
-void HomeNode::merge_write(Transaction& transaction) {
+void HomeNode::merge_write(const Transaction& transaction, SharedSlice::Entry& entry) {
   const Message& request = transaction.request;
-  SharedSlice::Entry& entry = *slice_.find(transaction.line);
   const std::uint64_t offset = request.address - transaction.line;
   std::memcpy(slice_.bytes(entry) + offset, lines_.data(request.buffer) + offset, request.bytes);
   entry.dirty = true;
@@ -299,22 +304,19 @@ void HomeNode::update_directory(DirectoryEntry& entry, const Transaction& transa
   }
 }
 
-// Ends a transaction and serves the next request for the line.
-void HomeNode::close(std::uint16_t index) {
-  Transaction& transaction = transactions_[index];
-  DirectoryEntry& entry = directory_[transaction.line];
-  entry.transaction = kNone;
-  std::deque<Message> waiting = std::move(transaction.waiting);
-  transaction.waiting.clear();
-  free_transactions_.push_back(index);
-  while (!waiting.empty()) {
-    if (entry.transaction != kNone) {
-      transactions_[entry.transaction].waiting = std::move(waiting);
+// Ends a finished transaction and serves the requests that waited for its line.
+void HomeNode::close_if_done(std::uint16_t index) {
+  while (transactions_[index].phase == Phase::done) {
+    Transaction& transaction = transactions_[index];
+    if (transaction.waiting.empty()) {
+      transaction.entry->transaction = kNone;
+      transaction.phase = Phase::snooping;
+      free_transactions_.push_back(index);
       return;
     }
-    const Message next = waiting.front();
-    waiting.pop_front();
-    begin(entry, next, scheduler_.now());
+    const Message next = transaction.waiting.front();
+    transaction.waiting.pop_front();
+    begin(index, next, scheduler_.now());
   }
 }
 
@@ -328,7 +330,9 @@ void HomeNode::reset(std::uint64_t) {
   statistics_ = {};
 }
 
-void HomeNode::serialize(Archive& archive) { archive(slice_, directory_, pipeline_free_, unit_free_, statistics_); }
+void HomeNode::serialize(Archive& archive) {
+  archive(slice_, directory_, pipeline_free_, unit_free_, statistics_);
+}
 
 std::byte* HomeNode::debug_bytes(std::uint64_t line) {
   const SharedSlice::Entry* entry = slice_.peek(line);
@@ -347,12 +351,11 @@ std::string HomeNode::waiting_for() const {
     const auto entry = directory_.find(transaction.line);
     if (entry == directory_.end() || entry->second.transaction != &transaction - transactions_.data()) continue;
     char text[192];
-    std::snprintf(text, sizeof text, "line 0x%llx blocked by %s of %s since tick %llu, waits for %s; %zu requests behind\n",
-                  static_cast<unsigned long long>(transaction.line),
-                  name(static_cast<Opcode>(transaction.request.opcode)),
-                  scheduler_.name_of(transaction.request.requester).c_str(),
-                  static_cast<unsigned long long>(transaction.since),
-                  phases[static_cast<unsigned>(transaction.phase)], transaction.waiting.size());
+    std::snprintf(
+        text, sizeof text, "line 0x%llx blocked by %s of %s since tick %llu, waits for %s; %zu requests behind\n",
+        static_cast<unsigned long long>(transaction.line), name(static_cast<Opcode>(transaction.request.opcode)),
+        scheduler_.name_of(transaction.request.requester).c_str(), static_cast<unsigned long long>(transaction.since),
+        phases[static_cast<unsigned>(transaction.phase)], transaction.waiting.size());
     waits += text;
   }
   return waits;

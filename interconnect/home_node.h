@@ -1,8 +1,8 @@
 // A home node: the point of coherence for its share of the lines.
 // Models: a directory (full map, unlimited), one transaction per line at a time by HomeTable with later requests queued
-// in order of arrival, a shared cache slice in front of memory, and a unit that executes far atomics one after the other.
-// Not modelled: limited directories, finite request queues, banks within a slice.
-// Units: ticks, bytes. Errors: a protocol violation is std::logic_error.
+// in order of arrival, a shared cache slice in front of memory, and a unit that executes far atomics one after the
+// other. Not modelled: limited directories, finite request queues, banks within a slice. Units: ticks, bytes. Errors: a
+// protocol violation is std::logic_error.
 #pragma once
 #include <deque>
 #include <functional>
@@ -21,11 +21,11 @@ namespace amoeba {
 struct HomeParameters {
   std::uint64_t slice_bytes = 256 * 1024;
   unsigned slice_ways = 8;
-  unsigned interleave = 1;      // home nodes that share the lines
-  Tick directory_latency = 3;   // before anything leaves the node
-  Tick slice_latency = 6;       // added when the slice's data is read
-  Tick far_latency = 2;         // of an atomic in the far unit, which is busy meanwhile
-  Tick memory_link = 1;         // to the memory channel, one way
+  unsigned interleave = 1;     // home nodes that share the lines
+  Tick directory_latency = 3;  // before anything leaves the node
+  Tick slice_latency = 6;      // added when the slice's data is read
+  Tick far_latency = 2;        // of an atomic in the far unit, which is busy meanwhile
+  Tick memory_link = 1;        // to the memory channel, one way
 };
 
 struct HomeStatistics {
@@ -70,9 +70,10 @@ class HomeNode : public Agent {
     NodeSet sharers;
     void serialize(Archive& archive) { archive(state, owner, sharers); }
   };
-  enum class Phase : std::uint8_t { snooping, write_pending, fetching, acknowledging };
+  enum class Phase : std::uint8_t { snooping, write_pending, fetching, acknowledging, done };
   struct Transaction {
     std::uint64_t line = 0;
+    DirectoryEntry* entry = nullptr;
     Message request;
     HomePlan plan;
     Phase phase = Phase::snooping;
@@ -80,27 +81,27 @@ class HomeNode : public Agent {
     std::uint32_t network = 0;
     std::uint32_t memory = 0;
     Tick since = 0;
-    NodeSet keepers;               // snooped caches that keep a shared copy
-    std::deque<Message> waiting;   // requests for the same line, in order of arrival
+    NodeSet keepers;              // snooped caches that keep a shared copy
+    std::deque<Message> waiting;  // requests for the same line, in order of arrival
   };
 
   std::uint64_t line_of(std::uint64_t address) const { return address & ~std::uint64_t(lines_.line_bytes() - 1); }
   void accept(Message& request);
-  void begin(DirectoryEntry& entry, const Message& request, Tick at);
-  std::uint16_t open_transaction(std::uint64_t line);
-  void send_snoops(DirectoryEntry& entry, std::uint16_t index, Tick at);
+  std::uint16_t open_transaction(std::uint64_t line, DirectoryEntry& entry);
+  void begin(std::uint16_t index, const Message& request, Tick at);
+  void send_snoops(std::uint16_t index, Tick at);
   void take_snoop_response(Message& message);
   void gather_data(std::uint16_t index, Tick at);
   void read_memory(std::uint16_t index, Tick at);
   void take_memory_data(Message& message);
   void memory_write_done(std::uint64_t line);
-  void reply(std::uint16_t index, Tick at);
+  void reply(std::uint16_t index, SharedSlice::Entry* data, Tick at);
   Message completion(const Transaction& transaction, Opcode opcode) const;
-  Tick execute_atomic(Transaction& transaction, Message& answer, Tick at);
-  void merge_write(Transaction& transaction);
+  Tick execute_atomic(const Transaction& transaction, SharedSlice::Entry& data, Message& answer, Tick at);
+  void merge_write(const Transaction& transaction, SharedSlice::Entry& data);
   void update_directory(DirectoryEntry& entry, const Transaction& transaction);
-  void close(std::uint16_t index);
-  void store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted);
+  void close_if_done(std::uint16_t index);
+  SharedSlice::Entry& store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted);
   Message to_memory(Opcode opcode, std::uint64_t line, bool counted) const;
 
   HomeParameters parameters_;
@@ -115,8 +116,8 @@ class HomeNode : public Agent {
   std::vector<Transaction> transactions_;
   std::vector<std::uint16_t> free_transactions_;
   std::unordered_map<std::uint64_t, unsigned> memory_writes_;  // lines on their way to memory
-  Tick pipeline_free_ = 0;  // one request per tick
-  Tick unit_free_ = 0;      // of the far atomic unit
+  Tick pipeline_free_ = 0;                                     // one request per tick
+  Tick unit_free_ = 0;                                         // of the far atomic unit
   HomeStatistics statistics_;
 };
 

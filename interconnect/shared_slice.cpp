@@ -5,7 +5,10 @@
 namespace amoeba {
 
 SharedSlice::SharedSlice(std::uint64_t bytes, unsigned ways, unsigned line_bytes, unsigned interleave)
-    : ways_(ways), line_bytes_(line_bytes), interleave_(interleave), sets_(bytes / ways / line_bytes) {
+    : ways_(ways),
+      line_bytes_(line_bytes),
+      sets_(bytes / ways / line_bytes),
+      set_index_(line_bytes, sets_, interleave) {
   clear();
 }
 

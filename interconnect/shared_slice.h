@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "amoeba/base/archive.h"
+#include "amoeba/base/line_interleave.h"
 
 namespace amoeba {
 
@@ -33,11 +34,12 @@ class SharedSlice {
   void serialize(Archive& archive) { archive(entries_, data_, clock_); }
 
  private:
-  Entry* set_of(std::uint64_t line) { return &entries_[line / line_bytes_ / interleave_ % sets_ * ways_]; }
+  Entry* set_of(std::uint64_t line) { return &entries_[set_index_(line) * ways_]; }
   Entry* lookup(std::uint64_t line);
 
-  unsigned ways_, line_bytes_, interleave_;
+  unsigned ways_, line_bytes_;
   std::uint64_t sets_;
+  LineInterleave set_index_;
   std::uint64_t clock_ = 0;
   std::vector<Entry> entries_;
   std::vector<std::byte> data_;

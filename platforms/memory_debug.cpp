@@ -31,7 +31,7 @@ const std::byte* MemorySystem::travelling(std::uint64_t line, Opcode opcode) {
 // In the order in which newer data hides older: the owner's dirty copy (an owner that the home node no longer knows has
 // been written back), dirty data on its way to the home node, clean copies, slice, what goes to memory, memory.
 const std::byte* MemorySystem::newest(std::uint64_t line, std::vector<std::byte>& scratch) {
-  HomeNode& home = *homes_[line / line_bytes_ % homes_.size()];
+  HomeNode& home = *homes_[home_index_(line)];
   const std::byte* clean = nullptr;
   for (Tile& tile : tiles_) {
     bool dirty = false;
@@ -67,7 +67,7 @@ void MemorySystem::write_copies(std::uint64_t line, std::uint64_t offset, const 
     if (whole && message.buffer != kNoBuffer && message.address == line) write(lines.data(message.buffer));
   };
   cluster_.scheduler().for_each_in_flight(write_message);
-  HomeNode& home = *homes_[line / line_bytes_ % homes_.size()];
+  HomeNode& home = *homes_[home_index_(line)];
   home.for_each_waiting(line, write_message);
   write(home.debug_bytes(line));
   if (memory_port_ != nullptr) {

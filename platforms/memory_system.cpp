@@ -66,6 +66,7 @@ MemorySystem::MemorySystem(const sc_core::sc_module_name& name, const Configurat
       line_bytes_(configuration.line_bytes),
       cluster_("cluster", TimeBase(configuration.clock_hertz), configuration.line_bytes,
                configuration.queue == "heap" ? QueueKind::heap : QueueKind::wheel),
+      home_index_(configuration.line_bytes, configuration.home_nodes),
       crossbar_({configuration.crossbar_latency, configuration.crossbar_width}, cluster_.scheduler()) {
   validate(configuration);
   Scheduler& scheduler = cluster_.scheduler();
@@ -110,11 +111,13 @@ void MemorySystem::build_fabric(const Configuration& configuration, const HomeTa
   for (unsigned i = 0; i < configuration.home_nodes; ++i)
     homes_.push_back(std::make_unique<HomeNode>(
         "home" + std::to_string(i), parameters, scheduler, crossbar_, table,
-        [this, memories](std::uint64_t line) { return memories[line / line_bytes_ % memories.size()]; }));
+        [memories, channel = LineInterleave(line_bytes_, memories.size())](std::uint64_t line) {
+          return memories[channel(line)];
+        }));
 }
 
 AgentId MemorySystem::home_of(std::uint64_t address) const {
-  return homes_[address / line_bytes_ % homes_.size()]->id();
+  return homes_[home_index_(address)]->id();
 }
 
 void MemorySystem::build_tiles(const Configuration& configuration, PortUse use, const CacheTable& table) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "amoeba/base/address_map.h"
+#include "amoeba/base/line_interleave.h"
 #include "amoeba/base/statistics.h"
 #include "amoeba/cache/l1_cache.h"
 #include "amoeba/devices/htif.h"
@@ -101,6 +102,7 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   Cluster cluster_;
   AddressMap addresses_;
   BackingStore store_;
+  LineInterleave home_index_;
   Crossbar crossbar_;
   std::vector<std::unique_ptr<HomeNode>> homes_;
   std::vector<std::unique_ptr<MemoryChannel>> channels_;

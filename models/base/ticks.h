@@ -17,27 +17,28 @@ constexpr Tick after(Tick start, Tick delay) { return start == kNever ? kNever :
 // Converts between ticks and picoseconds with 128-bit integers, so that no rate is rounded.
 class TimeBase {
  public:
-  constexpr explicit TimeBase(std::uint64_t hertz = 1'000'000'000) : hertz_(hertz) {}
+  constexpr explicit TimeBase(std::uint64_t hertz = 1'000'000'000)
+      : hertz_(hertz), period_(kPicosecondsPerSecond % hertz == 0 ? kPicosecondsPerSecond / hertz : 0) {}
 
   constexpr std::uint64_t hertz() const { return hertz_; }
 
   // The first picosecond that is not before `tick`.
   constexpr std::uint64_t picoseconds(Tick tick) const {
-    if (exact()) return tick * (kPicosecondsPerSecond / hertz_);
+    if (period_ != 0) return tick * period_;
     return static_cast<std::uint64_t>((Wide(tick) * kPicosecondsPerSecond + hertz_ - 1) / hertz_);
   }
   // The last tick that is not after `picoseconds`; the inverse of picoseconds() for rates below 1 THz.
   constexpr Tick tick(std::uint64_t picoseconds) const {
-    if (exact()) return picoseconds / (kPicosecondsPerSecond / hertz_);
+    if (period_ != 0) return picoseconds / period_;
     return static_cast<Tick>(Wide(picoseconds) * hertz_ / kPicosecondsPerSecond);
   }
 
  private:
   __extension__ using Wide = unsigned __int128;
   static constexpr std::uint64_t kPicosecondsPerSecond = 1'000'000'000'000;
-  constexpr bool exact() const { return kPicosecondsPerSecond % hertz_ == 0; }
 
   std::uint64_t hertz_;
+  std::uint64_t period_;  // in picoseconds if that is a whole number, else 0
 };
 
 }  // namespace amoeba

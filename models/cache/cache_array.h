@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "amoeba/base/archive.h"
+#include "amoeba/base/line_interleave.h"
 #include "amoeba/coherence/cache_protocol.h"
 
 namespace amoeba {
@@ -22,7 +23,7 @@ struct Way {
 class CacheArray {
  public:
   CacheArray(std::uint64_t bytes, unsigned ways, unsigned line_bytes)
-      : ways_(ways), line_bytes_(line_bytes), sets_(static_cast<unsigned>(bytes / ways / line_bytes)) {
+      : ways_(ways), line_bytes_(line_bytes), sets_(bytes / ways / line_bytes), set_index_(line_bytes, sets_) {
     clear();
   }
 
@@ -50,7 +51,7 @@ class CacheArray {
   static void free(Way& way) { way = Way{}; }
 
   void clear() {
-    tags_.assign(std::size_t{sets_} * ways_, Way{});
+    tags_.assign(sets_ * ways_, Way{});
     data_.assign(tags_.size() * line_bytes_, std::byte{0});
     use_clock_ = 0;
   }
@@ -58,11 +59,12 @@ class CacheArray {
   const std::vector<Way>& ways() const { return tags_; }
 
  private:
-  Way* set_of(std::uint64_t line) { return &tags_[(line / line_bytes_) % sets_ * ways_]; }
+  Way* set_of(std::uint64_t line) { return &tags_[set_index_(line) * ways_]; }
 
   unsigned ways_;
   unsigned line_bytes_;
-  unsigned sets_;
+  std::uint64_t sets_;
+  LineInterleave set_index_;
   std::uint64_t use_clock_ = 0;
   std::vector<Way> tags_;
   std::vector<std::byte> data_;

@@ -42,29 +42,41 @@ void Scheduler::check_not_past(const Message& message, Tick at) const {
                            std::to_string(at) + " lies in its past; an edge latency is larger than the edge");
 }
 
-void Scheduler::post(Message message, Tick at) {
-  message.sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
-  post_again(message, at);
+void Scheduler::post(const Message& message, Tick at) {
+  const std::uint32_t index = copy_to_pool(message, at);
+  pool_[index].sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
+  enqueue(index);
 }
 
-void Scheduler::post_again(Message message, Tick at) {
+void Scheduler::post_arrival(const Message& message, Tick at, Tick in_network) {
+  const std::uint32_t index = copy_to_pool(message, at);
+  Message& arrival = pool_[index];
+  arrival.sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
+  arrival.kind = EventKind::arrival;
+  arrival.network += static_cast<std::uint32_t>(in_network);
+  enqueue(index);
+}
+
+void Scheduler::post_again(const Message& message, Tick at) {
+  enqueue(copy_to_pool(message, at));
+}
+
+std::uint32_t Scheduler::copy_to_pool(const Message& message, Tick at) {
   check_not_past(message, at);
-  message.time = at;
-  std::uint32_t index;
-  if (free_.empty()) {
-    index = static_cast<std::uint32_t>(pool_.size());
-    pool_.push_back(message);
-  } else {
-    index = free_.back();
-    free_.pop_back();
-    pool_[index] = message;
-  }
-  const std::uint64_t hash = mix64(seed_ ^ mix64(at ^ std::uint64_t(message.requester) << 48));
+  const std::uint32_t index = pool_.acquire();
+  pool_[index] = message;
+  pool_[index].time = at;
+  return index;
+}
+
+void Scheduler::enqueue(std::uint32_t index) {
+  const Message& message = pool_[index];
+  const std::uint64_t hash = mix64(tie_key_ ^ message.time ^ std::uint64_t(message.requester) << 48);
   const TileId tile = agents_[message.destination].tile;
-  if (tile != kFabric) arrivals_[tile].push_back(at);
+  if (tile != kFabric) arrivals_[tile].push_back(message.time);
   ++in_flight_;
-  push({at, rank_of(message.kind, message.destination, hash), std::uint64_t(message.source) << 32 | message.sequence,
-        index},
+  push({message.time, rank_of(message.kind, message.destination, hash),
+        std::uint64_t(message.source) << 32 | message.sequence, index},
        tile);
 }
 
@@ -94,8 +106,8 @@ Tick Scheduler::horizon(TileId tile) const {
 
 Tick Scheduler::foreign_horizon(TileId tile, Tick earliest_foreign) const {
   const Tick cores = std::min(core_next(), earliest_foreign);
-  const Tick bound = std::min({arrival_bound(tile), after(fabric_next(), edges_.fabric_to_tile),
-                               after(cores, edges_.tile_to_tile), stop_});
+  const Tick bound = std::min(
+      {arrival_bound(tile), after(fabric_next(), edges_.fabric_to_tile), after(cores, edges_.tile_to_tile), stop_});
   return granted_[tile] = std::max(granted_[tile], strict_ ? std::min(bound, earliest_foreign) : bound);
 }
 
@@ -148,18 +160,18 @@ bool Scheduler::dispatch(const EventEntry& entry) {
   }
   ++handled_;
   --in_flight_;
-  Message message = pool_[entry.index];
-  free_.push_back(entry.index);
+  Message& message = pool_[entry.index];
   const Member& member = agents_[message.destination];
   if (member.tile != kFabric) {
     auto& due = arrivals_[member.tile];
     *std::find(due.begin(), due.end(), entry.time) = due.back();
     due.pop_back();
   }
-  if (message.kind == EventKind::arrival && !network_->arrive(message)) return false;
   const bool outside = member.reach == Reach::outside;
-  member.agent->receive(message);
-  return outside;
+  const bool arrived = message.kind != EventKind::arrival || network_->arrive(message);
+  if (arrived) member.agent->receive(message);
+  pool_.release(entry.index);
+  return arrived && outside;
 }
 
 std::string Scheduler::deadlock_report() const {
@@ -185,13 +197,13 @@ void Scheduler::clear_events() {
 
 void Scheduler::reset(std::uint64_t seed) {
   seed_ = seed;
+  tie_key_ = mix64(seed);
   now_ = handled_ = in_flight_ = events_of_tick_ = 0;
   foreign_sequence_ = 0;
   limit_ = stop_ = kNever;
   stopped_ = false;
   clear_events();
   pool_.clear();
-  free_.clear();
   lines_.clear();
   for (auto& due : arrivals_) due.clear();
   std::fill(granted_.begin(), granted_.end(), 0);
@@ -207,6 +219,7 @@ void Scheduler::serialize(Archive& archive) {
     throw std::logic_error("scheduler: cannot save while messages are in flight; run on to a quiescent tick");
   if (archive.loading()) reset(seed_);
   archive(seed_, now_, handled_, stop_, granted_, foreign_sequence_);
+  tie_key_ = mix64(seed_);
   for (Member& member : agents_) {
     archive(member.sequence, member.wake);
     member.agent->serialize(archive);

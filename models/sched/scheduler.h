@@ -18,6 +18,7 @@
 #include "amoeba/sched/event_queue.h"
 #include "amoeba/sched/line_pool.h"
 #include "amoeba/sched/message.h"
+#include "amoeba/sched/message_pool.h"
 #include "amoeba/sched/network.h"
 #include "amoeba/sched/timing_wheel.h"
 
@@ -49,9 +50,12 @@ class Scheduler {
 
   // --- for agents
   Tick now() const { return now_; }
-  void post(Message message, Tick at);      // at >= now()
-  void post_again(Message message, Tick at);  // a message that its destination could not take yet; keeps its sequence
-  void wake(AgentId agent, Tick at);           // the earliest of several calls wins until the agent has woken
+  void post(const Message& message, Tick at);  // at >= now()
+  // The same as an arrival at an input port, after so many more ticks between agents.
+  void post_arrival(const Message& message, Tick at, Tick in_network);
+  // A message that its destination could not take yet; keeps its sequence.
+  void post_again(const Message& message, Tick at);
+  void wake(AgentId agent, Tick at);  // the earliest of several calls wins until the agent has woken
   Tick horizon(TileId tile) const;
   TileId tile_of(AgentId agent) const { return agents_[agent].tile; }
   const std::string& name_of(AgentId agent) const { return agents_[agent].name; }
@@ -81,8 +85,8 @@ class Scheduler {
       if (entry.index != kWake) visit(pool_[entry.index]);
     });
   }
-  void reset(std::uint64_t seed);       // resets every agent as well
-  void serialize(Archive& archive);     // every agent as well; std::logic_error unless quiescent
+  void reset(std::uint64_t seed);    // resets every agent as well
+  void serialize(Archive& archive);  // every agent as well; std::logic_error unless quiescent
 
  private:
   static constexpr std::uint32_t kWake = 0xffffffff;
@@ -104,6 +108,8 @@ class Scheduler {
   Tick next(const Queue& queue) const { return use_heap_ ? queue.heap.next_time() : queue.wheel.next_time(); }
   Tick core_next() const { return next(core_); }
   Tick fabric_next() const { return next(fabric_); }
+  std::uint32_t copy_to_pool(const Message& message, Tick at);
+  void enqueue(std::uint32_t index);
   void push(const EventEntry& entry, TileId tile);
   Queue& earlier_queue();
   const EventEntry& top(Queue& queue) { return use_heap_ ? queue.heap.top() : queue.wheel.top(); }
@@ -132,15 +138,15 @@ class Scheduler {
   Tick stop_ = kNever;
   EdgeLatency edges_;
   std::uint64_t seed_ = 0;
+  std::uint64_t tie_key_ = mix64(0);  // of the seed
   std::uint64_t handled_ = 0;
   std::uint64_t events_of_tick_ = 0;
   std::uint64_t in_flight_ = 0;
-  std::uint32_t foreign_sequence_ = 0;       // of messages without a source
+  std::uint32_t foreign_sequence_ = 0;  // of messages without a source
   Queue core_;
   Queue fabric_;
   LinePool lines_;
-  std::vector<Message> pool_;
-  std::vector<std::uint32_t> free_;
+  MessagePool pool_;
   std::vector<Member> agents_;
   std::vector<std::vector<Tick>> arrivals_;  // per tile: ticks at which messages are due
   mutable std::vector<Tick> granted_;        // per tile: the last horizon handed out
