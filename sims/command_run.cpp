@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "amoeba/cores/env/elf_image.h"
 #include "amoeba/platforms/system.h"
 #include "amoeba/sims/command.h"
 #include "amoeba/sims/contention.h"
@@ -109,6 +110,14 @@ int report(const RunOptions& run, const RunResult& result, const StatisticsRegis
   return result.measurement.end == RunEnd::interrupted ? kInterruptedStatus : EXIT_FAILURE;
 }
 
+void load(System& system, const Program& program, const std::string& name, const std::vector<std::uint64_t>& words) {
+  try {
+    system.load(program.data(), program.size(), words);
+  } catch (const ElfError& error) {
+    throw ElfError(fmt::format("{}: {}", name, error.what()));
+  }
+}
+
 int simulate(const RunOptions& run, const CommandLine& line) {
   const Program program(run.program);
   const Configuration configuration = configure(run, line, program);
@@ -117,7 +126,7 @@ int simulate(const RunOptions& run, const CommandLine& line) {
   if (!run.statistics.empty()) expect_writable(run.statistics);
 
   System system(configuration);
-  system.load(program.data(), program.size(), words);
+  load(system, program, run.program, words);
   std::string console;
   std::FILE* const console_file = run.json ? stderr : stdout;
   system.set_console([&](char character) {
