@@ -46,8 +46,8 @@ void InboundPort::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_tim
   auto* bytes = reinterpret_cast<std::byte*>(payload.get_data_ptr());
   for (std::size_t done = 0; done < payload.get_data_length();) {
     const std::uint64_t address = payload.get_address() + done;
-    const std::size_t size =
-        std::min<std::size_t>(payload.get_data_length() - done, std::min(line_bytes - address % line_bytes, std::uint64_t{128}));
+    const std::size_t size = std::min<std::size_t>(payload.get_data_length() - done,
+                                                   std::min(line_bytes - address % line_bytes, std::uint64_t{128}));
     move(address, bytes + done, size, payload.is_write());
     done += size;
   }

@@ -23,12 +23,14 @@ class SharedSlice {
   };
   static constexpr std::uint64_t kNoLine = ~std::uint64_t{0};
 
-  Entry* find(std::uint64_t line);   // and counts it as a use
+  Entry* find(std::uint64_t line);  // and counts it as a use
   const Entry* peek(std::uint64_t line) const { return const_cast<SharedSlice*>(this)->lookup(line); }
   // The entry that `line` shall replace; the caller saves a dirty one first.
   Entry& victim(std::uint64_t line);
   void place(Entry& entry, std::uint64_t line, const std::byte* bytes, bool dirty);
-  std::byte* bytes(const Entry& entry) { return data_.data() + static_cast<std::size_t>(&entry - entries_.data()) * line_bytes_; }
+  std::byte* bytes(const Entry& entry) {
+    return data_.data() + static_cast<std::size_t>(&entry - entries_.data()) * line_bytes_;
+  }
 
   void clear();
   void serialize(Archive& archive) { archive(entries_, data_, clock_); }

@@ -42,7 +42,7 @@ struct Configuration {
   std::uint32_t csr_latency = 1;
   std::uint32_t store_buffer_entries = 8;
   std::uint32_t outstanding_atomics = 1;  // AMOs of one hart under way at once
-  bool misaligned_in_hardware = true;  // plain loads and stores; atomics always trap
+  bool misaligned_in_hardware = true;     // plain loads and stores; atomics always trap
 
   // caches
   CacheConfiguration l1i{16 * 1024, 4, 1, 1, 1, 2, 4, 1};

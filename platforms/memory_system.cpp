@@ -44,7 +44,8 @@ L1Parameters l1_parameters(const Configuration& configuration, bool instruction)
 
 // The devices and what leads to them.
 struct MemorySystem::Devices {
-  Devices(const Configuration& configuration, const Aclint::InterruptSink& interrupts, const std::function<void(char)>& text)
+  Devices(const Configuration& configuration, const Aclint::InterruptSink& interrupts,
+          const std::function<void(char)>& text)
       : adapter("io_adapter"),
         bus("io_bus"),
         aclint("aclint", configuration.harts, kTimerHertz, interrupts),
@@ -99,21 +100,21 @@ void MemorySystem::build_fabric(const Configuration& configuration, const HomeTa
   } else {
     for (unsigned i = 0; i < configuration.memory_channels; ++i) {
       const MemoryParameters parameters{configuration.memory_latency, configuration.memory_width, kMemoryLink};
-      channels_.push_back(
-          std::make_unique<MemoryChannel>("memory" + std::to_string(i), parameters, scheduler, store_));
+      channels_.push_back(std::make_unique<MemoryChannel>("memory" + std::to_string(i), parameters, scheduler, store_));
       memories.push_back(channels_.back()->id());
     }
   }
-  const HomeParameters parameters{configuration.slice_bytes,       configuration.slice_ways,
-                                  configuration.home_nodes,        configuration.directory_latency,
-                                  configuration.slice_latency,     configuration.far_latency,
+  const HomeParameters parameters{configuration.slice_bytes,
+                                  configuration.slice_ways,
+                                  configuration.home_nodes,
+                                  configuration.directory_latency,
+                                  configuration.slice_latency,
+                                  configuration.far_latency,
                                   kMemoryLink};
   for (unsigned i = 0; i < configuration.home_nodes; ++i)
-    homes_.push_back(std::make_unique<HomeNode>(
-        "home" + std::to_string(i), parameters, scheduler, crossbar_, table,
-        [memories, channel = LineInterleave(line_bytes_, memories.size())](std::uint64_t line) {
-          return memories[channel(line)];
-        }));
+    homes_.push_back(std::make_unique<HomeNode>("home" + std::to_string(i), parameters, scheduler, crossbar_, table,
+                                                [memories, channel = LineInterleave(line_bytes_, memories.size())](
+                                                    std::uint64_t line) { return memories[channel(line)]; }));
 }
 
 AgentId MemorySystem::home_of(std::uint64_t address) const {
@@ -123,8 +124,12 @@ AgentId MemorySystem::home_of(std::uint64_t address) const {
 void MemorySystem::build_tiles(const Configuration& configuration, PortUse use, const CacheTable& table) {
   uncached_port_ =
       std::make_unique<UncachedPort>("uncached_port", cluster_, crossbar_, configuration.directory_latency);
-  const L1Surroundings surroundings{cluster_, crossbar_, addresses_, *this,
-                                    [this](std::uint64_t line) { return home_of(line); }, uncached_port_->id()};
+  const L1Surroundings surroundings{cluster_,
+                                    crossbar_,
+                                    addresses_,
+                                    *this,
+                                    [this](std::uint64_t line) { return home_of(line); },
+                                    uncached_port_->id()};
   for (unsigned i = 0; i < configuration.harts; ++i) {
     Tile tile;
     tile.id = cluster_.scheduler().add_tile();
@@ -171,9 +176,15 @@ void MemorySystem::interrupt(unsigned hart, unsigned line, bool level) {
   cluster_.post_foreign(message, at);
 }
 
-HartPort& MemorySystem::data_port(unsigned tile) { return tiles_[tile].l1d->port; }
-HartPort& MemorySystem::fetch_port(unsigned tile) { return tiles_[tile].l1i->port; }
-tlm::tlm_initiator_socket<64>& MemorySystem::memory_port() { return memory_port_->socket; }
+HartPort& MemorySystem::data_port(unsigned tile) {
+  return tiles_[tile].l1d->port;
+}
+HartPort& MemorySystem::fetch_port(unsigned tile) {
+  return tiles_[tile].l1i->port;
+}
+tlm::tlm_initiator_socket<64>& MemorySystem::memory_port() {
+  return memory_port_->socket;
+}
 
 void MemorySystem::reset(std::uint64_t seed) {
   cluster_.reset(seed);

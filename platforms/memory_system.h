@@ -1,6 +1,7 @@
 // The memory system of a platform without its harts: caches per tile, crossbar, home nodes, memory, devices.
-// Use it to drive Amoeba's caches from initiators of your own: bind their sockets to data_port(tile) or fetch_port(tile).
-// Units: ticks are cycles of the configuration's clock. Errors: std::invalid_argument for an impossible configuration.
+// Use it to drive Amoeba's caches from initiators of your own: bind their sockets to data_port(tile) or
+// fetch_port(tile). Units: ticks are cycles of the configuration's clock. Errors: std::invalid_argument for an
+// impossible configuration.
 #pragma once
 #include <functional>
 #include <memory>

@@ -120,21 +120,26 @@ System::System(const Configuration& configuration) : parts_(std::make_unique<Par
 }
 
 // A run may end with accesses under way: their payloads must return to the harts' pools before these die.
-System::~System() { reset(0); }
+System::~System() {
+  reset(0);
+}
 
-void System::reset(std::uint64_t seed) { parts_->memory.reset(seed); }
+void System::reset(std::uint64_t seed) {
+  parts_->memory.reset(seed);
+}
 
 void System::Parts::write_segment(const ElfSegment& segment) {
   const Region* region = memory.addresses().find(segment.address, segment.size);
   if (region == nullptr || region->kind != RegionKind::memory) {
     char text[256];
-    std::snprintf(text, sizeof text,
-                  "the program's segment [0x%llx, 0x%llx) does not lie in main memory [0x%llx, 0x%llx); link it there, or "
-                  "change memory.base and memory.bytes",
-                  static_cast<unsigned long long>(segment.address),
-                  static_cast<unsigned long long>(segment.address + segment.size),
-                  static_cast<unsigned long long>(configuration.memory_base),
-                  static_cast<unsigned long long>(configuration.memory_base + configuration.memory_bytes));
+    std::snprintf(
+        text, sizeof text,
+        "the program's segment [0x%llx, 0x%llx) does not lie in main memory [0x%llx, 0x%llx); link it there, or "
+        "change memory.base and memory.bytes",
+        static_cast<unsigned long long>(segment.address),
+        static_cast<unsigned long long>(segment.address + segment.size),
+        static_cast<unsigned long long>(configuration.memory_base),
+        static_cast<unsigned long long>(configuration.memory_base + configuration.memory_bytes));
     throw ElfError(text);
   }
   memory.debug_write(segment.address, segment.data.data(), segment.data.size());
@@ -145,7 +150,8 @@ void System::load(const std::byte* file, std::size_t size, const std::vector<std
   const ElfImage image(file, size);
   for (const ElfSegment& segment : image.segments()) p.write_segment(segment);
   if (const ElfSymbol* symbol = image.find_symbol(kArgumentsSymbol)) {
-    if (symbol->size < arguments.size() * 8) throw ElfError("more arguments than amoeba_arguments of the program holds");
+    if (symbol->size < arguments.size() * 8)
+      throw ElfError("more arguments than amoeba_arguments of the program holds");
     p.memory.debug_write(symbol->address, reinterpret_cast<const std::byte*>(arguments.data()), arguments.size() * 8);
   } else if (!arguments.empty()) {
     throw ElfError("the program takes no arguments: it has no symbol amoeba_arguments");
@@ -162,13 +168,17 @@ void System::load(const std::byte* file, std::size_t size, const std::vector<std
   }
 }
 
-void System::set_console(std::function<void(char)> sink) { parts_->memory.on_console(std::move(sink)); }
+void System::set_console(std::function<void(char)> sink) {
+  parts_->memory.on_console(std::move(sink));
+}
 
 void System::set_trace(TraceSink sink) {
   for (auto& hart : parts_->harts) hart->set_trace(sink);
 }
 
-void System::set_poll(std::function<bool(std::uint64_t)> poll) { parts_->poll = std::move(poll); }
+void System::set_poll(std::function<bool(std::uint64_t)> poll) {
+  parts_->poll = std::move(poll);
+}
 
 // Lets the cluster handle every event before `end`.
 void System::Parts::advance_to(Tick end) {
@@ -250,8 +260,12 @@ Measurement System::Parts::measure(RunEnd end) const {
   return m;
 }
 
-const StatisticsRegistry& System::statistics() const { return parts_->statistics; }
+const StatisticsRegistry& System::statistics() const {
+  return parts_->statistics;
+}
 
-Hart& System::hart(unsigned index) { return *parts_->harts[index]; }
+Hart& System::hart(unsigned index) {
+  return *parts_->harts[index];
+}
 
 }  // namespace amoeba

@@ -1,7 +1,7 @@
 // A platform, elaborated: harts, caches, home nodes, crossbar, memory and devices, from a Configuration.
-// Use: construct (SystemC elaborates once per process), load() an image, run(), read the Measurement; reset() and load()
-// again for another run. Opens no file and prints nothing: images are byte spans, console output leaves by a callback.
-// Errors: std::invalid_argument for an impossible configuration, ElfError (cores/env) for a bad image.
+// Use: construct (SystemC elaborates once per process), load() an image, run(), read the Measurement; reset() and
+// load() again for another run. Opens no file and prints nothing: images are byte spans, console output leaves by a
+// callback. Errors: std::invalid_argument for an impossible configuration, ElfError (cores/env) for a bad image.
 #pragma once
 #include <array>
 #include <cstddef>
@@ -33,12 +33,12 @@ struct Measurement {
   HartCounters total;              // all harts, whole run
   HartCounters roi;                // all harts, region of interest
   std::vector<std::uint64_t> operation_latencies;  // histogram over all harts: bin = cycles, last bin = overflow
-  std::uint64_t messages = 0;      // coherence messages in the region of interest
-  std::uint64_t message_bytes = 0; // headers included
+  std::uint64_t messages = 0;                      // coherence messages in the region of interest
+  std::uint64_t message_bytes = 0;                 // headers included
   std::uint64_t far_atomics = 0;
   std::uint64_t near_atomics = 0;
-  double picojoules = 0;           // event counts times the coefficients of the configuration
-  std::uint64_t events = 0;        // of the scheduler, whole run
+  double picojoules = 0;     // event counts times the coefficients of the configuration
+  std::uint64_t events = 0;  // of the scheduler, whole run
 };
 
 class System {

@@ -20,7 +20,8 @@ std::string failure_of(const Measurement& measurement, const std::string& consol
     case RunEnd::max_cycles:
       return fmt::format("the program did not end within {} cycles; raise --max-cycles if it needs longer", max_cycles);
     case RunEnd::deadlock:
-      return fmt::format("deadlock after {} cycles; who waits for what:\n{}", measurement.total_cycles, measurement.explanation);
+      return fmt::format("deadlock after {} cycles; who waits for what:\n{}", measurement.total_cycles,
+                         measurement.explanation);
     case RunEnd::interrupted:
       return fmt::format("interrupted after {} cycles", measurement.total_cycles);
     case RunEnd::exited:

@@ -36,7 +36,8 @@ using TraceSink = std::function<void(Tick, unsigned hart, unsigned privilege, st
 
 class Hart : public sc_core::sc_module, public Agent, public LeaseHolder {
  public:
-  explicit Hart(const sc_core::sc_module_name& name) : sc_module(name), fetch_port("fetch_port"), data_port("data_port") {}
+  explicit Hart(const sc_core::sc_module_name& name)
+      : sc_module(name), fetch_port("fetch_port"), data_port("data_port") {}
 
   tlm::tlm_initiator_socket<64> fetch_port;
   tlm::tlm_initiator_socket<64> data_port;

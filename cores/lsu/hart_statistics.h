@@ -16,14 +16,14 @@ struct HartCounters {
   std::uint64_t instructions = 0;  // retired, markers not included
   std::uint64_t loads = 0;
   std::uint64_t stores = 0;
-  std::uint64_t atomics = 0;       // AMOs and CAS
+  std::uint64_t atomics = 0;  // AMOs and CAS
   std::uint64_t load_reserved = 0;
   std::uint64_t store_conditional = 0;
   std::array<std::uint64_t, kScFailures> sc_failures{};  // by ScFailure
   std::uint64_t traps = 0;
   std::uint64_t branches_mispredicted = 0;
-  std::array<std::uint64_t, kCycleKinds> cycles{};       // by CycleKind
-  std::uint64_t operations = 0;                          // marked with operation begin/end
+  std::array<std::uint64_t, kCycleKinds> cycles{};  // by CycleKind
+  std::uint64_t operations = 0;                     // marked with operation begin/end
 };
 
 }  // namespace amoeba

@@ -1,7 +1,7 @@
 // One function per agent both saves and loads it: `void serialize(Archive&)` names the members in order.
-// Models: trivially copyable values, strings, vectors, deques, maps of such, and anything with a serialize() of its own.
-// Not modelled: versions; an archive is read by the build that wrote it (the caller checks a build hash).
-// Errors: std::runtime_error when an archive ends early.
+// Models: trivially copyable values, strings, vectors, deques, maps of such, and anything with a serialize() of its
+// own. Not modelled: versions; an archive is read by the build that wrote it (the caller checks a build hash). Errors:
+// std::runtime_error when an archive ends early.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -19,7 +19,7 @@ namespace amoeba {
 
 class Archive {
  public:
-  Archive() = default;                                                                  // saves
+  Archive() = default;                                                                          // saves
   explicit Archive(std::vector<std::byte> bytes) : bytes_(std::move(bytes)), loading_(true) {}  // loads
 
   bool loading() const { return loading_; }

@@ -12,8 +12,9 @@ class NodeSet {
   void erase(unsigned node) { word(node) &= ~(std::uint64_t{1} << (node % 64)); }
   bool contains(unsigned node) const {
     const unsigned index = node / 64;
-    const std::uint64_t bits = index < kInline ? inline_[index]
-                               : index - kInline < more_.size() ? more_[index - kInline] : 0;
+    const std::uint64_t bits = index < kInline                  ? inline_[index]
+                               : index - kInline < more_.size() ? more_[index - kInline]
+                                                                : 0;
     return (bits >> (node % 64)) & 1;
   }
   void clear() {

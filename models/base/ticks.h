@@ -12,7 +12,9 @@ using Tick = std::uint64_t;
 inline constexpr Tick kNever = std::numeric_limits<Tick>::max();
 
 // A sum that stays at kNever when the first operand is kNever.
-constexpr Tick after(Tick start, Tick delay) { return start == kNever ? kNever : start + delay; }
+constexpr Tick after(Tick start, Tick delay) {
+  return start == kNever ? kNever : start + delay;
+}
 
 // Converts between ticks and picoseconds with 128-bit integers, so that no rate is rounded.
 class TimeBase {

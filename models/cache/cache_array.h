@@ -44,7 +44,9 @@ class CacheArray {
     }
     return oldest;
   }
-  std::byte* bytes(const Way& way) { return data_.data() + static_cast<std::size_t>(&way - tags_.data()) * line_bytes_; }
+  std::byte* bytes(const Way& way) {
+    return data_.data() + static_cast<std::size_t>(&way - tags_.data()) * line_bytes_;
+  }
   void touch(Way& way) { way.last_use = ++use_clock_; }
   std::uint64_t& use_clock() { return use_clock_; }
   unsigned line_bytes() const { return line_bytes_; }

@@ -48,7 +48,7 @@ struct L1Statistics {
   std::uint64_t misses = 0, upgrades = 0, merged = 0, blocked = 0;
   std::uint64_t evictions = 0, write_backs = 0;
   std::uint64_t snoops = 0, snoops_held = 0;
-  std::uint64_t near_atomics = 0, far_atomics = 0;        // all
+  std::uint64_t near_atomics = 0, far_atomics = 0;                  // all
   std::uint64_t near_atomics_counted = 0, far_atomics_counted = 0;  // in regions of interest
 };
 
@@ -65,10 +65,7 @@ struct L1Surroundings {
 // A hart port may stay unbound: a platform need not drive every cache.
 using HartPort = tlm::tlm_target_socket<64, tlm::tlm_base_protocol_types, 1, sc_core::SC_ZERO_OR_MORE_BOUND>;
 
-class L1Cache : public sc_core::sc_module,
-                public Agent,
-                public LeaseSource,
-                public tlm::tlm_fw_transport_if<> {
+class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, public tlm::tlm_fw_transport_if<> {
  public:
   L1Cache(const sc_core::sc_module_name& name, const L1Parameters& parameters, const L1Surroundings& surroundings,
           TileId tile, const CacheTable& table);
@@ -209,11 +206,11 @@ class L1Cache : public sc_core::sc_module,
   std::deque<RequestSlot> stalled_;    // in port order; the first one waits for a resource or for order
   std::deque<RequestSlot> responses_;  // wait for END_RESP of the one before
   bool responding_ = false;
-  unsigned outstanding_ = 0;           // accepted but unfinished requests
+  unsigned outstanding_ = 0;  // accepted but unfinished requests
   unsigned outstanding_acquires_ = 0;
-  Tick last_entry_ = 0;                // of a foreign request: the port keeps their order
+  Tick last_entry_ = 0;  // of a foreign request: the port keeps their order
   RequestSlot io_request_ = kNoRequest;
-  Message held_snoop_;                 // waits for the reservation window
+  Message held_snoop_;  // waits for the reservation window
   Tick held_until_ = 0;
   bool snoop_held_ = false;
   std::uint64_t watched_ = ~std::uint64_t{0};

@@ -23,7 +23,9 @@ L1Cache::Mshr* L1Cache::mshr_of(std::uint64_t line) {
   return nullptr;
 }
 
-L1Cache::Mshr* L1Cache::free_mshr() { return mshr_of(Way::kNoLine); }
+L1Cache::Mshr* L1Cache::free_mshr() {
+  return mshr_of(Way::kNoLine);
+}
 
 L1Cache::WriteBack* L1Cache::write_back_of(std::uint64_t line) {
   for (WriteBack& entry : write_backs_)
@@ -180,16 +182,17 @@ void L1Cache::handle_response(Message& message) {
     return;
   }
   Mshr* mshr = mshr_of(line);
-  if (mshr == nullptr)
-    throw std::logic_error(std::string(name()) + ": a completion for a line without a transaction");
+  if (mshr == nullptr) throw std::logic_error(std::string(name()) + ": a completion for a line without a transaction");
   CacheEvent event = message.failed ? CacheEvent::comp_refused : CacheEvent::comp;
   if (atomic) {
     event = CacheEvent::data_atomic;
   } else if (static_cast<Opcode>(message.opcode) == Opcode::CompData) {
-    event = message.state == static_cast<std::uint8_t>(LineState::SC) ? CacheEvent::data_shared : CacheEvent::data_unique;
+    event =
+        message.state == static_cast<std::uint8_t>(LineState::SC) ? CacheEvent::data_shared : CacheEvent::data_unique;
   }
   const CacheTransition next = transition(mshr->state, event, line);
-  if (next.actions & kFill) std::memcpy(array_.bytes(*mshr->way), scheduler_.lines().data(message.buffer), line_bytes());
+  if (next.actions & kFill)
+    std::memcpy(array_.bytes(*mshr->way), scheduler_.lines().data(message.buffer), line_bytes());
   if (message.buffer != kNoBuffer) scheduler_.lines().release(message.buffer);
   if (next.actions & kAcknowledge) {
     Message ack = message_to(message.source, Opcode::CompAck, line, message.counted);
@@ -208,8 +211,8 @@ void L1Cache::handle_response(Message& message) {
   }
 }
 
-// Serves what waited for the line, in port order. A request that the new state cannot serve goes back to the head of the
-// port, with all behind it, and starts a transaction of its own.
+// Serves what waited for the line, in port order. A request that the new state cannot serve goes back to the head of
+// the port, with all behind it, and starts a transaction of its own.
 void L1Cache::complete(Mshr& mshr, const Message& message) {
   const Tick at = message.time;
   while (!mshr.targets.empty()) {
@@ -318,7 +321,9 @@ void L1Cache::reset(std::uint64_t) {
   statistics_ = L1Statistics{};
 }
 
-void L1Cache::serialize(Archive& archive) { archive(array_, reservation_, last_entry_, statistics_, watched_, watcher_); }
+void L1Cache::serialize(Archive& archive) {
+  archive(array_, reservation_, last_entry_, statistics_, watched_, watcher_);
+}
 
 std::byte* L1Cache::debug_bytes(std::uint64_t line, bool& dirty) {
   dirty = false;
@@ -364,7 +369,8 @@ void L1Cache::register_statistics(StatisticsRegistry& registry, const std::strin
   registry.add(prefix + ".store_hits", "accesses", "Stores and atomics that hit.", s.store_hits);
   registry.add(prefix + ".fetch_hits", "accesses", "Instruction lines entered that hit.", s.fetch_hits);
   registry.add(prefix + ".misses", "accesses", "Requests that asked the home node for a line.", s.misses);
-  registry.add(prefix + ".upgrades", "accesses", "Requests that asked for write permission on a shared line.", s.upgrades);
+  registry.add(prefix + ".upgrades", "accesses", "Requests that asked for write permission on a shared line.",
+               s.upgrades);
   registry.add(prefix + ".merged", "accesses", "Requests merged into an outstanding miss.", s.merged);
   registry.add(prefix + ".blocked", "accesses", "Requests held at the port for a resource or for order.", s.blocked);
   registry.add(prefix + ".evictions", "lines", "Lines replaced.", s.evictions);

@@ -63,7 +63,9 @@ RequestSlot L1Cache::open_request(tlm_generic_payload& payload, Tick at) {
   using Kind = PortRequest::Kind;
   if (request.extension != nullptr && request.extension->kind == AtomicExtension::Kind::atomic) {
     const AtomicOp op = request.extension->op;
-    request.kind = op == AtomicOp::lr ? Kind::load_reserved : op == AtomicOp::sc ? Kind::store_conditional : Kind::atomic;
+    request.kind = op == AtomicOp::lr   ? Kind::load_reserved
+                   : op == AtomicOp::sc ? Kind::store_conditional
+                                        : Kind::atomic;
   } else {
     request.kind = payload.is_write() ? Kind::store : Kind::load;
   }
@@ -328,8 +330,7 @@ unsigned L1Cache::transport_dbg(tlm_generic_payload& payload) {
   auto* bytes = reinterpret_cast<std::byte*>(payload.get_data_ptr());
   const std::size_t size = payload.get_data_length();
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
-  if (payload.is_write())
-    return static_cast<unsigned>(around_.debug.debug_write(payload.get_address(), bytes, size));
+  if (payload.is_write()) return static_cast<unsigned>(around_.debug.debug_write(payload.get_address(), bytes, size));
   if (payload.is_read()) return static_cast<unsigned>(around_.debug.debug_read(payload.get_address(), bytes, size));
   return 0;
 }

@@ -136,7 +136,8 @@ bool L1Cache::make_room(Way& way, bool counted, Tick at) {
 }
 
 bool L1Cache::write_back(Way& way, CacheEvent event, bool counted, Tick at) {
-  const auto entry = std::find_if(write_backs_.begin(), write_backs_.end(), [](const WriteBack& w) { return !w.busy(); });
+  const auto entry =
+      std::find_if(write_backs_.begin(), write_backs_.end(), [](const WriteBack& w) { return !w.busy(); });
   if (entry == write_backs_.end()) return false;
   const std::uint64_t line = way.line;
   LinePool& lines = scheduler_.lines();
@@ -236,8 +237,9 @@ L1Cache::Served L1Cache::serve_io(RequestSlot slot, Tick at) {
   const PortRequest& request = requests_[slot];
   if (io_request_ != kNoRequest) return {Outcome::blocked};
   io_request_ = slot;
-  const Opcode opcode = request.is_atomic() ? Opcode::AtomicNoSnp
-                        : request.kind == Kind::store ? Opcode::WriteNoSnp : Opcode::ReadNoSnp;
+  const Opcode opcode = request.is_atomic()           ? Opcode::AtomicNoSnp
+                        : request.kind == Kind::store ? Opcode::WriteNoSnp
+                                                      : Opcode::ReadNoSnp;
   Message message = message_to(around_.io_bridge, opcode, request.address, request.counted());
   message.bytes = static_cast<std::uint8_t>(request.bytes);
   if (request.is_atomic()) {

@@ -21,13 +21,13 @@ struct PortRequest {
   std::uint64_t address = 0;
   unsigned bytes = 0;
   Kind kind = Kind::load;
-  bool foreign = false;    // its responses leave when the kernel's time is theirs
-  bool blocking = false;   // came by b_transport
-  bool accepted = false;   // END_REQ has been said
-  bool failed = false;     // the target beyond the cluster answered with an error
+  bool foreign = false;   // its responses leave when the kernel's time is theirs
+  bool blocking = false;  // came by b_transport
+  bool accepted = false;  // END_REQ has been said
+  bool failed = false;    // the target beyond the cluster answered with an error
   Tick entered = 0;
-  Tick not_before = 0;     // an LR's back-off
-  Tick ready = 0;          // when the response is due
+  Tick not_before = 0;  // an LR's back-off
+  Tick ready = 0;       // when the response is due
 
   bool is_atomic() const { return kind >= Kind::atomic; }
   bool counted() const { return extension != nullptr && extension->counted; }

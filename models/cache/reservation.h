@@ -1,9 +1,9 @@
 // The reservation of LR/SC at a first-level cache.
-// Models: one reservation per cache; a reservation set of a configurable size (a line by default, never smaller than the
-// access); a window in which a uniquely held line resists snoops; a time limit; the reason of the last loss; a back-off
-// that doubles with each failed SC in a row.
-// Not modelled: several harts on one cache (each hart has its own). Units: ticks, bytes.
-// Source: RISC-V unprivileged manual, Zalrsc; the window follows Rocket's lrscCycles, see the platform presets.
+// Models: one reservation per cache; a reservation set of a configurable size (a line by default, never smaller than
+// the access); a window in which a uniquely held line resists snoops; a time limit; the reason of the last loss; a
+// back-off that doubles with each failed SC in a row. Not modelled: several harts on one cache (each hart has its own).
+// Units: ticks, bytes. Source: RISC-V unprivileged manual, Zalrsc; the window follows Rocket's lrscCycles, see the
+// platform presets.
 #pragma once
 #include <algorithm>
 #include <cstdint>

@@ -30,16 +30,16 @@ const char* name(CacheState state);
 enum class CacheEvent : std::uint8_t {
   load,
   fetch,
-  modify,      // store, near atomic, SC
+  modify,  // store, near atomic, SC
   far_atomic,
-  replace,     // the way is needed for another line
+  replace,  // the way is needed for another line
   snp_shared,
   snp_unique,
-  data_shared,    // CompData granting SC
-  data_unique,    // CompData granting UC
-  data_atomic,    // CompData with an atomic's old value, or Comp of a store-form atomic
-  comp,           // Comp that grants an upgrade or ends a write-back
-  comp_refused,   // Comp that refuses an exclusive upgrade
+  data_shared,   // CompData granting SC
+  data_unique,   // CompData granting UC
+  data_atomic,   // CompData with an atomic's old value, or Comp of a store-form atomic
+  comp,          // Comp that grants an upgrade or ends a write-back
+  comp_refused,  // Comp that refuses an exclusive upgrade
 };
 inline constexpr unsigned kCacheEvents = 12;
 const char* name(CacheEvent event);
@@ -47,21 +47,21 @@ const char* name(CacheEvent event);
 // What the controller does, in this order.
 enum CacheAction : std::uint16_t {
   kNothing = 0,
-  kHit = 1 << 0,             // serve the request from the line
-  kWait = 1 << 1,            // serve the request after the transaction in progress
-  kSendRead = 1 << 2,        // ReadShared; ReadClean for a fetch
+  kHit = 1 << 0,       // serve the request from the line
+  kWait = 1 << 1,      // serve the request after the transaction in progress
+  kSendRead = 1 << 2,  // ReadShared; ReadClean for a fetch
   kSendReadUnique = 1 << 3,
   kSendCleanUnique = 1 << 4,
   kSendAtomic = 1 << 5,
   kSendWriteBack = 1 << 6,
-  kRespond = 1 << 7,         // SnpResp
-  kRespondData = 1 << 8,     // SnpRespData
-  kLose = 1 << 9,            // the line's bytes are no longer readable here: leases and reservations on it end
-  kLoseUnique = 1 << 10,     // no longer writable here: write leases end
-  kFill = 1 << 11,           // take the bytes of the message
-  kAcknowledge = 1 << 12,    // CompAck
-  kComplete = 1 << 13,       // serve the requests that waited
-  kImpossible = 1 << 14,     // no run of the protocol gets here
+  kRespond = 1 << 7,       // SnpResp
+  kRespondData = 1 << 8,   // SnpRespData
+  kLose = 1 << 9,          // the line's bytes are no longer readable here: leases and reservations on it end
+  kLoseUnique = 1 << 10,   // no longer writable here: write leases end
+  kFill = 1 << 11,         // take the bytes of the message
+  kAcknowledge = 1 << 12,  // CompAck
+  kComplete = 1 << 13,     // serve the requests that waited
+  kImpossible = 1 << 14,   // no run of the protocol gets here
 };
 
 struct CacheTransition {
@@ -84,11 +84,16 @@ class CacheTable {
   std::array<std::array<CacheTransition, kCacheEvents>, kCacheStates> cells_;
 };
 
-constexpr bool is_stable(CacheState state) { return state <= CacheState::UD; }
-constexpr bool is_readable(CacheState state) {
-  return state == CacheState::SC || state == CacheState::UC || state == CacheState::UD || state == CacheState::SC_unique;
+constexpr bool is_stable(CacheState state) {
+  return state <= CacheState::UD;
 }
-constexpr bool is_unique(CacheState state) { return state == CacheState::UC || state == CacheState::UD; }
+constexpr bool is_readable(CacheState state) {
+  return state == CacheState::SC || state == CacheState::UC || state == CacheState::UD ||
+         state == CacheState::SC_unique;
+}
+constexpr bool is_unique(CacheState state) {
+  return state == CacheState::UC || state == CacheState::UD;
+}
 // What placement policies and snoop responses see of a state.
 constexpr LineState line_state(CacheState state) {
   switch (state) {

@@ -59,6 +59,7 @@ using R = HomeReply;
 using U = DirectoryUpdate;
 constexpr bool kYes = true, kNo = false;
 
+// clang-format off
 //                                                 snoop             data  reply          directory          ack   takes
 constexpr HomePlan kGiveShared{                    T::nobody,        kYes, R::data_shared, U::add_requester, kYes, kNo};
 constexpr HomePlan kGiveUnique{                    T::nobody,        kYes, R::data_unique, U::own_requester, kYes, kNo};
@@ -77,6 +78,7 @@ constexpr HomePlan kReadOnceFromOwner{             T::owner_shared,  kYes, R::da
 constexpr HomePlan kWrite{                         T::nobody,        kYes, R::write,       U::clear,         kNo,  kNo};
 constexpr HomePlan kWriteOverSharers{              T::others_unique, kYes, R::write,       U::clear,         kNo,  kNo};
 constexpr HomePlan kWriteOverOwner{                T::owner_unique,  kYes, R::write,       U::clear,         kNo,  kNo};
+// clang-format on
 
 constexpr Row kMesi[] = {
     {D::none, Q::read_shared, kYes, kYes, kGiveUnique},

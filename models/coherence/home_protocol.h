@@ -37,36 +37,36 @@ enum class Listed : std::uint8_t { no, yes };
 
 enum class SnoopTargets : std::uint8_t {
   nobody,
-  owner_shared,    // the owner keeps a shared copy
-  owner_unique,    // the owner gives the line up
-  others_unique,   // every listed cache but the requester gives the line up
+  owner_shared,   // the owner keeps a shared copy
+  owner_unique,   // the owner gives the line up
+  others_unique,  // every listed cache but the requester gives the line up
 };
 
 enum class HomeReply : std::uint8_t {
-  data_shared,   // CompData granting SC
-  data_unique,   // CompData granting UC
-  data_once,     // CompData granting nothing
-  atomic,        // execute; old value, or Comp for the store form
-  write,         // merge the request's bytes; Comp
-  comp,          // Comp
-  refuse,        // Comp, refused
+  data_shared,  // CompData granting SC
+  data_unique,  // CompData granting UC
+  data_once,    // CompData granting nothing
+  atomic,       // execute; old value, or Comp for the store form
+  write,        // merge the request's bytes; Comp
+  comp,         // Comp
+  refuse,       // Comp, refused
 };
 
 enum class DirectoryUpdate : std::uint8_t {
   keep,
-  add_requester,   // shared: those who keep a copy, and the requester
-  own_requester,   // owned by the requester
-  keep_sharers,    // shared by those who keep a copy, nobody else
-  clear,           // nobody
+  add_requester,  // shared: those who keep a copy, and the requester
+  own_requester,  // owned by the requester
+  keep_sharers,   // shared by those who keep a copy, nobody else
+  clear,          // nobody
 };
 
 struct HomePlan {
   SnoopTargets snoop = SnoopTargets::nobody;
-  bool needs_data = false;     // the line's bytes must be found
+  bool needs_data = false;  // the line's bytes must be found
   HomeReply reply = HomeReply::comp;
   DirectoryUpdate update = DirectoryUpdate::keep;
-  bool awaits_ack = false;     // blocked until CompAck
-  bool takes_data = false;     // the request's own bytes become the line (write-back)
+  bool awaits_ack = false;  // blocked until CompAck
+  bool takes_data = false;  // the request's own bytes become the line (write-back)
 };
 
 class HomeTable {

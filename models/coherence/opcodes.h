@@ -16,30 +16,30 @@ const char* name(LineState state);
 
 enum class Opcode : std::uint8_t {
   // REQ: cache or I/O agent to home node
-  ReadShared,    // a readable copy; granted UC when nobody else holds the line
-  ReadClean,     // a readable copy, never unique (instruction fetch)
-  ReadUnique,    // a writable copy
-  CleanUnique,   // SC -> UC without data
-  WriteBackFull, // gives up a dirty line, with data
-  AtomicStore,   // far atomic without a result
-  AtomicLoad,    // far atomic: add, and, or, xor, min, max
+  ReadShared,     // a readable copy; granted UC when nobody else holds the line
+  ReadClean,      // a readable copy, never unique (instruction fetch)
+  ReadUnique,     // a writable copy
+  CleanUnique,    // SC -> UC without data
+  WriteBackFull,  // gives up a dirty line, with data
+  AtomicStore,    // far atomic without a result
+  AtomicLoad,     // far atomic: add, and, or, xor, min, max
   AtomicSwap,
   AtomicCompare,
-  ReadOnce,      // I/O-coherent read, no copy kept
-  WriteUnique,   // I/O-coherent write of up to a line
-  ReadNoSnp,     // uncached read (I/O bridge)
-  WriteNoSnp,    // uncached write (I/O bridge)
-  AtomicNoSnp,   // uncached atomic (I/O bridge)
+  ReadOnce,     // I/O-coherent read, no copy kept
+  WriteUnique,  // I/O-coherent write of up to a line
+  ReadNoSnp,    // uncached read (I/O bridge)
+  WriteNoSnp,   // uncached write (I/O bridge)
+  AtomicNoSnp,  // uncached atomic (I/O bridge)
   // SNP: home node to cache
-  SnpShared,     // give up uniqueness, return dirty data
-  SnpUnique,     // give up the line, return dirty data
+  SnpShared,  // give up uniqueness, return dirty data
+  SnpUnique,  // give up the line, return dirty data
   // RSP
-  Comp,          // completion without data; `failed` refuses an exclusive CleanUnique
-  CompAck,       // requester has its line: the home node may serve the next request
-  SnpResp,       // snoop done, no data
+  Comp,     // completion without data; `failed` refuses an exclusive CleanUnique
+  CompAck,  // requester has its line: the home node may serve the next request
+  SnpResp,  // snoop done, no data
   // DAT
-  CompData,      // data or old value for the requester, `state` says what is granted
-  SnpRespData,   // snoop done, dirty data
+  CompData,     // data or old value for the requester, `state` says what is granted
+  SnpRespData,  // snoop done, dirty data
   // home node to memory channel and back
   MemRead,
   MemWrite,

@@ -57,9 +57,9 @@ class Htif : public Agent {
   std::uint64_t exit_code_ = 0;
   Step step_ = Step::idle;
   std::uint64_t call_address_ = 0;
-  std::uint64_t call_[8] = {};       // number and arguments of the system call
+  std::uint64_t call_[8] = {};  // number and arguments of the system call
   std::uint64_t text_ = 0, text_left_ = 0;
-  bool answers_ = false;             // fromhost is to be written
+  bool answers_ = false;                // fromhost is to be written
   std::deque<std::uint64_t> commands_;  // came while another one was in hand
 };
 

@@ -30,7 +30,8 @@ class IoBus : public sc_core::sc_module {
 
  private:
   struct Device {
-    Device(std::uint64_t first, std::uint64_t size) : base(first), bytes(size), socket(sc_core::sc_gen_unique_name("device")) {}
+    Device(std::uint64_t first, std::uint64_t size)
+        : base(first), bytes(size), socket(sc_core::sc_gen_unique_name("device")) {}
     std::uint64_t base, bytes;
     tlm_utils::simple_initiator_socket<IoBus, 64> socket;
   };

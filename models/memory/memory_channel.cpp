@@ -37,7 +37,9 @@ void MemoryChannel::receive(Message& message) {
   scheduler_.post(answer, done + parameters_.link);
 }
 
-void MemoryChannel::reset(std::uint64_t) { bus_free_ = reads_ = writes_ = busy_ = 0; }
+void MemoryChannel::reset(std::uint64_t) {
+  bus_free_ = reads_ = writes_ = busy_ = 0;
+}
 
 void MemoryChannel::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
   registry.add(prefix + ".reads", "lines", "Lines read.", reads_);

@@ -11,9 +11,9 @@
 namespace amoeba {
 
 struct MemoryParameters {
-  Tick latency = 80;     // from the request's arrival to the first data
-  unsigned width = 8;    // bytes per cycle
-  Tick link = 1;         // back to the home node, one way
+  Tick latency = 80;   // from the request's arrival to the first data
+  unsigned width = 8;  // bytes per cycle
+  Tick link = 1;       // back to the home node, one way
 };
 
 class MemoryChannel : public Agent {

@@ -21,8 +21,8 @@ void UncachedPort::accessed(Message& request, const tlm::tlm_generic_payload& pa
     answer(request, value, payload.is_response_error(), at);
   } else if (payload.is_read()) {
     old_ = value;
-    const AtomicValue result = apply_atomic(static_cast<AtomicOp>(request.detail), request.bytes, value,
-                                            request.operand, request.compare);
+    const AtomicValue result =
+        apply_atomic(static_cast<AtomicOp>(request.detail), request.bytes, value, request.operand, request.compare);
     access(tlm::TLM_WRITE_COMMAND, request.address, request.bytes, reinterpret_cast<const std::byte*>(result.data()));
   } else {
     answer(request, old_, false, at);

@@ -3,9 +3,9 @@
 
 #include <string>
 
+#include "../isolated.h"
 #include "amoeba/platforms/system.h"
 #include "amoeba/workloads/manifest.h"
-#include "../isolated.h"
 
 namespace amoeba {
 namespace {
@@ -44,7 +44,9 @@ struct Case {
   const char* variant;
   std::uint64_t cycles;
 };
-void PrintTo(const Case& c, std::ostream* out) { *out << c.kernel << "." << c.variant << " on " << c.harts << " harts"; }
+void PrintTo(const Case& c, std::ostream* out) {
+  *out << c.kernel << "." << c.variant << " on " << c.harts << " harts";
+}
 
 class SavedSystem : public testing::TestWithParam<Case> {};
 

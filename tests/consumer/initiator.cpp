@@ -1,5 +1,5 @@
-// A platform of one's own around Amoeba's memory system: two initiators, one blocking and one non-blocking, drive the hart
-// ports of two tiles and add to the same byte; a DMA master reads the sum through the I/O-coherent port.
+// A platform of one's own around Amoeba's memory system: two initiators, one blocking and one non-blocking, drive the
+// hart ports of two tiles and add to the same byte; a DMA master reads the sum through the I/O-coherent port.
 #include <tlm_utils/simple_initiator_socket.h>
 
 #include <functional>
