@@ -21,7 +21,8 @@ TileId Scheduler::add_tile() {
 }
 
 AgentId Scheduler::add(Agent& agent, TileId tile, std::string name, Reach reach) {
-  agents_.push_back({&agent, tile, reach, std::move(name)});
+  agents_.push_back({&agent, tile, reach});
+  names_.push_back(std::move(name));
   return static_cast<AgentId>(agents_.size() - 1);
 }
 
@@ -36,10 +37,11 @@ void Scheduler::push(const EventEntry& entry, TileId tile) {
 
 void Scheduler::check_not_past(const Message& message, Tick at) const {
   const TileId tile = agents_[message.destination].tile;
+  if (at >= now_ && (tile == kFabric || at >= granted_[tile])) return;
   const bool own = message.source != kNoAgent && agents_[message.source].tile == tile;
-  if (at < now_ || (!own && tile != kFabric && at < granted_[tile]))
-    throw std::logic_error("scheduler: a message to " + agents_[message.destination].name + " at tick " +
-                           std::to_string(at) + " lies in its past; an edge latency is larger than the edge");
+  if (at >= now_ && own) return;
+  throw std::logic_error("scheduler: a message to " + names_[message.destination] + " at tick " + std::to_string(at) +
+                         " lies in its past; an edge latency is larger than the edge");
 }
 
 void Scheduler::post(const Message& message, Tick at) {
@@ -176,15 +178,16 @@ bool Scheduler::dispatch(const EventEntry& entry) {
 
 std::string Scheduler::deadlock_report() const {
   std::string report;
-  for (const Member& member : agents_) {
-    const std::string waits = member.agent->waiting_for();
+  for (std::size_t id = 0; id < agents_.size(); ++id) {
+    const std::string waits = agents_[id].agent->waiting_for();
     std::size_t begin = 0;
     while (begin < waits.size()) {
       const std::size_t end = std::min(waits.find('\n', begin), waits.size());
-      report += member.name + ": " + waits.substr(begin, end - begin) + "\n";
+      report += names_[id] + ": " + waits.substr(begin, end - begin) + "\n";
       begin = end + 1;
     }
   }
+  if (!report.empty()) report.pop_back();
   return report;
 }
 

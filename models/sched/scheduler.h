@@ -58,7 +58,7 @@ class Scheduler {
   void wake(AgentId agent, Tick at);  // the earliest of several calls wins until the agent has woken
   Tick horizon(TileId tile) const;
   TileId tile_of(AgentId agent) const { return agents_[agent].tile; }
-  const std::string& name_of(AgentId agent) const { return agents_[agent].name; }
+  const std::string& name_of(AgentId agent) const { return names_[agent]; }
   LinePool& lines() { return lines_; }
   // Ends the simulation at tick `at`: no agent acts at or after it. The caller's own time must lie at least
   // stop_latency() before `at`, so that nobody can have gone beyond it.
@@ -95,7 +95,6 @@ class Scheduler {
     Agent* agent;
     TileId tile;
     Reach reach;
-    std::string name;
     std::uint32_t sequence = 0;
     Tick wake = kNever;  // pending wake
   };
@@ -148,6 +147,7 @@ class Scheduler {
   LinePool lines_;
   MessagePool pool_;
   std::vector<Member> agents_;
+  std::vector<std::string> names_;           // of the agents
   std::vector<std::vector<Tick>> arrivals_;  // per tile: ticks at which messages are due
   mutable std::vector<Tick> granted_;        // per tile: the last horizon handed out
   Network* network_ = nullptr;
