@@ -31,18 +31,17 @@ void Crossbar::send(const Message& message, Tick depart) {
 }
 
 // The last beat has come; the port was busy if an earlier message still used it during ours.
-bool Crossbar::arrive(Message& message) {
+Tick Crossbar::arrive(Message& message) {
   if (message.destination >= port_free_.size()) port_free_.resize(message.destination + 1u, 0);
   Tick& free_at = port_free_[message.destination];
   const Tick beats = beats_of(bytes_of(message));
   const Tick done = std::max(message.time, free_at + beats - 1);
   free_at = done + 1;
-  if (done == message.time) return true;
-  ++statistics_.contended;
-  message.kind = EventKind::delivery;
-  message.network += static_cast<std::uint32_t>(done - message.time);
-  scheduler_.post_again(message, done);
-  return false;
+  if (done != message.time) {
+    ++statistics_.contended;
+    message.network += static_cast<std::uint32_t>(done - message.time);
+  }
+  return done;
 }
 
 void Crossbar::reset() {

@@ -29,7 +29,7 @@ class Crossbar : public Network {
   Crossbar(const CrossbarParameters& parameters, Scheduler& scheduler);
 
   void send(const Message& message, Tick depart) override;
-  bool arrive(Message& message) override;
+  Tick arrive(Message& message) override;
   void reset();
   void serialize(Archive& archive) { archive(port_free_, statistics_); }
 

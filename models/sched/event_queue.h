@@ -1,5 +1,4 @@
-// The order of events, and the queue kinds that implement it.
-// An entry refers to a message in the scheduler's pool, or to the wake of an agent.
+// Events and their order, and the queue kinds that keep it. A queue links events that somebody else owns (EventPool).
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -16,42 +15,42 @@ enum class QueueKind : std::uint8_t {
 };
 
 // Ordered by time, then by content, so that the order of insertion never matters.
-struct EventEntry {
+struct Event {
   Tick time = kNever;
   std::uint64_t rank = 0;     // kind, destination, hash of requester and time
   std::uint64_t content = 0;  // source, sequence number of that source
-  std::uint32_t index = 0;    // in the message pool
+  Event* next = nullptr;      // of the list that the event is in
 
-  bool before(const EventEntry& other) const {
+  bool before(const Event& other) const {
     return std::tie(time, rank, content) < std::tie(other.time, other.rank, other.content);
   }
 };
 
-// A binary heap of entries: the overflow of the wheel, and the oracle that the wheel is tested against.
+// A binary heap of events: the overflow of the wheel, and the oracle that the wheel is tested against.
 class EventHeap {
  public:
-  void push(const EventEntry& entry) {
-    entries_.push_back(entry);
-    std::push_heap(entries_.begin(), entries_.end(), later);
+  void push(Event& event) {
+    events_.push_back(&event);
+    std::push_heap(events_.begin(), events_.end(), later);
   }
-  bool empty() const { return entries_.empty(); }
-  Tick next_time() const { return entries_.empty() ? kNever : entries_.front().time; }
-  const EventEntry& top() const { return entries_.front(); }
-  EventEntry pop() {
-    std::pop_heap(entries_.begin(), entries_.end(), later);
-    EventEntry entry = entries_.back();
-    entries_.pop_back();
-    return entry;
+  bool empty() const { return events_.empty(); }
+  Tick next_time() const { return events_.empty() ? kNever : events_.front()->time; }
+  Event& top() { return *events_.front(); }
+  Event& pop() {
+    std::pop_heap(events_.begin(), events_.end(), later);
+    Event* event = events_.back();
+    events_.pop_back();
+    return *event;
   }
-  void clear() { entries_.clear(); }
+  void clear() { events_.clear(); }
   template <class Visit>
   void for_each(Visit&& visit) const {
-    for (const EventEntry& entry : entries_) visit(entry);
+    for (const Event* event : events_) visit(*event);
   }
 
  private:
-  static bool later(const EventEntry& a, const EventEntry& b) { return b.before(a); }
-  std::vector<EventEntry> entries_;
+  static bool later(const Event* a, const Event* b) { return b->before(*a); }
+  std::vector<Event*> events_;
 };
 
 }  // namespace amoeba

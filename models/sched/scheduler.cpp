@@ -26,12 +26,12 @@ AgentId Scheduler::add(Agent& agent, TileId tile, std::string name, Reach reach)
   return static_cast<AgentId>(agents_.size() - 1);
 }
 
-void Scheduler::push(const EventEntry& entry, TileId tile) {
+inline void Scheduler::push(Event& event, TileId tile) {
   Queue& queue = tile == kFabric ? fabric_ : core_;
   if (use_heap_) {
-    queue.heap.push(entry);
+    queue.heap.push(event);
   } else {
-    queue.wheel.push(entry);
+    queue.wheel.push(event);
   }
 }
 
@@ -44,53 +44,52 @@ void Scheduler::check_not_past(const Message& message, Tick at) const {
                          " lies in its past; an edge latency is larger than the edge");
 }
 
-void Scheduler::post(const Message& message, Tick at) {
-  const std::uint32_t index = copy_to_pool(message, at);
-  pool_[index].sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
-  enqueue(index);
-}
-
-void Scheduler::post_arrival(const Message& message, Tick at, Tick in_network) {
-  const std::uint32_t index = copy_to_pool(message, at);
-  Message& arrival = pool_[index];
-  arrival.sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
-  arrival.kind = EventKind::arrival;
-  arrival.network += static_cast<std::uint32_t>(in_network);
-  enqueue(index);
-}
-
-void Scheduler::post_again(const Message& message, Tick at) {
-  enqueue(copy_to_pool(message, at));
-}
-
-std::uint32_t Scheduler::copy_to_pool(const Message& message, Tick at) {
+// The copy of a message that travels; its sender numbers it.
+inline Scheduler::MessageEvent& Scheduler::copy_of(const Message& message, Tick at) {
   check_not_past(message, at);
-  const std::uint32_t index = pool_.acquire();
-  pool_[index] = message;
-  pool_[index].time = at;
-  return index;
+  MessageEvent& event = messages_.acquire();
+  event.message = message;
+  event.message.time = at;
+  event.message.sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
+  return event;
 }
 
-void Scheduler::enqueue(std::uint32_t index) {
-  const Message& message = pool_[index];
+inline void Scheduler::enqueue(MessageEvent& event) {
+  const Message& message = event.message;
   const std::uint64_t hash = mix64(tie_key_ ^ message.time ^ std::uint64_t(message.requester) << 48);
+  event.time = message.time;
+  event.rank = rank_of(message.kind, message.destination, hash);
+  event.content = std::uint64_t(message.source) << 32 | message.sequence;
   const TileId tile = agents_[message.destination].tile;
   if (tile != kFabric) arrivals_[tile].push_back(message.time);
   ++in_flight_;
-  push({message.time, rank_of(message.kind, message.destination, hash),
-        std::uint64_t(message.source) << 32 | message.sequence, index},
-       tile);
+  push(event, tile);
 }
 
-EventEntry Scheduler::wake_entry(AgentId agent, Tick at) const {
-  return {at, rank_of(EventKind::wake, agent, 0), 0, kWake};
+void Scheduler::post(const Message& message, Tick at) {
+  enqueue(copy_of(message, at));
+}
+
+void Scheduler::post_arrival(const Message& message, Tick at, Tick in_network) {
+  MessageEvent& event = copy_of(message, at);
+  event.message.kind = EventKind::arrival;
+  event.message.network += static_cast<std::uint32_t>(in_network);
+  enqueue(event);
+}
+
+void Scheduler::push_wake(AgentId agent, Tick at) {
+  Event& event = wakes_.acquire();
+  event.time = at;
+  event.rank = rank_of(EventKind::wake, agent, 0);
+  event.content = 0;
+  push(event, agents_[agent].tile);
 }
 
 void Scheduler::wake(AgentId agent, Tick at) {
   Member& member = agents_[agent];
   if (at >= member.wake) return;
   member.wake = at;
-  push(wake_entry(agent, at), member.tile);
+  push_wake(agent, at);
 }
 
 Tick Scheduler::arrival_bound(TileId tile) const {
@@ -119,9 +118,9 @@ Scheduler::Queue& Scheduler::earlier_queue() {
   return top(core_).before(top(fabric_)) ? core_ : fabric_;
 }
 
-bool Scheduler::waits_for_kernel(const EventEntry& entry, Tick kernel_tick) const {
-  return entry.index != kWake && entry.time > kernel_tick &&
-         agents_[pool_[entry.index].destination].reach == Reach::outside;
+bool Scheduler::waits_for_kernel(const Event& event, Tick kernel_tick) const {
+  return event.time > kernel_tick && !is_wake(event) &&
+         agents_[static_cast<const MessageEvent&>(event).message.destination].reach == Reach::outside;
 }
 
 Scheduler::Pause Scheduler::run_until(Tick limit, Tick kernel_tick) {
@@ -149,31 +148,45 @@ void Scheduler::check_progress(Tick time) {
   }
 }
 
-bool Scheduler::dispatch(const EventEntry& entry) {
-  now_ = entry.time;
-  if (entry.index == kWake) {
-    const AgentId agent = static_cast<AgentId>(entry.rank >> 40);
-    Member& member = agents_[agent];
-    if (member.wake != entry.time) return false;  // an earlier wake came in between
-    member.wake = kNever;
-    ++handled_;
-    member.agent->wake(now_);
-    return false;
-  }
+bool Scheduler::dispatch(Event& event) {
+  now_ = event.time;
+  if (!is_wake(event)) return deliver(static_cast<MessageEvent&>(event));
+  run_agent(event);
+  return false;
+}
+
+void Scheduler::run_agent(Event& wake) {
+  Member& member = agents_[static_cast<AgentId>(wake.rank >> 40)];
+  const bool current = member.wake == wake.time;  // else an earlier wake came in between
+  wakes_.release(wake);
+  if (!current) return;
+  member.wake = kNever;
+  ++handled_;
+  member.agent->wake(now_);
+}
+
+bool Scheduler::deliver(MessageEvent& event) {
+  Message& message = event.message;
+  const Member& member = agents_[message.destination];
   ++handled_;
   --in_flight_;
-  Message& message = pool_[entry.index];
-  const Member& member = agents_[message.destination];
   if (member.tile != kFabric) {
     auto& due = arrivals_[member.tile];
-    *std::find(due.begin(), due.end(), entry.time) = due.back();
+    *std::find(due.begin(), due.end(), now_) = due.back();
     due.pop_back();
   }
+  if (message.kind == EventKind::arrival) {
+    message.time = network_->arrive(message);
+    if (message.time != now_) {
+      message.kind = EventKind::delivery;
+      enqueue(event);
+      return false;
+    }
+  }
   const bool outside = member.reach == Reach::outside;
-  const bool arrived = message.kind != EventKind::arrival || network_->arrive(message);
-  if (arrived) member.agent->receive(message);
-  pool_.release(entry.index);
-  return arrived && outside;
+  member.agent->receive(message);
+  messages_.release(event);
+  return outside;
 }
 
 std::string Scheduler::deadlock_report() const {
@@ -206,7 +219,8 @@ void Scheduler::reset(std::uint64_t seed) {
   limit_ = stop_ = kNever;
   stopped_ = false;
   clear_events();
-  pool_.clear();
+  messages_.clear();
+  wakes_.clear();
   lines_.clear();
   for (auto& due : arrivals_) due.clear();
   std::fill(granted_.begin(), granted_.end(), 0);
@@ -230,7 +244,7 @@ void Scheduler::serialize(Archive& archive) {
   if (!archive.loading()) return;
   clear_events();  // wakes of the reset
   for (std::size_t id = 0; id < agents_.size(); ++id)
-    if (agents_[id].wake != kNever) push(wake_entry(static_cast<AgentId>(id), agents_[id].wake), agents_[id].tile);
+    if (agents_[id].wake != kNever) push_wake(static_cast<AgentId>(id), agents_[id].wake);
 }
 
 }  // namespace amoeba

@@ -15,10 +15,10 @@
 #include "amoeba/base/random.h"
 #include "amoeba/base/ticks.h"
 #include "amoeba/sched/agent.h"
+#include "amoeba/sched/event_pool.h"
 #include "amoeba/sched/event_queue.h"
 #include "amoeba/sched/line_pool.h"
 #include "amoeba/sched/message.h"
-#include "amoeba/sched/message_pool.h"
 #include "amoeba/sched/network.h"
 #include "amoeba/sched/timing_wheel.h"
 
@@ -53,8 +53,6 @@ class Scheduler {
   void post(const Message& message, Tick at);  // at >= now()
   // The same as an arrival at an input port, after so many more ticks between agents.
   void post_arrival(const Message& message, Tick at, Tick in_network);
-  // A message that its destination could not take yet; keeps its sequence.
-  void post_again(const Message& message, Tick at);
   void wake(AgentId agent, Tick at);  // the earliest of several calls wins until the agent has woken
   Tick horizon(TileId tile) const;
   TileId tile_of(AgentId agent) const { return agents_[agent].tile; }
@@ -81,15 +79,21 @@ class Scheduler {
   std::uint64_t events_handled() const { return handled_; }
   template <class Visit>
   void for_each_in_flight(Visit&& visit) const {
-    for_each_entry([&](const EventEntry& entry) {
-      if (entry.index != kWake) visit(pool_[entry.index]);
-    });
+    const auto visit_message = [&](const Event& event) {
+      if (!is_wake(event)) visit(static_cast<const MessageEvent&>(event).message);
+    };
+    for (const Queue* queue : {&core_, &fabric_}) {
+      queue->wheel.for_each(visit_message);
+      queue->heap.for_each(visit_message);
+    }
   }
   void reset(std::uint64_t seed);    // resets every agent as well
   void serialize(Archive& archive);  // every agent as well; std::logic_error unless quiescent
 
  private:
-  static constexpr std::uint32_t kWake = 0xffffffff;
+  struct MessageEvent : Event {
+    Message message;
+  };
   static constexpr std::uint64_t kMostEventsOfTick = 10'000'000;
   struct Member {
     Agent* agent;
@@ -107,27 +111,23 @@ class Scheduler {
   Tick next(const Queue& queue) const { return use_heap_ ? queue.heap.next_time() : queue.wheel.next_time(); }
   Tick core_next() const { return next(core_); }
   Tick fabric_next() const { return next(fabric_); }
-  std::uint32_t copy_to_pool(const Message& message, Tick at);
-  void enqueue(std::uint32_t index);
-  void push(const EventEntry& entry, TileId tile);
+  static bool is_wake(const Event& event) { return event.rank >> 56 == static_cast<unsigned>(EventKind::wake); }
+  MessageEvent& copy_of(const Message& message, Tick at);
+  void enqueue(MessageEvent& event);
+  void push(Event& event, TileId tile);
+  void push_wake(AgentId agent, Tick at);
   Queue& earlier_queue();
-  const EventEntry& top(Queue& queue) { return use_heap_ ? queue.heap.top() : queue.wheel.top(); }
-  EventEntry pop(Queue& queue) { return use_heap_ ? queue.heap.pop() : queue.wheel.pop(); }
-  bool waits_for_kernel(const EventEntry& entry, Tick kernel_tick) const;
+  Event& top(Queue& queue) { return use_heap_ ? queue.heap.top() : queue.wheel.top(); }
+  Event& pop(Queue& queue) { return use_heap_ ? queue.heap.pop() : queue.wheel.pop(); }
+  bool waits_for_kernel(const Event& event, Tick kernel_tick) const;
   // Two agents that wake each other for ever would stop time: std::logic_error.
   void check_progress(Tick time);
-  bool dispatch(const EventEntry& entry);  // true when the agent reached outside
+  bool dispatch(Event& event);  // true when the agent reached outside
+  bool deliver(MessageEvent& event);
+  void run_agent(Event& wake);
   Tick arrival_bound(TileId tile) const;
   void check_not_past(const Message& message, Tick at) const;
   void clear_events();
-  EventEntry wake_entry(AgentId agent, Tick at) const;
-  template <class Visit>
-  void for_each_entry(Visit&& visit) const {
-    for (const Queue* queue : {&core_, &fabric_}) {
-      queue->wheel.for_each(visit);
-      queue->heap.for_each(visit);
-    }
-  }
 
   bool use_heap_;
   bool strict_ = false;
@@ -145,7 +145,8 @@ class Scheduler {
   Queue core_;
   Queue fabric_;
   LinePool lines_;
-  MessagePool pool_;
+  EventPool<MessageEvent> messages_;
+  EventPool<Event> wakes_;
   std::vector<Member> agents_;
   std::vector<std::string> names_;           // of the agents
   std::vector<std::vector<Tick>> arrivals_;  // per tile: ticks at which messages are due
