@@ -18,6 +18,7 @@
 #include "amoeba/cache/cache_array.h"
 #include "amoeba/cache/port_request.h"
 #include "amoeba/cache/reservation.h"
+#include "amoeba/cache/slot_queue.h"
 #include "amoeba/coherence/cache_protocol.h"
 #include "amoeba/coherence/placement.h"
 #include "amoeba/sched/cluster.h"
@@ -112,7 +113,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
     Way* way = nullptr;  // null for a far atomic
     bool exclusive = false;
     Tick since = 0;
-    std::deque<RequestSlot> targets;
+    SlotQueue targets;
     bool busy() const { return line != Way::kNoLine; }
   };
   struct WriteBack {
@@ -184,7 +185,12 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   Mshr* free_mshr();
   WriteBack* write_back_of(std::uint64_t line);
   std::uint64_t line_of(std::uint64_t address) const { return address & ~std::uint64_t(array_.line_bytes() - 1); }
-  CacheTransition transition(CacheState state, CacheEvent event, std::uint64_t line) const;
+  CacheTransition transition(CacheState state, CacheEvent event, std::uint64_t line) const {
+    const CacheTransition& cell = table_.at(state, event);
+    if (cell.actions & kImpossible) report_violation(state, event, line);
+    return cell;
+  }
+  [[noreturn]] void report_violation(CacheState state, CacheEvent event, std::uint64_t line) const;
 
   struct Outlet;  // carries responses to foreign initiators out of the cluster
 
@@ -203,8 +209,8 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   std::vector<RequestSlot> free_requests_;
   std::vector<Mshr> mshrs_;
   std::vector<WriteBack> write_backs_;
-  std::deque<RequestSlot> stalled_;    // in port order; the first one waits for a resource or for order
-  std::deque<RequestSlot> responses_;  // wait for END_RESP of the one before
+  SlotQueue stalled_;    // in port order; the first one waits for a resource or for order
+  SlotQueue responses_;  // wait for END_RESP of the one before
   bool responding_ = false;
   unsigned outstanding_ = 0;  // accepted but unfinished requests
   unsigned outstanding_acquires_ = 0;

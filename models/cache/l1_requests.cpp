@@ -25,12 +25,9 @@ CacheEvent L1Cache::event_of(const PortRequest& request, CacheState state) const
   return CacheEvent::load;
 }
 
-CacheTransition L1Cache::transition(CacheState state, CacheEvent event, std::uint64_t line) const {
-  const CacheTransition& cell = table_.at(state, event);
-  if (cell.actions & kImpossible)
-    throw std::logic_error(std::string(name()) + ": protocol violation: " + amoeba::name(event) + " in state " +
+void L1Cache::report_violation(CacheState state, CacheEvent event, std::uint64_t line) const {
+  throw std::logic_error(std::string(name()) + ": protocol violation: " + amoeba::name(event) + " in state " +
                            amoeba::name(state) + " on line " + std::to_string(line));
-  return cell;
 }
 
 L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {
@@ -117,7 +114,7 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
   mshr->way = way;
   mshr->exclusive = request.kind == Kind::store_conditional;
   mshr->since = at;
-  mshr->targets.assign(1, slot);
+  mshr->targets.push_back(slot);
   send_request(*mshr, next.actions, slot, at + parameters_.tag_latency);
   return {Outcome::pending};
 }

@@ -28,6 +28,7 @@ AgentId Scheduler::add(Agent& agent, TileId tile, std::string name, Reach reach)
 
 inline void Scheduler::push(Event& event, TileId tile) {
   Queue& queue = tile == kFabric ? fabric_ : core_;
+  queue.next = std::min(queue.next, event.time);
   if (use_heap_) {
     queue.heap.push(event);
   } else {
@@ -35,11 +36,20 @@ inline void Scheduler::push(Event& event, TileId tile) {
   }
 }
 
-void Scheduler::check_not_past(const Message& message, Tick at) const {
+inline Event& Scheduler::pop(Queue& queue) {
+  Event& event = use_heap_ ? queue.heap.pop() : queue.wheel.pop();
+  queue.next = use_heap_ ? queue.heap.next_time() : queue.wheel.next_time();
+  return event;
+}
+
+inline void Scheduler::check_not_past(const Message& message, Tick at) const {
   const TileId tile = agents_[message.destination].tile;
   if (at >= now_ && (tile == kFabric || at >= granted_[tile])) return;
   const bool own = message.source != kNoAgent && agents_[message.source].tile == tile;
-  if (at >= now_ && own) return;
+  if (at < now_ || !own) report_past(message, at);
+}
+
+void Scheduler::report_past(const Message& message, Tick at) const {
   throw std::logic_error("scheduler: a message to " + names_[message.destination] + " at tick " + std::to_string(at) +
                          " lies in its past; an edge latency is larger than the edge");
 }
@@ -112,7 +122,7 @@ Tick Scheduler::foreign_horizon(TileId tile, Tick earliest_foreign) const {
   return granted_[tile] = std::max(granted_[tile], strict_ ? std::min(bound, earliest_foreign) : bound);
 }
 
-Scheduler::Queue& Scheduler::earlier_queue() {
+inline Scheduler::Queue& Scheduler::earlier_queue() {
   const Tick core = core_next(), fabric = fabric_next();
   if (core != fabric) return core < fabric ? core_ : fabric_;
   return top(core_).before(top(fabric_)) ? core_ : fabric_;
@@ -121,6 +131,19 @@ Scheduler::Queue& Scheduler::earlier_queue() {
 bool Scheduler::waits_for_kernel(const Event& event, Tick kernel_tick) const {
   return event.time > kernel_tick && !is_wake(event) &&
          agents_[static_cast<const MessageEvent&>(event).message.destination].reach == Reach::outside;
+}
+
+inline void Scheduler::check_progress(Tick time) {
+  if (time != now_) {
+    events_of_tick_ = 0;
+  } else if (++events_of_tick_ == kMostEventsOfTick) {
+    report_no_progress();
+  }
+}
+
+void Scheduler::report_no_progress() const {
+  throw std::logic_error("scheduler: no progress beyond tick " + std::to_string(now_) + "; waiting are\n" +
+                         deadlock_report());
 }
 
 Scheduler::Pause Scheduler::run_until(Tick limit, Tick kernel_tick) {
@@ -136,15 +159,6 @@ Scheduler::Pause Scheduler::run_until(Tick limit, Tick kernel_tick) {
     Queue& queue = earlier_queue();
     if (waits_for_kernel(top(queue), kernel_tick)) return Pause::limit;
     if (dispatch(pop(queue))) return Pause::outside;
-  }
-}
-
-void Scheduler::check_progress(Tick time) {
-  if (time != now_) {
-    events_of_tick_ = 0;
-  } else if (++events_of_tick_ == kMostEventsOfTick) {
-    throw std::logic_error("scheduler: no progress beyond tick " + std::to_string(time) + "; waiting are\n" +
-                           deadlock_report());
   }
 }
 
@@ -206,6 +220,7 @@ std::string Scheduler::deadlock_report() const {
 
 void Scheduler::clear_events() {
   for (Queue* queue : {&core_, &fabric_}) {
+    queue->next = kNever;
     queue->wheel.clear();
     queue->heap.clear();
   }

@@ -102,15 +102,15 @@ class Scheduler {
     std::uint32_t sequence = 0;
     Tick wake = kNever;  // pending wake
   };
+  // The kind is fixed at construction; the branch predicts well and keeps the agents free of templates.
   struct Queue {
+    Tick next = kNever;  // time of the first event
     TimingWheel wheel;
     EventHeap heap;
   };
 
-  // The queue kind is fixed at construction; the branch predicts well and keeps the agents free of templates.
-  Tick next(const Queue& queue) const { return use_heap_ ? queue.heap.next_time() : queue.wheel.next_time(); }
-  Tick core_next() const { return next(core_); }
-  Tick fabric_next() const { return next(fabric_); }
+  Tick core_next() const { return core_.next; }
+  Tick fabric_next() const { return fabric_.next; }
   static bool is_wake(const Event& event) { return event.rank >> 56 == static_cast<unsigned>(EventKind::wake); }
   MessageEvent& copy_of(const Message& message, Tick at);
   void enqueue(MessageEvent& event);
@@ -118,7 +118,7 @@ class Scheduler {
   void push_wake(AgentId agent, Tick at);
   Queue& earlier_queue();
   Event& top(Queue& queue) { return use_heap_ ? queue.heap.top() : queue.wheel.top(); }
-  Event& pop(Queue& queue) { return use_heap_ ? queue.heap.pop() : queue.wheel.pop(); }
+  Event& pop(Queue& queue);
   bool waits_for_kernel(const Event& event, Tick kernel_tick) const;
   // Two agents that wake each other for ever would stop time: std::logic_error.
   void check_progress(Tick time);
@@ -127,6 +127,8 @@ class Scheduler {
   void run_agent(Event& wake);
   Tick arrival_bound(TileId tile) const;
   void check_not_past(const Message& message, Tick at) const;
+  [[noreturn]] void report_past(const Message& message, Tick at) const;
+  [[noreturn]] void report_no_progress() const;
   void clear_events();
 
   bool use_heap_;
