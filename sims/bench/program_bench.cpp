@@ -5,20 +5,29 @@
 
 #include "amoeba/platforms/system.h"
 #include "amoeba/sims/bench/bench.h"
-#include "amoeba/sims/program.h"
+#include "amoeba/workloads/images.h"
 
 namespace amoeba {
 
+namespace {
+
+WorkloadImage sort_program() {
+  for (const EmbeddedImage& image : embedded_images())
+    if (image.kernel == "speed") return image.image;
+  throw std::runtime_error("this build has no program to measure");
+}
+
+}  // namespace
+
 BenchSample measure_isa_instruction() {
-  const Program program("compact-flags.zabha");
+  const WorkloadImage program = sort_program();
   Configuration configuration;
   configuration.harts = 8;
-  if (!program.isa().empty()) configuration.isa = program.isa();
   System system(configuration);
   Measurement last;
   const double best = fastest(3, [&] {
     system.reset(1);
-    system.load(program.data(), program.size(), {});
+    system.load(program.data, program.size);
     last = system.run(100'000'000);
     if (last.end != RunEnd::exited || last.exit_code != 0) throw std::runtime_error("the program failed");
     return static_cast<double>(last.total.instructions);
