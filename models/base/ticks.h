@@ -40,7 +40,7 @@ class TimeBase {
   static constexpr std::uint64_t kPicosecondsPerSecond = 1'000'000'000'000;
 
   std::uint64_t hertz_;
-  std::uint64_t period_;  // in picoseconds if that is a whole number, else 0
+  std::uint64_t period_;  // in picoseconds; 0 when it is not a whole number of them
 };
 
 }  // namespace amoeba

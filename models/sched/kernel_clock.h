@@ -9,7 +9,7 @@ namespace amoeba {
 
 class KernelClock {
  public:
-  explicit KernelClock(TimeBase time_base) : time_base_(time_base) {}
+  explicit KernelClock(TimeBase time_base) : time_base_(time_base), units_(sc_core::sc_time(1, sc_core::SC_PS).value()) {}
 
   const TimeBase& time_base() const { return time_base_; }
   // `tick` is the kernel's now.
@@ -17,22 +17,21 @@ class KernelClock {
   // The last tick that is not after the kernel's time, or after `delay` later.
   Tick now() const { return tick_at(sc_core::SC_ZERO_TIME); }
   Tick tick_at(const sc_core::sc_time& delay) const {
-    return time_base_.tick((sc_core::sc_time_stamp() + delay - epoch_).value() / units_per_picosecond());
+    return time_base_.tick(picoseconds((sc_core::sc_time_stamp() + delay - epoch_).value()));
   }
   // From the kernel's now to `tick`.
   sc_core::sc_time delay_until(Tick tick) const { return time_of(tick) + epoch_ - sc_core::sc_time_stamp(); }
   // From tick zero to `tick`.
   sc_core::sc_time time_of(Tick tick) const {
-    return sc_core::sc_time::from_value(time_base_.picoseconds(tick) * units_per_picosecond());
+    return sc_core::sc_time::from_value(time_base_.picoseconds(tick) * units_);
   }
 
  private:
-  static std::uint64_t units_per_picosecond() {
-    static const std::uint64_t units = sc_core::sc_time(1, sc_core::SC_PS).value();
-    return units;
-  }
+  // One unit is one picosecond unless the platform asked for a finer resolution; a division costs more than the branch.
+  std::uint64_t picoseconds(std::uint64_t units) const { return units_ == 1 ? units : units / units_; }
 
   TimeBase time_base_;
+  std::uint64_t units_;  // of sc_time in a picosecond
   sc_core::sc_time epoch_;
 };
 
