@@ -20,7 +20,9 @@ constexpr Tick after(Tick start, Tick delay) {
 class TimeBase {
  public:
   constexpr explicit TimeBase(std::uint64_t hertz = 1'000'000'000)
-      : hertz_(hertz), period_(kPicosecondsPerSecond % hertz == 0 ? kPicosecondsPerSecond / hertz : 0) {}
+      : hertz_(hertz),
+        period_(kPicosecondsPerSecond % hertz == 0 ? kPicosecondsPerSecond / hertz : 0),
+        inverse_(period_ > 1 ? static_cast<std::uint64_t>((Wide(1) << 64) / period_) : 0) {}
 
   constexpr std::uint64_t hertz() const { return hertz_; }
 
@@ -31,7 +33,7 @@ class TimeBase {
   }
   // The last tick that is not after `picoseconds`; the inverse of picoseconds() for rates below 1 THz.
   constexpr Tick tick(std::uint64_t picoseconds) const {
-    if (period_ != 0) return picoseconds / period_;
+    if (inverse_ != 0) return divide(picoseconds);
     return static_cast<Tick>(Wide(picoseconds) * hertz_ / kPicosecondsPerSecond);
   }
 
@@ -39,8 +41,15 @@ class TimeBase {
   __extension__ using Wide = unsigned __int128;
   static constexpr std::uint64_t kPicosecondsPerSecond = 1'000'000'000'000;
 
+  // By multiplication, which takes a fraction of the time; the first quotient is at most one too small.
+  constexpr std::uint64_t divide(std::uint64_t picoseconds) const {
+    const std::uint64_t quotient = static_cast<std::uint64_t>(Wide(picoseconds) * inverse_ >> 64);
+    return quotient + (picoseconds - quotient * period_ >= period_);
+  }
+
   std::uint64_t hertz_;
-  std::uint64_t period_;  // in picoseconds; 0 when it is not a whole number of them
+  std::uint64_t period_;   // in picoseconds; 0 when it is not a whole number of them
+  std::uint64_t inverse_;  // of the period, times 2^64; 0 when there is none
 };
 
 }  // namespace amoeba

@@ -130,7 +130,9 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   };
 
   // What a message of this cache to itself means (Message::detail).
-  enum class Timer : std::uint8_t { enter, release_snoop, retry };
+  enum class Timer : std::uint8_t { release_snoop, retry };
+  // What a foreign request or its answer does when the kernel's time is its own (Message::detail).
+  enum class Crossing : std::uint8_t { enter, end_request, response };
 
   // --- port: l1_port.cpp
   void blocking_piece(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay);
@@ -144,8 +146,9 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   void say_end_request(RequestSlot slot, Tick at);
   void respond(RequestSlot slot, Tick ready);
   void send_next_response();
-  void leave_cluster(RequestSlot slot, Tick at, bool response);
-  void deliver_outside(RequestSlot slot, bool response);
+  void post_crossing(Crossing crossing, RequestSlot slot, Tick at);
+  void cross_border(Crossing crossing, RequestSlot slot, Tick at);
+  sc_core::sc_time time_left(Tick ready) const;
   Tick foreign_entry(const sc_core::sc_time& delay);
   bool settled_until(Tick at) const;
 
@@ -203,6 +206,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   CacheArray array_;
   Reservation reservation_;
   LeaseHolder* holder_ = nullptr;
+  const Region* region_ = nullptr;  // found last
   bool foreign_ = false;
 
   std::vector<PortRequest> requests_;

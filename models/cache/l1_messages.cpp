@@ -97,9 +97,6 @@ void L1Cache::receive(Message& message) {
 
 void L1Cache::handle_timer(const Message& message) {
   switch (static_cast<Timer>(message.detail)) {
-    case Timer::enter:
-      enter(message.tag, message.time);
-      break;
     case Timer::release_snoop:
       release_held_snoop(message.time);
       break;

@@ -13,7 +13,9 @@ struct L1Cache::Outlet : Agent {
   Outlet(L1Cache& cache, TileId tile) : cache_(cache) {
     id = cache.scheduler_.add(*this, tile, std::string(cache.name()) + ".outlet", Reach::outside);
   }
-  void receive(Message& message) override { cache_.deliver_outside(message.tag, message.state != 0); }
+  void receive(Message& message) override {
+    cache_.cross_border(static_cast<Crossing>(message.detail), message.tag, message.time);
+  }
   void reset(std::uint64_t) override {}
   void serialize(Archive&) override {}
 
@@ -57,7 +59,9 @@ RequestSlot L1Cache::open_request(tlm_generic_payload& payload, Tick at) {
   payload.get_extension(request.extension);
   request.address = payload.get_address();
   request.bytes = payload.get_data_length();
-  request.region = around_.addresses.find(request.address, request.bytes);
+  if (region_ == nullptr || !region_->contains(request.address, request.bytes))
+    region_ = around_.addresses.find(request.address, request.bytes);
+  request.region = region_;
   request.foreign = foreign_;
   request.entered = at;
   using Kind = PortRequest::Kind;
@@ -125,7 +129,7 @@ tlm_sync_enum L1Cache::nb_transport_fw(tlm_generic_payload& payload, tlm_phase& 
   }
   const Tick next = scheduler_.next_event();
   if (foreign_ && !settled_until(at)) {
-    post_timer(Timer::enter, slot, at);
+    post_crossing(Crossing::enter, slot, at);
     if (scheduler_.next_event() < next) around_.cluster.reschedule();
     return tlm::TLM_ACCEPTED;
   }
@@ -172,11 +176,18 @@ L1Cache::Served L1Cache::admit(RequestSlot slot, Tick at) {
   return served;
 }
 
-// A foreign request enters at its own tick.
+// A foreign request enters at its own tick, which is the kernel's: what can be answered leaves at once.
 void L1Cache::enter(RequestSlot slot, Tick at) {
   const Served served = admit(slot, at);
-  if (served.outcome == Outcome::done) respond(slot, served.ready);
-  if (served.outcome == Outcome::pending) say_end_request(slot, at);
+  PortRequest& request = requests_[slot];
+  if (served.outcome == Outcome::done) {
+    request.ready = served.ready;
+    request.payload->set_response_status(tlm::TLM_OK_RESPONSE);
+    cross_border(Crossing::response, slot, at);
+  } else if (served.outcome == Outcome::pending && !request.blocking) {
+    request.accepted = true;
+    cross_border(Crossing::end_request, slot, at);
+  }
 }
 
 void L1Cache::retry_stalled(Tick at) {
@@ -204,7 +215,7 @@ void L1Cache::say_end_request(RequestSlot slot, Tick at) {
   if (request.accepted || request.blocking) return;
   request.accepted = true;
   if (request.foreign) {
-    leave_cluster(slot, at, false);
+    post_crossing(Crossing::end_request, slot, at);
     return;
   }
   tlm_phase phase = tlm::END_REQ;
@@ -217,7 +228,7 @@ void L1Cache::respond(RequestSlot slot, Tick ready) {
   request.ready = ready;
   request.payload->set_response_status(request.failed ? tlm::TLM_GENERIC_ERROR_RESPONSE : tlm::TLM_OK_RESPONSE);
   if (request.foreign) {
-    leave_cluster(slot, ready, true);
+    post_crossing(Crossing::response, slot, ready);
   } else {
     responses_.push_back(slot);
     send_next_response();
@@ -230,26 +241,36 @@ void L1Cache::send_next_response() {
     responses_.pop_front();
     tlm_generic_payload& payload = *requests_[slot].payload;
     tlm_phase phase = tlm::BEGIN_RESP;
-    sc_time delay = foreign_ ? sc_core::SC_ZERO_TIME : around_.cluster.clock().delay_until(requests_[slot].ready);
+    const Tick ready = requests_[slot].ready;
+    sc_time delay = foreign_ ? time_left(ready) : around_.cluster.clock().delay_until(ready);
     responding_ = true;  // before the call, within which END_RESP may come
     if (port->nb_transport_bw(payload, phase, delay) != tlm::TLM_ACCEPTED) responding_ = false;
     close_request(slot);
   }
 }
 
-void L1Cache::leave_cluster(RequestSlot slot, Tick at, bool response) {
+// Annotated on a response: zero when it was held up beyond its time, by END_RESP of an earlier one.
+sc_time L1Cache::time_left(Tick ready) const {
+  const KernelClock& clock = around_.cluster.clock();
+  return ready > clock.now() ? clock.delay_until(ready) : sc_core::SC_ZERO_TIME;
+}
+
+void L1Cache::post_crossing(Crossing crossing, RequestSlot slot, Tick at) {
   Message message;
-  message.kind = EventKind::delivery;
+  message.kind = crossing == Crossing::enter ? EventKind::timer : EventKind::delivery;
   message.source = id_;
   message.destination = outlet_->id;
   message.tag = slot;
-  message.state = response;
+  message.detail = static_cast<std::uint8_t>(crossing);
   scheduler_.post(message, std::max(at, scheduler_.now()));
 }
 
-void L1Cache::deliver_outside(RequestSlot slot, bool response) {
+// At kernel time `at`.
+void L1Cache::cross_border(Crossing crossing, RequestSlot slot, Tick at) {
   PortRequest& request = requests_[slot];
-  if (!response) {
+  if (crossing == Crossing::enter) {
+    enter(slot, at);
+  } else if (crossing == Crossing::end_request) {
     tlm_phase phase = tlm::END_REQ;
     sc_time delay = sc_core::SC_ZERO_TIME;
     port->nb_transport_bw(*request.payload, phase, delay);
@@ -300,6 +321,10 @@ void L1Cache::b_transport(tlm_generic_payload& payload, sc_time& delay) {
 
 void L1Cache::blocking_piece(tlm_generic_payload& payload, sc_time& delay) {
   const Tick at = foreign_entry(delay);
+  if (delay != sc_core::SC_ZERO_TIME && !settled_until(at)) {  // to wait until then costs less than a message's way back
+    sc_core::wait(delay);
+    delay = sc_core::SC_ZERO_TIME;
+  }
   const RequestSlot slot = open_request(payload, at);
   requests_[slot].foreign = requests_[slot].blocking = true;
   const tlm::tlm_response_status fault = fault_of(requests_[slot]);
@@ -310,7 +335,7 @@ void L1Cache::blocking_piece(tlm_generic_payload& payload, sc_time& delay) {
       served = admit(slot, at);
     } else {
       served.outcome = Outcome::pending;
-      post_timer(Timer::enter, slot, at);
+      post_crossing(Crossing::enter, slot, at);
     }
     if (scheduler_.next_event() < next) around_.cluster.reschedule();
   }
@@ -322,8 +347,8 @@ void L1Cache::blocking_piece(tlm_generic_payload& payload, sc_time& delay) {
   }
   while (outlet_->finished.size() <= slot) outlet_->finished.emplace_back("finished");
   sc_core::wait(outlet_->finished[slot]);
+  delay = time_left(requests_[slot].ready);
   close_request(slot);
-  delay = sc_core::SC_ZERO_TIME;
 }
 
 unsigned L1Cache::transport_dbg(tlm_generic_payload& payload) {

@@ -21,8 +21,8 @@ namespace {
 class Thread : public sc_core::sc_module, public tlm::tlm_bw_transport_if<> {
  public:
   SC_HAS_PROCESS(Thread);
-  Thread(const sc_core::sc_module_name& name, std::uint64_t base, unsigned lines, unsigned number)
-      : sc_module(name), socket("socket"), start_("start"), base_(base), lines_(lines), random_(1, number) {
+  Thread(const sc_core::sc_module_name& name, std::uint64_t base, std::uint64_t words, unsigned number)
+      : sc_module(name), socket("socket"), start_("start"), base_(base), words_mask_(words - 1), random_(1, number) {
     socket.bind(*this);
     SC_THREAD(run);
   }
@@ -45,8 +45,8 @@ class Thread : public sc_core::sc_module, public tlm::tlm_bw_transport_if<> {
       wait(start_);
       for (; left_ > 0; --left_) {
         const std::uint64_t bits = random_.next();
-        payload.set_command(bits % 10 < 3 ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);
-        payload.set_address(base_ + (bits >> 32) % (lines_ * 8) * 8);
+        payload.set_command((bits & 0xff) < 77 ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND);  // 30 %
+        payload.set_address(base_ + (bits >> 8 & words_mask_) * 8);
         payload.set_response_status(tlm::TLM_INCOMPLETE_RESPONSE);
         socket->b_transport(payload, delay);
         if (payload.is_response_error()) throw std::runtime_error("an access failed");
@@ -62,7 +62,7 @@ class Thread : public sc_core::sc_module, public tlm::tlm_bw_transport_if<> {
 
   sc_core::sc_event start_;
   std::uint64_t base_;
-  unsigned lines_;
+  std::uint64_t words_mask_;
   Random random_;
   std::uint64_t left_ = 0;
 };
@@ -70,7 +70,7 @@ class Thread : public sc_core::sc_module, public tlm::tlm_bw_transport_if<> {
 }  // namespace
 
 BenchSample measure_hit_socket() {
-  constexpr unsigned kHarts = 8, kLines = 64;
+  constexpr unsigned kHarts = 8, kWords = 512;
   constexpr std::uint64_t kAccesses = 200'000;  // of each thread
   Configuration configuration;
   configuration.harts = kHarts;
@@ -78,7 +78,7 @@ BenchSample measure_hit_socket() {
   std::vector<std::unique_ptr<Thread>> threads;
   for (unsigned i = 0; i < kHarts; ++i) {
     threads.push_back(std::make_unique<Thread>(("thread" + std::to_string(i)).c_str(),
-                                               configuration.memory_base + (i << 20), kLines, i));
+                                               configuration.memory_base + (i << 20), kWords, i));
     threads.back()->socket.bind(memory.data_port(i));
   }
   memory.reset(1);
