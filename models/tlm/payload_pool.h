@@ -42,7 +42,8 @@ class PayloadPool : public tlm::tlm_mm_interface {
     Entry* entry = free_.back();
     free_.pop_back();
     entry->atomic = AtomicExtension{};
-    entry->set_extension<AtomicExtension>(&entry->atomic);
+    if (!entry->attached) entry->set_extension<AtomicExtension>(&entry->atomic);
+    entry->attached = true;
     entry->set_data_ptr(entry->data.get());
     entry->set_byte_enable_ptr(nullptr);
     entry->set_byte_enable_length(0);
@@ -68,11 +69,13 @@ class PayloadPool : public tlm::tlm_mm_interface {
 
   void free(tlm::tlm_generic_payload* payload) override {
     auto* entry = static_cast<Entry*>(payload);
-    entry->reset();  // frees what others attached until the end of the payload's life
+    free_.push_back(entry);
+    if (tlm::max_num_extensions() == 1) return;  // nobody has any other extension to attach
+    entry->reset();                              // frees what others attached until the end of the payload's life
     const unsigned extensions = tlm::max_num_extensions();
     if (extensions != extensions_) entry->resize_extensions();  // a library loaded meanwhile registered another one
     for (unsigned index = 0; index < extensions; ++index) entry->set_extension(index, nullptr);
-    free_.push_back(entry);
+    entry->attached = false;
   }
 
   std::size_t outstanding() const { return entries_.size() - free_.size(); }
@@ -89,6 +92,7 @@ class PayloadPool : public tlm::tlm_mm_interface {
     Entry(PayloadPool* pool, unsigned bytes) : tlm_generic_payload(pool), data(new unsigned char[bytes]()) {}
     ~Entry() override { set_extension(AtomicExtension::ID, nullptr); }
     OwnedExtension atomic;
+    bool attached = false;
     std::unique_ptr<unsigned char[]> data;
   };
 
