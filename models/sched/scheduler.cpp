@@ -36,10 +36,14 @@ inline void Scheduler::push(Event& event, TileId tile) {
   }
 }
 
-inline Event& Scheduler::pop(Queue& queue) {
-  Event& event = use_heap_ ? queue.heap.pop() : queue.wheel.pop();
-  queue.next = use_heap_ ? queue.heap.next_time() : queue.wheel.next_time();
-  return event;
+inline void Scheduler::remove(Queue& queue, Event& top) {
+  if (use_heap_) {
+    queue.heap.pop();
+    queue.next = queue.heap.next_time();
+  } else {
+    queue.wheel.remove(top);
+    queue.next = queue.wheel.next_time();
+  }
 }
 
 inline void Scheduler::check_not_past(const Message& message, Tick at) const {
@@ -55,7 +59,7 @@ void Scheduler::report_past(const Message& message, Tick at) const {
 }
 
 // The copy of a message that travels; its sender numbers it.
-inline Scheduler::MessageEvent& Scheduler::copy_of(const Message& message, Tick at) {
+[[gnu::always_inline]] inline Scheduler::MessageEvent& Scheduler::copy_of(const Message& message, Tick at) {
   check_not_past(message, at);
   MessageEvent& event = messages_.acquire();
   event.message = message;
@@ -64,7 +68,7 @@ inline Scheduler::MessageEvent& Scheduler::copy_of(const Message& message, Tick 
   return event;
 }
 
-inline void Scheduler::enqueue(MessageEvent& event) {
+[[gnu::always_inline]] inline void Scheduler::enqueue(MessageEvent& event) {
   const Message& message = event.message;
   const std::uint64_t hash = mix64(tie_key_ ^ message.time ^ std::uint64_t(message.requester) << 48);
   event.time = message.time;
@@ -122,13 +126,7 @@ Tick Scheduler::foreign_horizon(TileId tile, Tick earliest_foreign) const {
   return granted_[tile] = std::max(granted_[tile], strict_ ? std::min(bound, earliest_foreign) : bound);
 }
 
-inline Scheduler::Queue& Scheduler::earlier_queue() {
-  const Tick core = core_next(), fabric = fabric_next();
-  if (core != fabric) return core < fabric ? core_ : fabric_;
-  return top(core_).before(top(fabric_)) ? core_ : fabric_;
-}
-
-bool Scheduler::waits_for_kernel(const Event& event, Tick kernel_tick) const {
+inline bool Scheduler::waits_for_kernel(const Event& event, Tick kernel_tick) const {
   return event.time > kernel_tick && !is_wake(event) &&
          agents_[static_cast<const MessageEvent&>(event).message.destination].reach == Reach::outside;
 }
@@ -156,9 +154,11 @@ Scheduler::Pause Scheduler::run_until(Tick limit, Tick kernel_tick) {
       return Pause::stopped;
     }
     check_progress(time);
-    Queue& queue = earlier_queue();
-    if (waits_for_kernel(top(queue), kernel_tick)) return Pause::limit;
-    if (dispatch(pop(queue))) return Pause::outside;
+    Queue& queue = core_.next == time ? core_ : fabric_;
+    Event& event = top(queue);
+    if (waits_for_kernel(event, kernel_tick)) return Pause::limit;
+    remove(queue, event);
+    if (dispatch(event)) return Pause::outside;
   }
 }
 

@@ -1,4 +1,5 @@
 // The scheduler of one coherent cluster: events in time order, ties broken by content, and the exact lookahead.
+// Events of one tick: core side first, then by kind, destination and content.
 // Models: a core side (harts and their first-level caches, grouped in tiles) and a fabric side (everything else).
 // Lookahead: horizon(tile) is a tick before which nothing can reach the tile, derived from the pending events and the
 // least latency of each kind of edge; an agent of the tile may act up to, not including, that tick without an event of
@@ -116,9 +117,8 @@ class Scheduler {
   void enqueue(MessageEvent& event);
   void push(Event& event, TileId tile);
   void push_wake(AgentId agent, Tick at);
-  Queue& earlier_queue();
   Event& top(Queue& queue) { return use_heap_ ? queue.heap.top() : queue.wheel.top(); }
-  Event& pop(Queue& queue);
+  void remove(Queue& queue, Event& top);
   bool waits_for_kernel(const Event& event, Tick kernel_tick) const;
   // Two agents that wake each other for ever would stop time: std::logic_error.
   void check_progress(Tick time);

@@ -30,13 +30,17 @@ class TimingWheel {
   }
   Event& pop() {
     Event& event = top();
+    remove(event);
+    return event;
+  }
+  // Takes out what top() returned.
+  void remove(Event& event) {
     const unsigned slot = event.time % kSpan;
     heads_[slot] = event.next;
     if (event.next == nullptr) {
       occupied_[slot / 64] &= ~(std::uint64_t{1} << slot % 64);
       next_time_ = find_next(slot);
     }
-    return event;
   }
   void clear();
   template <class Visit>
