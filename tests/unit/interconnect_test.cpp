@@ -1,0 +1,146 @@
+// Crossbar and memory channel: exact latencies, contention and bandwidth.
+#include <gtest/gtest.h>
+
+#include <vector>
+
+#include "amoeba/coherence/opcodes.h"
+#include "amoeba/interconnect/crossbar.h"
+#include "amoeba/memory/memory_channel.h"
+
+namespace amoeba {
+namespace {
+
+class Listener : public Agent {
+ public:
+  void receive(Message& message) override { messages.push_back(message); }
+  void reset(std::uint64_t) override { messages.clear(); }
+  void serialize(Archive&) override {}
+  std::vector<Message> messages;
+};
+
+class CrossbarTest : public testing::Test {
+ protected:
+  CrossbarTest() : scheduler(64), crossbar({4, 16, 8}, scheduler) {
+    scheduler.connect(crossbar);
+    for (Listener& listener : listeners) scheduler.add(listener, kFabric, "listener");
+    scheduler.reset(1);
+    crossbar.reset();
+  }
+  Message message(AgentId source, AgentId destination, bool line, unsigned bytes = 0) {
+    Message m;
+    m.source = m.requester = source;
+    m.destination = destination;
+    m.bytes = static_cast<std::uint8_t>(bytes);
+    if (line) m.buffer = scheduler.lines().acquire();
+    return m;
+  }
+  std::vector<Tick> arrivals(AgentId listener) {
+    scheduler.run_until(10'000, 0);
+    std::vector<Tick> times;
+    for (const Message& m : listeners[listener].messages) times.push_back(m.time);
+    return times;
+  }
+  using Ticks = std::vector<Tick>;
+
+  Scheduler scheduler;
+  Crossbar crossbar;
+  Listener listeners[4];
+};
+
+TEST_F(CrossbarTest, AHeaderTakesOneBeat) {
+  crossbar.send(message(0, 3, false), 10);
+  EXPECT_EQ(arrivals(3), Ticks({14}));
+  EXPECT_EQ(listeners[3].messages[0].network, 4u);
+}
+
+TEST_F(CrossbarTest, ALineTakesAsManyBeatsAsItHas) {
+  crossbar.send(message(0, 3, true), 10);  // 72 bytes: 5 beats
+  EXPECT_EQ(arrivals(3), Ticks({18}));
+  EXPECT_EQ(crossbar.statistics().beats, 5u);
+  EXPECT_EQ(crossbar.statistics().bytes, 72u);
+}
+
+TEST_F(CrossbarTest, APortTakesOneBeatPerTick) {
+  crossbar.send(message(0, 3, true), 10);
+  crossbar.send(message(1, 3, true), 10);
+  crossbar.send(message(2, 3, false), 15);  // arrives at 19, behind both
+  EXPECT_EQ(arrivals(3), Ticks({18, 23, 24}));
+  EXPECT_EQ(crossbar.statistics().contended, 2u);
+}
+
+TEST_F(CrossbarTest, WaitingCountsAsTimeInTheNetwork) {
+  crossbar.send(message(0, 3, true), 10);
+  crossbar.send(message(1, 3, true), 12);
+  EXPECT_EQ(arrivals(3), Ticks({18, 23}));
+  EXPECT_EQ(listeners[3].messages[1].network, 11u);
+}
+
+TEST_F(CrossbarTest, PortsDoNotDisturbEachOther) {
+  crossbar.send(message(0, 3, true), 10);
+  crossbar.send(message(1, 2, true), 10);
+  EXPECT_EQ(arrivals(3), Ticks({18}));
+  EXPECT_EQ(arrivals(2), Ticks({18}));
+  EXPECT_EQ(crossbar.statistics().contended, 0u);
+}
+
+TEST_F(CrossbarTest, ACompareCarriesTwoOperands) {
+  Message m = message(0, 3, false, 16);
+  m.opcode = static_cast<std::uint8_t>(Opcode::AtomicCompare);
+  crossbar.send(m, 10);  // 8 + 32 bytes: 3 beats
+  EXPECT_EQ(arrivals(3), Ticks({16}));
+}
+
+class MemoryChannelTest : public testing::Test {
+ protected:
+  MemoryChannelTest() : scheduler(64), channel("memory", {80, 8, 1}, scheduler, store) {
+    scheduler.add(home, kFabric, "home");
+    scheduler.reset(1);
+  }
+  void request(Opcode opcode, std::uint64_t line, Tick at, std::byte fill = {}) {
+    Message m;
+    m.kind = EventKind::delivery;
+    m.source = m.requester = 1;
+    m.destination = channel.id();
+    m.opcode = static_cast<std::uint8_t>(opcode);
+    m.address = line;
+    if (opcode == Opcode::MemWrite) {
+      m.buffer = scheduler.lines().acquire();
+      std::memset(scheduler.lines().data(m.buffer), std::to_integer<int>(fill), 64);
+    }
+    scheduler.post(m, at);
+  }
+  void run() { scheduler.run_until(10'000, 0); }
+
+  Scheduler scheduler;
+  BackingStore store;
+  MemoryChannel channel;
+  Listener home;
+};
+
+TEST_F(MemoryChannelTest, AReadTakesLatencyTransferAndLink) {
+  request(Opcode::MemRead, 0x1000, 10);
+  run();
+  ASSERT_EQ(home.messages.size(), 1u);
+  EXPECT_EQ(home.messages[0].time, 10u + 8 + 80 + 1);
+  EXPECT_EQ(home.messages[0].memory, 8u + 80 + 2) << "both ways of the link";
+}
+
+TEST_F(MemoryChannelTest, ReadsFollowEachOtherAtTheBandwidth) {
+  for (unsigned i = 0; i < 4; ++i) request(Opcode::MemRead, 0x1000 + 64 * i, 10);
+  run();
+  ASSERT_EQ(home.messages.size(), 4u);
+  for (unsigned i = 0; i < 4; ++i) EXPECT_EQ(home.messages[i].time, 99u + 8 * i);
+}
+
+TEST_F(MemoryChannelTest, AWriteIsSeenByALaterRead) {
+  request(Opcode::MemWrite, 0x1000, 10, std::byte{0x5a});
+  request(Opcode::MemRead, 0x1000, 11);
+  run();
+  ASSERT_EQ(home.messages.size(), 2u);
+  EXPECT_EQ(home.messages[0].time, 10u + 8 + 1) << "acknowledged once transferred";
+  EXPECT_EQ(scheduler.lines().data(home.messages[1].buffer)[63], std::byte{0x5a});
+  EXPECT_EQ(home.messages[1].time, 18u + 8 + 80 + 1) << "the bus was busy with the write";
+}
+
+}  // namespace
+}  // namespace amoeba
