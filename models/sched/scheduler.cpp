@@ -102,8 +102,29 @@ void Scheduler::push_wake(AgentId agent, Tick at) {
 void Scheduler::wake(AgentId agent, Tick at) {
   Member& member = agents_[agent];
   if (at >= member.wake) return;
+  const bool first = member.wake == kNever;
   member.wake = at;
-  push_wake(agent, at);
+  if (agent == woken_) return;
+  if (first && woken_ == kNoAgent && member.tile == delivering_ && member.tile != kFabric) {
+    woken_ = agent;
+  } else {
+    push_wake(agent, at);
+  }
+}
+
+// An agent that a message of its own tile has woken need not queue when nothing can reach the tile before it runs.
+void Scheduler::settle_wake() {
+  const AgentId agent = woken_;
+  woken_ = kNoAgent;
+  Member& member = agents_[agent];
+  const Tick at = member.wake;
+  if (strict_ || at >= horizon(member.tile)) {
+    push_wake(agent, at);
+    return;
+  }
+  member.wake = kNever;
+  ++handled_;
+  member.agent->wake(at);
 }
 
 Tick Scheduler::arrival_bound(TileId tile) const {
@@ -198,8 +219,11 @@ bool Scheduler::deliver(MessageEvent& event) {
     }
   }
   const bool outside = member.reach == Reach::outside;
+  delivering_ = member.tile;
   member.agent->receive(message);
+  delivering_ = kFabric;
   messages_.release(event);
+  if (woken_ != kNoAgent) settle_wake();
   return outside;
 }
 
@@ -233,6 +257,8 @@ void Scheduler::reset(std::uint64_t seed) {
   foreign_sequence_ = 0;
   limit_ = stop_ = kNever;
   stopped_ = false;
+  delivering_ = kFabric;
+  woken_ = kNoAgent;
   clear_events();
   messages_.clear();
   wakes_.clear();

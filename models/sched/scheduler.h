@@ -117,6 +117,7 @@ class Scheduler {
   void enqueue(MessageEvent& event);
   void push(Event& event, TileId tile);
   void push_wake(AgentId agent, Tick at);
+  void settle_wake();
   Event& top(Queue& queue) { return use_heap_ ? queue.heap.top() : queue.wheel.top(); }
   void remove(Queue& queue, Event& top);
   bool waits_for_kernel(const Event& event, Tick kernel_tick) const;
@@ -149,6 +150,8 @@ class Scheduler {
   LinePool lines_;
   EventPool<MessageEvent> messages_;
   EventPool<Event> wakes_;
+  TileId delivering_ = kFabric;  // whose agent handles a message
+  AgentId woken_ = kNoAgent;     // by that message, not queued yet
   std::vector<Member> agents_;
   std::vector<std::string> names_;           // of the agents
   std::vector<std::vector<Tick>> arrivals_;  // per tile: ticks at which messages are due
