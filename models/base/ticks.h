@@ -21,7 +21,7 @@ class TimeBase {
  public:
   constexpr explicit TimeBase(std::uint64_t hertz = 1'000'000'000)
       : hertz_(hertz),
-        period_(kPicosecondsPerSecond % hertz == 0 ? kPicosecondsPerSecond / hertz : 0),
+        period_(hertz != 0 && kPicosecondsPerSecond % hertz == 0 ? kPicosecondsPerSecond / hertz : 0),
         inverse_(period_ > 1 ? static_cast<std::uint64_t>((Wide(1) << 64) / period_) : 0) {}
 
   constexpr std::uint64_t hertz() const { return hertz_; }
