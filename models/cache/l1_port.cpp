@@ -148,6 +148,7 @@ tlm_sync_enum L1Cache::nb_transport_fw(tlm_generic_payload& payload, tlm_phase& 
     case Outcome::pending:
       requests_[slot].accepted = true;
       phase = tlm::END_REQ;
+      if (foreign_) delay = around_.cluster.clock().delay_until(at);
       return tlm::TLM_UPDATED;
     case Outcome::blocked:
       break;
