@@ -340,16 +340,16 @@ std::byte* HomeNode::debug_bytes(std::uint64_t line) {
 }
 
 bool HomeNode::owned_by(std::uint64_t line, AgentId cache) const {
-  const auto entry = directory_.find(line);
-  return entry != directory_.end() && entry->second.state == DirectoryState::owned && entry->second.owner == cache;
+  const DirectoryEntry* entry = directory_.find(line);
+  return entry != nullptr && entry->state == DirectoryState::owned && entry->owner == cache;
 }
 
 std::string HomeNode::waiting_for() const {
   static constexpr const char* phases[] = {"snoop responses", "a write to memory", "memory data", "CompAck"};
   std::string waits;
   for (const Transaction& transaction : transactions_) {
-    const auto entry = directory_.find(transaction.line);
-    if (entry == directory_.end() || entry->second.transaction != &transaction - transactions_.data()) continue;
+    const DirectoryEntry* entry = directory_.find(transaction.line);
+    if (entry == nullptr || entry->transaction != &transaction - transactions_.data()) continue;
     char text[192];
     std::snprintf(
         text, sizeof text, "line 0x%llx blocked by %s of %s since tick %llu, waits for %s; %zu requests behind\n",

@@ -13,6 +13,7 @@
 #include "amoeba/base/node_set.h"
 #include "amoeba/base/statistics.h"
 #include "amoeba/coherence/home_protocol.h"
+#include "amoeba/interconnect/directory.h"
 #include "amoeba/interconnect/shared_slice.h"
 #include "amoeba/sched/scheduler.h"
 
@@ -56,20 +57,13 @@ class HomeNode : public Agent {
   // Requests that wait for the line.
   template <class Visit>
   void for_each_waiting(std::uint64_t line, Visit&& visit) const {
-    const auto entry = directory_.find(line);
-    if (entry == directory_.end() || entry->second.transaction == kNone) return;
-    for (const Message& request : transactions_[entry->second.transaction].waiting) visit(request);
+    const DirectoryEntry* entry = directory_.find(line);
+    if (entry == nullptr || entry->transaction == kNone) return;
+    for (const Message& request : transactions_[entry->transaction].waiting) visit(request);
   }
 
  private:
-  static constexpr std::uint16_t kNone = 0xffff;
-  struct DirectoryEntry {
-    DirectoryState state = DirectoryState::none;
-    std::uint16_t transaction = kNone;
-    AgentId owner = kNoAgent;
-    NodeSet sharers;
-    void serialize(Archive& archive) { archive(state, owner, sharers); }
-  };
+  static constexpr std::uint16_t kNone = DirectoryEntry::kNoTransaction;
   enum class Phase : std::uint8_t { snooping, write_pending, fetching, acknowledging, done };
   struct Transaction {
     std::uint64_t line = 0;
@@ -112,7 +106,7 @@ class HomeNode : public Agent {
   std::function<AgentId(std::uint64_t)> memory_of_;
   AgentId id_;
   SharedSlice slice_;
-  std::unordered_map<std::uint64_t, DirectoryEntry> directory_;
+  Directory directory_;
   std::vector<Transaction> transactions_;
   std::vector<std::uint16_t> free_transactions_;
   std::unordered_map<std::uint64_t, unsigned> memory_writes_;  // lines on their way to memory

@@ -1,4 +1,4 @@
-// A set of small numbers (agents of a cluster): inline up to 256, on the heap beyond.
+// A set of small numbers (agents of a cluster): inline up to 192, on the heap beyond.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -38,7 +38,7 @@ class NodeSet {
   }
 
  private:
-  static constexpr unsigned kInline = 4;
+  static constexpr unsigned kInline = 3;
 
   std::uint64_t& word(unsigned node) {
     const unsigned index = node / 64;
