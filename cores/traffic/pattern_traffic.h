@@ -28,11 +28,6 @@ class PatternTraffic : public TrafficSource {
  public:
   PatternTraffic(const sc_core::sc_module_name& name, const Surroundings& surroundings, const TrafficPattern& pattern);
 
-  // Adds accesses to a stream that has ended, or goes on with it.
-  void extend(std::uint64_t accesses) {
-    left_ += accesses;
-    resume();
-  }
   void serialize(Archive& archive) override {
     TrafficSource::serialize(archive);
     archive(random_, left_);

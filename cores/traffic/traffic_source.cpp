@@ -53,12 +53,6 @@ void TrafficSource::draw(Tick from) {
   due_ = from + next_.think;
 }
 
-void TrafficSource::resume() {
-  if (!has_next_) draw(std::max(due_, scheduler_.now() + 1));
-  const Tick at = next_event();
-  if (at != kNever) scheduler_.wake(id_, at);
-}
-
 Tick TrafficSource::next_issue() const {
   if (!has_next_ || request_port_.blocked() || in_flight_ == flights_.size()) return kNever;
   if (!next_.alone) return due_;

@@ -47,8 +47,6 @@ class TrafficSource : public sc_core::sc_module, public Agent, public LeaseHolde
   std::string waiting_for() const override;
 
  protected:
-  // Goes on after next() said that there was nothing, although nothing has completed. Not while the cluster runs.
-  void resume();
   // Back to the start of the stream.
   virtual void restart(std::uint64_t seed) = 0;
   // The next access; false when there is none before another one completes. Called after each issue, and after each
