@@ -34,6 +34,10 @@ struct CacheFault {
   CacheTransition instead;
 };
 
+void PrintTo(const CacheFault& fault, std::ostream* out) {
+  *out << fault.what;
+}
+
 class CacheFaults : public testing::TestWithParam<CacheFault> {};
 
 TEST_P(CacheFaults, AreNoticed) {
@@ -65,6 +69,10 @@ struct HomeFault {
   Listed listed;
   SnoopTargets snoop;
 };
+
+void PrintTo(const HomeFault& fault, std::ostream* out) {
+  *out << fault.what;
+}
 
 class HomeFaults : public testing::TestWithParam<HomeFault> {};
 

@@ -76,6 +76,10 @@ struct Requirement {
   AmoClass least;
 };
 
+void PrintTo(const Requirement& r, std::ostream* out) {
+  *out << name(r.op) << " of " << r.bytes << " bytes";
+}
+
 class Admission : public testing::TestWithParam<Requirement> {};
 
 TEST_P(Admission, BeginsAtTheLeastClass) {

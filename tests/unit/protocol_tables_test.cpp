@@ -19,6 +19,13 @@ ExplorerOptions options(unsigned caches, bool io = false, bool instruction_cache
   return o;
 }
 
+}  // namespace
+
+void PrintTo(const ExplorerOptions& o, std::ostream* out) {
+  *out << o.caches << " caches" << (o.io ? ", I/O agent" : "") << (o.instruction_cache ? ", instruction cache" : "");
+}
+
+namespace {
 class Exploration : public testing::TestWithParam<ExplorerOptions> {};
 
 TEST_P(Exploration, FindsNoViolation) {

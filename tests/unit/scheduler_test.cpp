@@ -65,6 +65,13 @@ Message message(AgentId source, AgentId destination, std::uint16_t tag = 0, Even
   return m;
 }
 
+}  // namespace
+
+void PrintTo(QueueKind kind, std::ostream* out) {
+  *out << (kind == QueueKind::wheel ? "wheel" : "heap");
+}
+
+namespace {
 class Queues : public testing::TestWithParam<QueueKind> {};
 
 TEST_P(Queues, OrderDoesNotDependOnInsertion) {
