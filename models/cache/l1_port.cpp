@@ -286,9 +286,12 @@ void L1Cache::cross_border(Crossing crossing, RequestSlot slot, Tick at) {
 void L1Cache::b_transport(tlm_generic_payload& payload, sc_time& delay) {
   if (payload.is_dmi_allowed()) payload.set_dmi_allowed(false);
   const std::uint64_t begin = payload.get_address(), size = payload.get_data_length();
+  if (size == 0 || line_of(begin) == line_of(begin + size - 1)) {
+    blocking_piece(payload, delay);
+    return;
+  }
   AtomicExtension* extension = payload.get_extension<AtomicExtension>();
-  const bool atomic = extension != nullptr && extension->kind == AtomicExtension::Kind::atomic;
-  if (size == 0 || atomic || line_of(begin) == line_of(begin + size - 1)) {
+  if (extension != nullptr && extension->kind == AtomicExtension::Kind::atomic) {  // refused in one piece
     blocking_piece(payload, delay);
     return;
   }
@@ -322,9 +325,11 @@ void L1Cache::b_transport(tlm_generic_payload& payload, sc_time& delay) {
 
 void L1Cache::blocking_piece(tlm_generic_payload& payload, sc_time& delay) {
   const Tick at = foreign_entry(delay);
-  if (delay != sc_core::SC_ZERO_TIME && !settled_until(at)) {  // to wait until then costs less than a message's way back
+  bool settled = settled_until(at);
+  if (!settled && delay != sc_core::SC_ZERO_TIME) {  // to wait until then costs less than a message's way back
     sc_core::wait(delay);
     delay = sc_core::SC_ZERO_TIME;
+    settled = settled_until(at);
   }
   const RequestSlot slot = open_request(payload, at);
   requests_[slot].foreign = requests_[slot].blocking = true;
@@ -332,7 +337,7 @@ void L1Cache::blocking_piece(tlm_generic_payload& payload, sc_time& delay) {
   Served served{Outcome::done, at};
   if (fault == tlm::TLM_OK_RESPONSE) {
     const Tick next = scheduler_.next_event();
-    if (settled_until(at)) {
+    if (settled) {
       served = admit(slot, at);
     } else {
       served.outcome = Outcome::pending;
