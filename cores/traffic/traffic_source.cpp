@@ -127,10 +127,12 @@ void TrafficSource::send(Tick at) {
                                next_.bytes);
   if (write) std::memcpy(payload.get_data_ptr(), next_.operand.data(), next_.bytes);
   AtomicExtension& extension = request_port_.extension(payload);
-  extension.kind = next_.kind == Kind::atomic ? AtomicExtension::Kind::atomic : AtomicExtension::Kind::plain;
-  extension.op = next_.op;
-  extension.operand = next_.operand;
-  extension.compare = next_.compare;
+  if (next_.kind == Kind::atomic) {
+    extension.kind = AtomicExtension::Kind::atomic;
+    extension.op = next_.op;
+    extension.operand = next_.operand;
+    extension.compare = next_.compare;
+  }
   extension.aq = next_.aq;
   extension.rl = next_.rl;
   extension.hart = number_;
@@ -155,18 +157,19 @@ void TrafficSource::accepted(Tick at) {
 
 void TrafficSource::complete(Tick at) {
   Flight& flight = *std::find_if(flights_.begin(), flights_.end(), [at](const Flight& f) { return f.ready == at; });
-  const TrafficAccess access = flight.access;
   tlm::tlm_generic_payload* payload = flight.payload;
   const AtomicExtension& extension = request_port_.extension(*payload);
   TrafficResult result{
       {}, flight.issued, at, extension.sc_success, extension.sc_failure, payload->get_response_status()};
-  if (access.kind != Kind::store) std::memcpy(result.value.data(), payload->get_data_ptr(), access.bytes);
+  if (flight.access.kind != Kind::store)
+    std::memcpy(result.value.data(), payload->get_data_ptr(), flight.access.bytes);
   payload->release();
-  flight = Flight{};
+  flight.payload = nullptr;
+  flight.ready = kNever;
   --in_flight_;
   due_ = std::max(due_, at);
   settled_ = std::max(settled_, at);
-  completed(access, result);
+  completed(flight.access, result);
   if (!has_next_) draw(at);
 }
 
