@@ -161,8 +161,7 @@ void TrafficSource::complete(Tick at) {
   const AtomicExtension& extension = request_port_.extension(*payload);
   TrafficResult result{
       {}, flight.issued, at, extension.sc_success, extension.sc_failure, payload->get_response_status()};
-  if (flight.access.kind != Kind::store)
-    std::memcpy(result.value.data(), payload->get_data_ptr(), flight.access.bytes);
+  if (flight.access.kind != Kind::store) std::memcpy(result.value.data(), payload->get_data_ptr(), flight.access.bytes);
   payload->release();
   flight.payload = nullptr;
   flight.ready = kNever;

@@ -27,7 +27,7 @@ CacheEvent L1Cache::event_of(const PortRequest& request, CacheState state) const
 
 void L1Cache::report_violation(CacheState state, CacheEvent event, std::uint64_t line) const {
   throw std::logic_error(std::string(name()) + ": protocol violation: " + amoeba::name(event) + " in state " +
-                           amoeba::name(state) + " on line " + std::to_string(line));
+                         amoeba::name(state) + " on line " + std::to_string(line));
 }
 
 L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {

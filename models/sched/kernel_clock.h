@@ -9,7 +9,8 @@ namespace amoeba {
 
 class KernelClock {
  public:
-  explicit KernelClock(TimeBase time_base) : time_base_(time_base), units_(sc_core::sc_time(1, sc_core::SC_PS).value()) {}
+  explicit KernelClock(TimeBase time_base)
+      : time_base_(time_base), units_(sc_core::sc_time(1, sc_core::SC_PS).value()) {}
 
   const TimeBase& time_base() const { return time_base_; }
   // `tick` is the kernel's now.

@@ -33,17 +33,17 @@ struct Message {
   std::uint32_t memory = 0;    // ticks spent in memory so far in this transaction
   AgentId source = kNoAgent;
   AgentId destination = kNoAgent;
-  AgentId requester = kNoAgent;  // who started the transaction
-  std::uint16_t tag = 0;         // the sender's number for the transaction
+  AgentId requester = kNoAgent;     // who started the transaction
+  std::uint16_t tag = 0;            // the sender's number for the transaction
   std::uint16_t requester_tag = 0;  // the requester's number for it, echoed in completions
   EventKind kind = EventKind::arrival;
   std::uint8_t opcode = 0;
   std::uint8_t state = 0;
   std::uint8_t detail = 0;
-  std::uint8_t bytes = 0;     // width of an atomic or of a partial access
-  bool counted = false;       // belongs to the region of interest: counts in statistics
-  bool exclusive = false;     // part of an SC
-  bool failed = false;        // an error or a refused SC
+  std::uint8_t bytes = 0;  // width of an atomic or of a partial access
+  bool counted = false;    // belongs to the region of interest: counts in statistics
+  bool exclusive = false;  // part of an SC
+  bool failed = false;     // an error or a refused SC
 };
 
 }  // namespace amoeba

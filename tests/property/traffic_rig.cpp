@@ -61,8 +61,8 @@ TrafficRig::TrafficRig(const sc_core::sc_module_name& name, const Configuration&
     reads.stores_per_thousand = 0;
     reads.think = 20;
     reads.accesses = load.accesses / 4;
-    const TrafficSource::Surroundings fetch{
-        memory_.scheduler(), memory_.tile_id(i), clock, memory_.l1i(i), 1000 + i, 1, load.leases};
+    const TrafficSource::Surroundings fetch{memory_.scheduler(), memory_.tile_id(i), clock, memory_.l1i(i), 1000 + i, 1,
+                                            load.leases};
     fetchers_.push_back(std::make_unique<PatternTraffic>(("fetcher" + number).c_str(), fetch, reads));
     connect(fetchers_.back()->port, memory_.fetch_port(i));
   }
