@@ -88,7 +88,7 @@ Tick InorderHart::execute(const Tick limit) {
   HartCounters& counters = account_.current();
   const LeaseTable& reads = lsu_.read_leases();
   const LeaseTable& writes = lsu_.write_leases();
-  const bool simple = lsu_.simple();
+  const bool simple = lsu_.simple(time_);
   const Tick hit_latency = lsu_.hit_latency();
   const Tick mispredict_penalty = configuration_.mispredict_penalty;
   PredecodedLine* line = line_;

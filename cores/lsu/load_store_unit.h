@@ -52,8 +52,9 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   void reset();
   void serialize(Archive& archive);
 
-  // --- the fast path: with simple() true, an access that find()s its lease needs no other question
-  bool simple() const { return stores_.empty() && acquired_.at == 0 && retry_.at == 0; }
+  // --- the fast path: with simple(at) true, an access from `at` on that find()s its lease needs no other
+  //     question (an access that waited for room must not go back before the drain that made it)
+  bool simple(Tick at) const { return stores_.empty() && drained_.at <= at && acquired_.at == 0 && retry_.at == 0; }
   const LeaseTable& read_leases() const { return read_leases_; }
   const LeaseTable& write_leases() const { return write_leases_; }
   Tick hit_latency() const { return hit_latency_; }

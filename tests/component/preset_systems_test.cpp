@@ -1,0 +1,62 @@
+// Every preset runs real programs, the same with lookahead and with every access scheduled.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "../isolated.h"
+#include "amoeba/platforms/description.h"
+#include "amoeba/platforms/system.h"
+#include "amoeba/workloads/manifest.h"
+
+namespace amoeba {
+namespace {
+
+std::string measured(Configuration configuration, const char* kernel, const char* variant, bool strict) {
+  return run_isolated([&] {
+    configuration.strict = strict;
+    configuration.isa = workload_variant(variant).hart_isa;
+    System system(configuration);
+    const WorkloadImage image = find_workload(kernel, variant);
+    system.load(image.data, image.size);
+    const Measurement m = system.run(20'000'000);
+    std::string text = (m.end == RunEnd::exited && m.exit_code == 0 ? "passed " : "failed ") +
+                       std::to_string(m.total_cycles) + " cycles";
+    for (const Statistic* statistic : system.statistics().all())
+      text += " " + statistic->name + "=" + std::to_string(statistic->value());
+    return text;
+  });
+}
+
+void expect_same_in_both_modes(const Configuration& configuration) {
+  for (const char* variant : {"zabha_zacas", "lrsc", "trap-m"}) {
+    const std::string text = measured(configuration, "mixed-race", variant, false);
+    EXPECT_EQ(text.substr(0, 7), "passed ") << text.substr(0, 200);
+    EXPECT_EQ(measured(configuration, "mixed-race", variant, true), text);
+  }
+}
+
+TEST(Presets, RunRealPrograms) {
+  for (const auto& entry : std::filesystem::directory_iterator(AMOEBA_PRESETS)) {
+    SCOPED_TRACE(entry.path().filename().string());
+    std::ifstream file(entry.path());
+    std::stringstream text;
+    text << file.rdbuf();
+    Configuration configuration;
+    read_description(text.str(), entry.path().filename().string(), configuration);
+    expect_same_in_both_modes(configuration);
+  }
+}
+
+// A store that waited for room found the whole buffer drained in one tick and went back in time.
+TEST(StoreBuffer, MayBeAsShortAsTwoEntries) {
+  Configuration configuration;
+  configuration.harts = 2;
+  configuration.store_buffer_entries = 2;
+  expect_same_in_both_modes(configuration);
+}
+
+}  // namespace
+}  // namespace amoeba
