@@ -1,6 +1,5 @@
 // The amoeba program as a user meets it: exit status, messages, files, and equal output for equal questions.
 #include <gtest/gtest.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,34 +13,14 @@
 #include <string>
 #include <thread>
 
+#include "program_folder.h"
+
 namespace amoeba {
 namespace {
 
-std::string read(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-struct Finished {
-  int status;
-  std::string output;
-  std::string errors;
-};
-
 class Amoeba : public testing::Test {
  protected:
-  void SetUp() override {
-    char name[] = "/tmp/amoeba_test_XXXXXX";
-    ASSERT_NE(::mkdtemp(name), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  Finished run(const std::string& arguments) const {
-    const std::string command = "cd " + folder_.string() + " && " AMOEBA_PROGRAM " " + arguments + " > out 2> err";
-    const int status = std::system(command.c_str());
-    return {WEXITSTATUS(status), read(folder_ / "out"), read(folder_ / "err")};
-  }
+  Finished run(const std::string& arguments) const { return scratch_.run(arguments); }
   void write(const std::string& name, const std::string& text) const {
     std::ofstream(folder_ / name, std::ios::binary) << text;
   }
@@ -54,7 +33,8 @@ class Amoeba : public testing::Test {
     for (const std::string& part : parts) EXPECT_NE(finished.errors.find(part), std::string::npos) << finished.errors;
   }
 
-  std::filesystem::path folder_;
+  const ProgramFolder scratch_;
+  const std::filesystem::path& folder_ = scratch_.path();
 };
 
 constexpr const char* kSmall = "compare --kernels shared-counter,bitmap --variants zabha,lrsc,wordamo --harts 1,4 ";

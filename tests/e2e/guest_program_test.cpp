@@ -2,50 +2,24 @@
 // that failed. Every one runs in lookahead, strictly, on the heap queue and with the protocol checkers, with one
 // result.
 #include <gtest/gtest.h>
-#include <stdlib.h>
-#include <sys/wait.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <ostream>
-#include <stdexcept>
 #include <string>
+
+#include "program_folder.h"
 
 namespace amoeba {
 namespace {
 
-std::string read(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-struct Finished {
-  int status;
-  std::string output;
-  std::string errors;
-};
-
-class GuestFolder {
+class GuestFolder : public ProgramFolder {
  public:
-  GuestFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "amoeba_guest_XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-    path_ = name;
-  }
-  ~GuestFolder() { std::filesystem::remove_all(path_); }
-
-  const std::filesystem::path& path() const { return path_; }
   Finished run(const std::string& program, const std::string& options) const {
-    const std::string command = "cd " + path_.string() + " && " AMOEBA_PROGRAM " run " + program + " " + options +
-                                " --max-cycles 200000 > out 2> err";
-    const int status = std::system(command.c_str());
-    return {WEXITSTATUS(status), read(path_ / "out"), read(path_ / "err")};
+    return ProgramFolder::run("run " + program + " " + options + " --max-cycles 200000");
   }
-
- private:
-  std::filesystem::path path_;
 };
 
 std::string guest(const std::string& name) {
