@@ -19,16 +19,19 @@ struct CrossbarParameters {
 };
 
 struct CrossbarStatistics {
-  std::uint64_t messages = 0, bytes = 0, beats = 0;                          // all
-  std::uint64_t messages_counted = 0, bytes_counted = 0, beats_counted = 0;  // in regions of interest
-  std::uint64_t contended = 0;                                               // messages that found their port busy
+  struct Traffic {
+    std::uint64_t messages = 0, bytes = 0, beats = 0;
+  };
+  Traffic all;
+  Traffic counted;              // in regions of interest
+  std::uint64_t contended = 0;  // messages that found their port busy
 };
 
 class Crossbar : public Network {
  public:
   Crossbar(const CrossbarParameters& parameters, Scheduler& scheduler);
 
-  void send(const Message& message, Tick depart) override;
+  void send(PooledMessage& message, Tick depart) override;
   Tick arrive(Message& message) override;
   void reset();
   void serialize(Archive& archive) { archive(port_free_, statistics_); }

@@ -10,7 +10,7 @@
 namespace amoeba {
 
 HomeNode::HomeNode(const std::string& name, const HomeParameters& parameters, Scheduler& scheduler, Network& network,
-                   const HomeTable& table, std::function<AgentId(std::uint64_t)> memory_of)
+                   const HomeTable& table, AgentInterleave memory_of)
     : parameters_(parameters),
       scheduler_(scheduler),
       lines_(scheduler.lines()),
@@ -28,13 +28,13 @@ void HomeNode::receive(Message& message) {
       break;
     case Opcode::CompAck:
       transactions_[message.tag].phase = Phase::done;
-      close_if_done(message.tag);
+      close_if_done(message.tag, message.time);
       break;
     case Opcode::MemData:
       take_memory_data(message);
       break;
     case Opcode::MemAck:
-      memory_write_done(message.address);
+      memory_write_done(message.address, message.time);
       break;
     default:
       accept(message);
@@ -52,7 +52,7 @@ void HomeNode::accept(Message& request) {
   }
   const std::uint16_t index = open_transaction(line_of(request.address), entry);
   begin(index, request, request.time);
-  close_if_done(index);
+  close_if_done(index, request.time);
 }
 
 std::uint16_t HomeNode::open_transaction(std::uint64_t line, DirectoryEntry& entry) {
@@ -85,7 +85,7 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   transaction.since = accepted;
   transaction.snoops_due = 0;
   transaction.keepers.clear();
-  if (transaction.plan.takes_data) store_line(transaction.line, lines_.data(request.buffer), true, request.counted);
+  if (transaction.plan.takes_data) store_line(transaction.line, lines_.data(request.buffer), true, request.counted, accepted);
   if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
   send_snoops(index, accepted + parameters_.directory_latency);
 }
@@ -93,15 +93,15 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
 void HomeNode::send_snoops(std::uint16_t index, Tick at) {
   Transaction& transaction = transactions_[index];
   const DirectoryEntry& entry = *transaction.entry;
-  Message snoop;
-  snoop.source = id_;
-  snoop.requester = transaction.request.requester;
-  snoop.address = transaction.line;
-  snoop.tag = index;
-  snoop.counted = transaction.request.counted;
-  snoop.opcode = static_cast<std::uint8_t>(Opcode::SnpUnique);
-  const auto send_to = [&](AgentId target) {
+  const auto send_to = [&](AgentId target, Opcode opcode) {
+    PooledMessage& snoop = scheduler_.compose();
+    snoop.opcode = static_cast<std::uint8_t>(opcode);
+    snoop.source = id_;
     snoop.destination = target;
+    snoop.requester = transaction.request.requester;
+    snoop.address = transaction.line;
+    snoop.tag = index;
+    snoop.counted = transaction.request.counted;
     ++transaction.snoops_due;
     ++statistics_.snoops;
     network_.send(snoop, at);
@@ -111,15 +111,14 @@ void HomeNode::send_snoops(std::uint16_t index, Tick at) {
     case SnoopTargets::nobody:
       break;
     case SnoopTargets::owner_shared:
-      snoop.opcode = static_cast<std::uint8_t>(Opcode::SnpShared);
-      send_to(entry.owner);
+      send_to(entry.owner, Opcode::SnpShared);
       break;
     case SnoopTargets::owner_unique:
-      send_to(entry.owner);
+      send_to(entry.owner, Opcode::SnpUnique);
       break;
     case SnoopTargets::others_unique:
       entry.sharers.for_each([&](unsigned sharer) {
-        if (sharer != transaction.request.requester) send_to(static_cast<AgentId>(sharer));
+        if (sharer != transaction.request.requester) send_to(static_cast<AgentId>(sharer), Opcode::SnpUnique);
       });
       break;
   }
@@ -131,14 +130,14 @@ void HomeNode::take_snoop_response(Message& message) {
   if (transaction.snoops_due == 0 || transaction.line != message.address)
     throw std::logic_error("home node: a snoop response that nobody waits for");
   if (message.buffer != kNoBuffer) {
-    store_line(message.address, lines_.data(message.buffer), true, message.counted);
+    store_line(message.address, lines_.data(message.buffer), true, message.counted, message.time);
     lines_.release(message.buffer);
   }
   if (static_cast<LineState>(message.state) != LineState::I) transaction.keepers.insert(message.source);
   if (--transaction.snoops_due > 0) return;
   transaction.network += message.network;
   gather_data(message.tag, message.time + parameters_.directory_latency);
-  close_if_done(message.tag);
+  close_if_done(message.tag, message.time);
 }
 
 void HomeNode::gather_data(std::uint16_t index, Tick at) {
@@ -150,13 +149,14 @@ void HomeNode::gather_data(std::uint16_t index, Tick at) {
     reply(index, data, at + parameters_.slice_latency);
   } else if (memory_writes_.count(transaction.line) != 0) {
     transaction.phase = Phase::write_pending;
+    transaction.ready = at;
   } else {
     read_memory(index, at);
   }
 }
 
-Message HomeNode::to_memory(Opcode opcode, std::uint64_t line, bool counted) const {
-  Message message;
+PooledMessage& HomeNode::to_memory(Opcode opcode, std::uint64_t line, bool counted) {
+  PooledMessage& message = scheduler_.compose();
   message.kind = EventKind::delivery;
   message.opcode = static_cast<std::uint8_t>(opcode);
   message.source = message.requester = id_;
@@ -172,7 +172,7 @@ void HomeNode::read_memory(std::uint16_t index, Tick at) {
   ++statistics_.slice_misses;
   ++statistics_.memory_reads;
   statistics_.memory_counted += transaction.request.counted;
-  Message message = to_memory(Opcode::MemRead, transaction.line, transaction.request.counted);
+  PooledMessage& message = to_memory(Opcode::MemRead, transaction.line, transaction.request.counted);
   message.tag = index;
   scheduler_.post(message, at + parameters_.memory_link);
 }
@@ -180,15 +180,17 @@ void HomeNode::read_memory(std::uint16_t index, Tick at) {
 void HomeNode::take_memory_data(Message& message) {
   Transaction& transaction = transactions_[message.tag];
   transaction.memory = message.memory;
-  SharedSlice::Entry& data = store_line(message.address, lines_.data(message.buffer), false, message.counted);
+  SharedSlice::Entry& data =
+      store_line(message.address, lines_.data(message.buffer), false, message.counted, message.time);
   lines_.release(message.buffer);
   reply(message.tag, &data, message.time + parameters_.directory_latency);
-  close_if_done(message.tag);
+  close_if_done(message.tag, message.time);
 }
 
-// Puts a line into the slice; what it replaces goes to memory if dirty. Writes leave now, never later, so that two of
-// the same line keep their order.
-SharedSlice::Entry& HomeNode::store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted) {
+// Puts a line into the slice; what it replaces goes to memory if dirty. Writes leave in the order of these calls, so
+// that two of the same line keep theirs.
+SharedSlice::Entry& HomeNode::store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted,
+                                         Tick at) {
   if (SharedSlice::Entry* entry = slice_.find(line)) {
     slice_.place(*entry, line, bytes, dirty || entry->dirty);
     return *entry;
@@ -198,25 +200,26 @@ SharedSlice::Entry& HomeNode::store_line(std::uint64_t line, const std::byte* by
     ++memory_writes_[entry.line];
     ++statistics_.memory_writes;
     statistics_.memory_counted += counted;
-    Message message = to_memory(Opcode::MemWrite, entry.line, counted);
+    PooledMessage& message = to_memory(Opcode::MemWrite, entry.line, counted);
     message.buffer = lines_.acquire_copy(slice_.bytes(entry));
-    scheduler_.post(message, scheduler_.now() + parameters_.memory_link);
+    last_write_ = std::max(last_write_, at);
+    scheduler_.post(message, last_write_ + parameters_.memory_link);
   }
   slice_.place(entry, line, bytes, dirty);
   return entry;
 }
 
-void HomeNode::memory_write_done(std::uint64_t line) {
+void HomeNode::memory_write_done(std::uint64_t line, Tick at) {
   const auto pending = memory_writes_.find(line);
   if (--pending->second > 0) return;
   memory_writes_.erase(pending);
   const std::uint16_t index = directory_[line].transaction;
   if (index != kNone && transactions_[index].phase == Phase::write_pending)
-    read_memory(index, scheduler_.now() + parameters_.directory_latency);
+    read_memory(index, std::max(at + parameters_.directory_latency, transactions_[index].ready));
 }
 
-Message HomeNode::completion(const Transaction& transaction, Opcode opcode) const {
-  Message message;
+PooledMessage& HomeNode::completion(const Transaction& transaction, Opcode opcode) {
+  PooledMessage& message = scheduler_.compose();
   message.opcode = static_cast<std::uint8_t>(opcode);
   message.source = id_;
   message.requester = message.destination = transaction.request.requester;
@@ -234,7 +237,7 @@ void HomeNode::reply(std::uint16_t index, SharedSlice::Entry* data, Tick at) {
   const HomePlan plan = transaction.plan;
   const bool with_line = plan.reply == HomeReply::data_shared || plan.reply == HomeReply::data_unique ||
                          plan.reply == HomeReply::data_once;
-  Message answer = completion(transaction, with_line ? Opcode::CompData : Opcode::Comp);
+  PooledMessage& answer = completion(transaction, with_line ? Opcode::CompData : Opcode::Comp);
   answer.tag = index;
   if (with_line) answer.buffer = lines_.acquire_copy(slice_.bytes(*data));
   if (plan.reply == HomeReply::data_shared) answer.state = static_cast<std::uint8_t>(LineState::SC);
@@ -305,7 +308,7 @@ void HomeNode::update_directory(DirectoryEntry& entry, const Transaction& transa
 }
 
 // Ends a finished transaction and serves the requests that waited for its line.
-void HomeNode::close_if_done(std::uint16_t index) {
+void HomeNode::close_if_done(std::uint16_t index, Tick at) {
   while (transactions_[index].phase == Phase::done) {
     Transaction& transaction = transactions_[index];
     if (transaction.waiting.empty()) {
@@ -316,7 +319,7 @@ void HomeNode::close_if_done(std::uint16_t index) {
     }
     const Message next = transaction.waiting.front();
     transaction.waiting.pop_front();
-    begin(index, next, scheduler_.now());
+    begin(index, next, std::max(at, next.time));
   }
 }
 
@@ -326,12 +329,12 @@ void HomeNode::reset(std::uint64_t) {
   transactions_.clear();
   free_transactions_.clear();
   memory_writes_.clear();
-  pipeline_free_ = unit_free_ = 0;
+  pipeline_free_ = unit_free_ = last_write_ = 0;
   statistics_ = {};
 }
 
 void HomeNode::serialize(Archive& archive) {
-  archive(slice_, directory_, pipeline_free_, unit_free_, statistics_);
+  archive(slice_, directory_, pipeline_free_, unit_free_, last_write_, statistics_);
 }
 
 std::byte* HomeNode::debug_bytes(std::uint64_t line) {

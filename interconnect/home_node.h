@@ -5,7 +5,6 @@
 // protocol violation is std::logic_error.
 #pragma once
 #include <deque>
-#include <functional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -15,6 +14,7 @@
 #include "amoeba/coherence/home_protocol.h"
 #include "amoeba/interconnect/directory.h"
 #include "amoeba/interconnect/shared_slice.h"
+#include "amoeba/sched/agent_interleave.h"
 #include "amoeba/sched/scheduler.h"
 
 namespace amoeba {
@@ -40,7 +40,7 @@ struct HomeStatistics {
 class HomeNode : public Agent {
  public:
   HomeNode(const std::string& name, const HomeParameters& parameters, Scheduler& scheduler, Network& network,
-           const HomeTable& table, std::function<AgentId(std::uint64_t line)> memory_of);
+           const HomeTable& table, AgentInterleave memory_of);
 
   AgentId id() const { return id_; }
   void receive(Message& message) override;
@@ -75,6 +75,7 @@ class HomeNode : public Agent {
     std::uint32_t network = 0;
     std::uint32_t memory = 0;
     Tick since = 0;
+    Tick ready = 0;               // to read memory, when a write to it is pending
     NodeSet keepers;              // snooped caches that keep a shared copy
     std::deque<Message> waiting;  // requests for the same line, in order of arrival
   };
@@ -88,22 +89,22 @@ class HomeNode : public Agent {
   void gather_data(std::uint16_t index, Tick at);
   void read_memory(std::uint16_t index, Tick at);
   void take_memory_data(Message& message);
-  void memory_write_done(std::uint64_t line);
+  void memory_write_done(std::uint64_t line, Tick at);
   void reply(std::uint16_t index, SharedSlice::Entry* data, Tick at);
-  Message completion(const Transaction& transaction, Opcode opcode) const;
+  PooledMessage& completion(const Transaction& transaction, Opcode opcode);
   Tick execute_atomic(const Transaction& transaction, SharedSlice::Entry& data, Message& answer, Tick at);
   void merge_write(const Transaction& transaction, SharedSlice::Entry& data);
   void update_directory(DirectoryEntry& entry, const Transaction& transaction);
-  void close_if_done(std::uint16_t index);
-  SharedSlice::Entry& store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted);
-  Message to_memory(Opcode opcode, std::uint64_t line, bool counted) const;
+  void close_if_done(std::uint16_t index, Tick at);
+  SharedSlice::Entry& store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted, Tick at);
+  PooledMessage& to_memory(Opcode opcode, std::uint64_t line, bool counted);
 
   HomeParameters parameters_;
   Scheduler& scheduler_;
   LinePool& lines_;
   Network& network_;
   HomeTable table_;
-  std::function<AgentId(std::uint64_t)> memory_of_;
+  AgentInterleave memory_of_;
   AgentId id_;
   SharedSlice slice_;
   Directory directory_;
@@ -112,6 +113,7 @@ class HomeNode : public Agent {
   std::unordered_map<std::uint64_t, unsigned> memory_writes_;  // lines on their way to memory
   Tick pipeline_free_ = 0;                                     // one request per tick
   Tick unit_free_ = 0;                                         // of the far atomic unit
+  Tick last_write_ = 0;                                        // to memory
   HomeStatistics statistics_;
 };
 

@@ -61,7 +61,7 @@ void InboundPort::move(std::uint64_t address, std::byte* bytes, std::size_t size
   transfer.busy = true;
   transfer.bytes = write ? nullptr : bytes;
   transfer.size = size;
-  Message message;
+  PooledMessage& message = around_.cluster.scheduler().compose();
   message.opcode = static_cast<std::uint8_t>(write ? Opcode::WriteUnique : Opcode::ReadOnce);
   message.source = message.requester = id_;
   message.destination = around_.home_of(address);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "amoeba/base/address_map.h"
+#include "amoeba/sched/agent_interleave.h"
 #include "amoeba/sched/cluster.h"
 #include "amoeba/tlm/debug_space.h"
 
@@ -25,7 +26,7 @@ class InboundPort : public sc_core::sc_module, public Agent {
     Network& network;
     const AddressMap& addresses;
     DebugSpace& debug;
-    std::function<AgentId(std::uint64_t line)> home_of;
+    AgentInterleave home_of;
     Tick latency = 1;  // before a request leaves the port
   };
   InboundPort(const sc_core::sc_module_name& name, const Surroundings& surroundings);

@@ -113,23 +113,19 @@ void MemorySystem::build_fabric(const Configuration& configuration, const HomeTa
                                   kMemoryLink};
   for (unsigned i = 0; i < configuration.home_nodes; ++i)
     homes_.push_back(std::make_unique<HomeNode>("home" + std::to_string(i), parameters, scheduler, crossbar_, table,
-                                                [memories, channel = LineInterleave(line_bytes_, memories.size())](
-                                                    std::uint64_t line) { return memories[channel(line)]; }));
+                                                AgentInterleave(line_bytes_, memories)));
 }
 
-AgentId MemorySystem::home_of(std::uint64_t address) const {
-  return homes_[home_index_(address)]->id();
+AgentInterleave MemorySystem::home_of() const {
+  std::vector<AgentId> homes;
+  for (const auto& home : homes_) homes.push_back(home->id());
+  return AgentInterleave(line_bytes_, std::move(homes));
 }
 
 void MemorySystem::build_tiles(const Configuration& configuration, PortUse use, const CacheTable& table) {
   uncached_port_ =
       std::make_unique<UncachedPort>("uncached_port", cluster_, crossbar_, configuration.directory_latency);
-  const L1Surroundings surroundings{cluster_,
-                                    crossbar_,
-                                    addresses_,
-                                    *this,
-                                    [this](std::uint64_t line) { return home_of(line); },
-                                    uncached_port_->id()};
+  const L1Surroundings surroundings{cluster_, crossbar_, addresses_, *this, home_of(), uncached_port_->id()};
   for (unsigned i = 0; i < configuration.harts; ++i) {
     Tile tile;
     tile.id = cluster_.scheduler().add_tile();
@@ -145,12 +141,11 @@ void MemorySystem::build_tiles(const Configuration& configuration, PortUse use, 
 }
 
 void MemorySystem::build_devices(const Configuration& configuration) {
-  const auto home = [this](std::uint64_t address) { return home_of(address); };
   htif_ = std::make_unique<Htif>(
-      "htif", Htif::Surroundings{cluster_.scheduler(), crossbar_, home, configuration.directory_latency});
+      "htif", Htif::Surroundings{cluster_.scheduler(), crossbar_, home_of(), configuration.directory_latency});
   inbound_port_ = std::make_unique<InboundPort>(
       "inbound_port",
-      InboundPort::Surroundings{cluster_, crossbar_, addresses_, *this, home, configuration.directory_latency});
+      InboundPort::Surroundings{cluster_, crossbar_, addresses_, *this, home_of(), configuration.directory_latency});
   devices_ = std::make_unique<Devices>(
       configuration, [this](unsigned hart, unsigned line, bool level) { interrupt(hart, line, level); },
       [this](char c) {

@@ -92,7 +92,7 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   void build_tiles(const Configuration& configuration, PortUse use, const CacheTable& table);
   void build_devices(const Configuration& configuration);
   void interrupt(unsigned hart, unsigned line, bool level);
-  AgentId home_of(std::uint64_t address) const;
+  AgentInterleave home_of() const;
   template <class Visit>
   std::size_t each_line(std::uint64_t address, std::size_t size, Visit&& visit);
   const std::byte* travelling(std::uint64_t line, Opcode opcode);

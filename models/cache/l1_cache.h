@@ -7,7 +7,6 @@
 // Units: ticks (latencies), bytes. Errors: TLM response statuses; a protocol violation is std::logic_error.
 #pragma once
 #include <deque>
-#include <functional>
 #include <memory>
 #include <systemc>
 #include <tlm>
@@ -21,6 +20,7 @@
 #include "amoeba/cache/slot_queue.h"
 #include "amoeba/coherence/cache_protocol.h"
 #include "amoeba/coherence/placement.h"
+#include "amoeba/sched/agent_interleave.h"
 #include "amoeba/sched/cluster.h"
 #include "amoeba/tlm/debug_space.h"
 #include "amoeba/tlm/lease.h"
@@ -59,7 +59,7 @@ struct L1Surroundings {
   Network& network;
   const AddressMap& addresses;
   DebugSpace& debug;
-  std::function<AgentId(std::uint64_t line)> home_of;
+  AgentInterleave home_of;
   AgentId io_bridge = kNoAgent;
 };
 
@@ -182,7 +182,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   void free_mshr(Mshr& mshr, Tick at);
   void lose(std::uint64_t line, WithdrawReason reason, ScFailure failure, Tick at);
   void post_timer(Timer timer, RequestSlot slot, Tick at);
-  Message message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted) const;
+  PooledMessage& message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted);
   void send_request(const Mshr& mshr, unsigned actions, RequestSlot slot, Tick at);
   Mshr* mshr_of(std::uint64_t line);
   Mshr* free_mshr();

@@ -7,8 +7,8 @@
 
 namespace amoeba {
 
-Message L1Cache::message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted) const {
-  Message message;
+PooledMessage& L1Cache::message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted) {
+  PooledMessage& message = scheduler_.compose();
   message.opcode = static_cast<std::uint8_t>(opcode);
   message.address = line;
   message.source = message.requester = id_;
@@ -58,7 +58,7 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
   if (actions & kSendReadUnique) opcode = Opcode::ReadUnique;
   if (actions & kSendCleanUnique) opcode = Opcode::CleanUnique;
   if (actions & kSendAtomic) opcode = far_opcode(*request.extension);
-  Message message = message_to(around_.home_of(mshr.line), opcode, mshr.line, request.counted());
+  PooledMessage& message = message_to(around_.home_of(mshr.line), opcode, mshr.line, request.counted());
   message.exclusive = mshr.exclusive;
   if (actions & kSendAtomic) {
     message.address = request.address;
@@ -132,8 +132,9 @@ void L1Cache::release_held_snoop(Tick at) {
 void L1Cache::answer_snoop(const Message& snoop, Tick at) {
   const std::uint64_t line = snoop.address;
   Way* way = array_.find(line);
-  WriteBack* entry = write_back_of(line);
-  Mshr* mshr = mshr_of(line);
+  const bool settled = way != nullptr && is_stable(way->state);  // then no transaction is under way
+  WriteBack* entry = settled ? nullptr : write_back_of(line);
+  Mshr* mshr = settled ? nullptr : mshr_of(line);
   CacheState state = CacheState::I;
   if (way != nullptr) {
     state = way->state;
@@ -144,7 +145,7 @@ void L1Cache::answer_snoop(const Message& snoop, Tick at) {
   }
   const bool shared = static_cast<Opcode>(snoop.opcode) == Opcode::SnpShared;
   const CacheTransition next = transition(state, shared ? CacheEvent::snp_shared : CacheEvent::snp_unique, line);
-  Message answer = message_to(snoop.source, Opcode::SnpResp, line, snoop.counted);
+  PooledMessage& answer = message_to(snoop.source, Opcode::SnpResp, line, snoop.counted);
   answer.requester = snoop.requester;
   answer.tag = snoop.tag;
   answer.network = snoop.network;
@@ -192,7 +193,7 @@ void L1Cache::handle_response(Message& message) {
     std::memcpy(array_.bytes(*mshr->way), scheduler_.lines().data(message.buffer), line_bytes());
   if (message.buffer != kNoBuffer) scheduler_.lines().release(message.buffer);
   if (next.actions & kAcknowledge) {
-    Message ack = message_to(message.source, Opcode::CompAck, line, message.counted);
+    PooledMessage& ack = message_to(message.source, Opcode::CompAck, line, message.counted);
     ack.tag = message.tag;
     around_.network.send(ack, message.time + parameters_.snoop_latency);
   }

@@ -142,7 +142,7 @@ bool L1Cache::write_back(Way& way, CacheEvent event, bool counted, Tick at) {
   entry->state = transition(way.state, event, line).next;
   entry->buffer = lines.acquire_copy(array_.bytes(way));
   entry->since = at;
-  Message message = message_to(around_.home_of(line), Opcode::WriteBackFull, line, counted);
+  PooledMessage& message = message_to(around_.home_of(line), Opcode::WriteBackFull, line, counted);
   message.buffer = lines.acquire_copy(array_.bytes(way));
   CacheArray::free(way);
   lose(line, WithdrawReason::evicted, ScFailure::evicted, at);
@@ -224,7 +224,7 @@ void L1Cache::watch(std::uint64_t address, AgentId watcher) {
 // Tells the watcher the doubleword's new value.
 void L1Cache::notice_store(const PortRequest& request, Way& way, Tick at) {
   if (watcher_ == kNoAgent || request.address >= watched_ + 8 || request.address + request.bytes <= watched_) return;
-  Message message = message_to(watcher_, Opcode::StoreNotice, watched_, false);
+  PooledMessage& message = message_to(watcher_, Opcode::StoreNotice, watched_, false);
   std::memcpy(message.operand.data(), array_.bytes(way) + (watched_ - way.line), 8);
   around_.network.send(message, at + 1);
 }
@@ -237,7 +237,7 @@ L1Cache::Served L1Cache::serve_io(RequestSlot slot, Tick at) {
   const Opcode opcode = request.is_atomic()           ? Opcode::AtomicNoSnp
                         : request.kind == Kind::store ? Opcode::WriteNoSnp
                                                       : Opcode::ReadNoSnp;
-  Message message = message_to(around_.io_bridge, opcode, request.address, request.counted());
+  PooledMessage& message = message_to(around_.io_bridge, opcode, request.address, request.counted());
   message.bytes = static_cast<std::uint8_t>(request.bytes);
   if (request.is_atomic()) {
     message.detail = static_cast<std::uint8_t>(request.extension->op);

@@ -130,7 +130,7 @@ void Htif::finish_call(std::uint64_t result, Tick at) {
 }
 
 void Htif::read_line(std::uint64_t address, Tick at) {
-  Message message;
+  PooledMessage& message = around_.scheduler.compose();
   message.opcode = static_cast<std::uint8_t>(Opcode::ReadOnce);
   message.source = message.requester = id_;
   message.address = address;
@@ -140,7 +140,7 @@ void Htif::read_line(std::uint64_t address, Tick at) {
 
 void Htif::write_words(std::uint64_t address, const std::uint64_t* words, unsigned count, Tick at) {
   LinePool& lines = around_.scheduler.lines();
-  Message message;
+  PooledMessage& message = around_.scheduler.compose();
   message.opcode = static_cast<std::uint8_t>(Opcode::WriteUnique);
   message.source = message.requester = id_;
   message.address = address;

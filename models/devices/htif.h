@@ -10,6 +10,7 @@
 #include <string>
 
 #include "amoeba/sched/network.h"
+#include "amoeba/sched/agent_interleave.h"
 #include "amoeba/sched/scheduler.h"
 
 namespace amoeba {
@@ -19,7 +20,7 @@ class Htif : public Agent {
   struct Surroundings {
     Scheduler& scheduler;
     Network& network;
-    std::function<AgentId(std::uint64_t line)> home_of;
+    AgentInterleave home_of;
     Tick latency = 1;  // before anything leaves the device
   };
   Htif(const std::string& name, const Surroundings& surroundings);

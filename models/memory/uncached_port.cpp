@@ -30,7 +30,7 @@ void UncachedPort::accessed(Message& request, const tlm::tlm_generic_payload& pa
 }
 
 void UncachedPort::answer(const Message& request, const AtomicValue& value, bool failed, Tick at) {
-  Message message = request;
+  PooledMessage& message = cluster_.scheduler().compose(request);
   message.destination = request.source;
   message.source = id();
   message.opcode = static_cast<std::uint8_t>(Opcode::CompData);

@@ -12,7 +12,8 @@ class Agent {
  public:
   virtual ~Agent() = default;
 
-  // Handles a message whose time has come; message.time is now. The agent takes over message.buffer.
+  // Handles a message whose time has come. message.time is now, or, in the fabric, the later tick at which a busy input
+  // port lets it through. The agent takes over message.buffer.
   virtual void receive(Message& message) = 0;
   // Runs on after Scheduler::wake().
   virtual void wake(Tick /*now*/) {}

@@ -11,7 +11,7 @@ namespace amoeba {
 
 enum class QueueKind : std::uint8_t {
   wheel,  // the fast one
-  heap,   // its oracle
+  heap,   // its oracle: a wheel whose span is one tick, so that everything later waits in the heap
 };
 
 // Ordered by time, then by content, so that the order of insertion never matters.

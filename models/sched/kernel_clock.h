@@ -10,18 +10,18 @@ namespace amoeba {
 class KernelClock {
  public:
   explicit KernelClock(TimeBase time_base)
-      : time_base_(time_base), units_(sc_core::sc_time(1, sc_core::SC_PS).value()) {}
+      : time_base_(time_base), units_(sc_core::sc_time(1, sc_core::SC_PS).value()), stamp_(sc_core::sc_time_stamp()) {}
 
   const TimeBase& time_base() const { return time_base_; }
   // `tick` is the kernel's now.
-  void set_now(Tick tick) { epoch_ = sc_core::sc_time_stamp() - time_of(tick); }
+  void set_now(Tick tick) { epoch_ = stamp_ - time_of(tick); }
   // The last tick that is not after the kernel's time, or after `delay` later.
   Tick now() const { return tick_at(sc_core::SC_ZERO_TIME); }
   Tick tick_at(const sc_core::sc_time& delay) const {
-    return time_base_.tick(picoseconds((sc_core::sc_time_stamp() + delay - epoch_).value()));
+    return time_base_.tick(picoseconds((stamp_ + delay - epoch_).value()));
   }
   // From the kernel's now to `tick`.
-  sc_core::sc_time delay_until(Tick tick) const { return time_of(tick) + epoch_ - sc_core::sc_time_stamp(); }
+  sc_core::sc_time delay_until(Tick tick) const { return time_of(tick) + epoch_ - stamp_; }
   // From tick zero to `tick`.
   sc_core::sc_time time_of(Tick tick) const {
     return sc_core::sc_time::from_value(time_base_.picoseconds(tick) * units_);
@@ -33,6 +33,7 @@ class KernelClock {
 
   TimeBase time_base_;
   std::uint64_t units_;  // of sc_time in a picosecond
+  const sc_core::sc_time& stamp_;  // the kernel's own variable: to ask for it anew costs a call
   sc_core::sc_time epoch_;
 };
 

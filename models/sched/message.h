@@ -41,9 +41,14 @@ struct Message {
   std::uint8_t state = 0;
   std::uint8_t detail = 0;
   std::uint8_t bytes = 0;  // width of an atomic or of a partial access
+  std::uint8_t beats = 1;  // cycles that it takes a port, set by the network
   bool counted = false;    // belongs to the region of interest: counts in statistics
   bool exclusive = false;  // part of an SC
   bool failed = false;     // an error or a refused SC
 };
+
+// A message in the scheduler's own memory (Scheduler::compose), where agents fill it in place: to copy fields that have just
+// been written costs the host more than writing them.
+struct PooledMessage : Message {};
 
 }  // namespace amoeba

@@ -10,7 +10,7 @@ class Network {
 
   // Takes the message at tick `depart` (>= the scheduler's now) and delivers it to message.destination later.
   // The caller fills source, destination and content.
-  virtual void send(const Message& message, Tick depart) = 0;
+  virtual void send(PooledMessage& message, Tick depart) = 0;
   // Called by the scheduler when a message reaches its destination's input port. Returns the tick of its delivery:
   // message.time, or a later one when the port is busy.
   virtual Tick arrive(Message& message) = 0;

@@ -12,12 +12,11 @@ std::uint64_t rank_of(EventKind kind, AgentId destination, std::uint64_t hash) {
 
 }  // namespace
 
-Scheduler::Scheduler(unsigned line_bytes, QueueKind queue) : use_heap_(queue == QueueKind::heap), lines_(line_bytes) {}
+Scheduler::Scheduler(unsigned line_bytes, QueueKind queue) : core_(queue), fabric_(queue), lines_(line_bytes) {}
 
 TileId Scheduler::add_tile() {
-  arrivals_.emplace_back();
-  granted_.push_back(0);
-  return static_cast<TileId>(arrivals_.size() - 1);
+  tiles_.emplace_back();
+  return static_cast<TileId>(tiles_.size() - 1);
 }
 
 AgentId Scheduler::add(Agent& agent, TileId tile, std::string name, Reach reach) {
@@ -26,29 +25,9 @@ AgentId Scheduler::add(Agent& agent, TileId tile, std::string name, Reach reach)
   return static_cast<AgentId>(agents_.size() - 1);
 }
 
-inline void Scheduler::push(Event& event, TileId tile) {
-  Queue& queue = tile == kFabric ? fabric_ : core_;
-  queue.next = std::min(queue.next, event.time);
-  if (use_heap_) {
-    queue.heap.push(event);
-  } else {
-    queue.wheel.push(event);
-  }
-}
-
-inline void Scheduler::remove(Queue& queue, Event& top) {
-  if (use_heap_) {
-    queue.heap.pop();
-    queue.next = queue.heap.next_time();
-  } else {
-    queue.wheel.remove(top);
-    queue.next = queue.wheel.next_time();
-  }
-}
-
 inline void Scheduler::check_not_past(const Message& message, Tick at) const {
   const TileId tile = agents_[message.destination].tile;
-  if (at >= now_ && (tile == kFabric || at >= granted_[tile])) return;
+  if (at >= now_ && (tile == kFabric || at >= tiles_[tile].granted)) return;
   const bool own = message.source != kNoAgent && agents_[message.source].tile == tile;
   if (at < now_ || !own) report_past(message, at);
 }
@@ -58,37 +37,23 @@ void Scheduler::report_past(const Message& message, Tick at) const {
                          " lies in its past; an edge latency is larger than the edge");
 }
 
-// The copy of a message that travels; its sender numbers it.
-[[gnu::always_inline]] inline Scheduler::MessageEvent& Scheduler::copy_of(const Message& message, Tick at) {
-  check_not_past(message, at);
-  MessageEvent& event = messages_.acquire();
-  event.message = message;
-  event.message.time = at;
-  event.message.sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
-  return event;
-}
-
 [[gnu::always_inline]] inline void Scheduler::enqueue(MessageEvent& event) {
-  const Message& message = event.message;
+  const Message& message = event;
   const std::uint64_t hash = mix64(tie_key_ ^ message.time ^ std::uint64_t(message.requester) << 48);
-  event.time = message.time;
+  event.Event::time = message.time;
   event.rank = rank_of(message.kind, message.destination, hash);
   event.content = std::uint64_t(message.source) << 32 | message.sequence;
   const TileId tile = agents_[message.destination].tile;
-  if (tile != kFabric) arrivals_[tile].push_back(message.time);
+  if (tile != kFabric) tiles_[tile].arrivals.push_back(message.time);
   ++in_flight_;
-  push(event, tile);
+  queue_of(tile).push(event);
 }
 
-void Scheduler::post(const Message& message, Tick at) {
-  enqueue(copy_of(message, at));
-}
-
-void Scheduler::post_arrival(const Message& message, Tick at, Tick in_network) {
-  MessageEvent& event = copy_of(message, at);
-  event.message.kind = EventKind::arrival;
-  event.message.network += static_cast<std::uint32_t>(in_network);
-  enqueue(event);
+void Scheduler::post(PooledMessage& message, Tick at) {
+  check_not_past(message, at);
+  message.time = at;
+  message.sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
+  enqueue(static_cast<MessageEvent&>(message));
 }
 
 void Scheduler::push_wake(AgentId agent, Tick at) {
@@ -96,7 +61,7 @@ void Scheduler::push_wake(AgentId agent, Tick at) {
   event.time = at;
   event.rank = rank_of(EventKind::wake, agent, 0);
   event.content = 0;
-  push(event, agents_[agent].tile);
+  queue_of(agents_[agent].tile).push(event);
 }
 
 void Scheduler::wake(AgentId agent, Tick at) {
@@ -127,29 +92,27 @@ void Scheduler::settle_wake() {
   member.agent->wake(at);
 }
 
-Tick Scheduler::arrival_bound(TileId tile) const {
-  Tick bound = kNever;
-  for (Tick due : arrivals_[tile]) bound = std::min(bound, due);
-  return bound;
+// Nothing can reach the tile before this tick, if other tiles act from `cores` on only.
+inline Tick Scheduler::bound(const Tile& tile, Tick cores) const {
+  Tick bound = std::min(after(fabric_.next_time(), edges_.fabric_to_tile), after(cores, edges_.tile_to_tile));
+  for (Tick due : tile.arrivals) bound = std::min(bound, due);
+  return std::min(bound, stop_);
 }
 
-Tick Scheduler::horizon(TileId tile) const {
+Tick Scheduler::horizon(TileId id) const {
   if (strict_) return std::min(now_ + 1, stop_);
-  Tick bound = std::min({arrival_bound(tile), after(fabric_next(), edges_.fabric_to_tile),
-                         after(core_next(), edges_.tile_to_tile), limit_, stop_});
-  return granted_[tile] = bound;
+  const Tile& tile = tiles_[id];
+  return tile.granted = std::min(bound(tile, core_.next_time()), limit_);
 }
 
-Tick Scheduler::foreign_horizon(TileId tile, Tick earliest_foreign) const {
-  const Tick cores = std::min(core_next(), earliest_foreign);
-  const Tick bound = std::min(
-      {arrival_bound(tile), after(fabric_next(), edges_.fabric_to_tile), after(cores, edges_.tile_to_tile), stop_});
-  return granted_[tile] = std::max(granted_[tile], strict_ ? std::min(bound, earliest_foreign) : bound);
+Tick Scheduler::foreign_horizon(TileId id, Tick earliest_foreign) const {
+  const Tile& tile = tiles_[id];
+  const Tick settled = bound(tile, std::min(core_.next_time(), earliest_foreign));
+  return tile.granted = std::max(tile.granted, strict_ ? std::min(settled, earliest_foreign) : settled);
 }
 
 inline bool Scheduler::waits_for_kernel(const Event& event, Tick kernel_tick) const {
-  return event.time > kernel_tick && !is_wake(event) &&
-         agents_[static_cast<const MessageEvent&>(event).message.destination].reach == Reach::outside;
+  return event.time > kernel_tick && agents_[static_cast<const MessageEvent&>(event).destination].reach == Reach::outside;
 }
 
 inline void Scheduler::check_progress(Tick time) {
@@ -168,26 +131,25 @@ void Scheduler::report_no_progress() const {
 Scheduler::Pause Scheduler::run_until(Tick limit, Tick kernel_tick) {
   limit_ = limit;
   while (true) {
-    const Tick time = next_event();
-    if (time >= limit) return Pause::limit;
-    if (time >= stop_) {
-      stopped_ = true;
-      return Pause::stopped;
-    }
+    const Tick time = next_in_queues();
+    if (time >= std::min(limit, stop_)) break;
     check_progress(time);
-    Queue& queue = core_.next == time ? core_ : fabric_;
-    Event& event = top(queue);
+    TimingWheel& queue = core_.next_time() == time ? core_ : fabric_;
+    Event& event = queue.top();
+    if (is_wake(event)) {
+      queue.remove(event);
+      now_ = time;
+      run_agent(event);
+      continue;
+    }
     if (waits_for_kernel(event, kernel_tick)) return Pause::limit;
-    remove(queue, event);
-    if (dispatch(event)) return Pause::outside;
+    queue.remove(event);
+    now_ = time;
+    if (deliver(static_cast<MessageEvent&>(event))) return Pause::outside;
   }
-}
-
-bool Scheduler::dispatch(Event& event) {
-  now_ = event.time;
-  if (!is_wake(event)) return deliver(static_cast<MessageEvent&>(event));
-  run_agent(event);
-  return false;
+  if (stop_ >= limit) return Pause::limit;
+  stopped_ = true;
+  return Pause::stopped;
 }
 
 void Scheduler::run_agent(Event& wake) {
@@ -200,19 +162,25 @@ void Scheduler::run_agent(Event& wake) {
   member.agent->wake(now_);
 }
 
-bool Scheduler::deliver(MessageEvent& event) {
-  Message& message = event.message;
+// Inside the fabric a message that found its port busy is handled at once, with the later time: what comes behind it at
+// that port is later still. A tile must see it at its time, since harts act in between, and so must the kernel.
+inline bool Scheduler::ahead(const Member& member) {
+  return member.tile == kFabric && member.reach == Reach::inside;
+}
+
+[[gnu::always_inline]] inline bool Scheduler::deliver(MessageEvent& event) {
+  Message& message = event;
   const Member& member = agents_[message.destination];
   ++handled_;
   --in_flight_;
   if (member.tile != kFabric) {
-    auto& due = arrivals_[member.tile];
+    auto& due = tiles_[member.tile].arrivals;
     *std::find(due.begin(), due.end(), now_) = due.back();
     due.pop_back();
   }
   if (message.kind == EventKind::arrival) {
     message.time = network_->arrive(message);
-    if (message.time != now_) {
+    if (message.time != now_ && !ahead(member)) {
       message.kind = EventKind::delivery;
       enqueue(event);
       return false;
@@ -243,11 +211,8 @@ std::string Scheduler::deadlock_report() const {
 }
 
 void Scheduler::clear_events() {
-  for (Queue* queue : {&core_, &fabric_}) {
-    queue->next = kNever;
-    queue->wheel.clear();
-    queue->heap.clear();
-  }
+  core_.clear();
+  fabric_.clear();
 }
 
 void Scheduler::reset(std::uint64_t seed) {
@@ -263,8 +228,10 @@ void Scheduler::reset(std::uint64_t seed) {
   messages_.clear();
   wakes_.clear();
   lines_.clear();
-  for (auto& due : arrivals_) due.clear();
-  std::fill(granted_.begin(), granted_.end(), 0);
+  for (Tile& tile : tiles_) {
+    tile.arrivals.clear();
+    tile.granted = 0;
+  }
   for (Member& member : agents_) {
     member.sequence = 0;
     member.wake = kNever;
@@ -276,7 +243,8 @@ void Scheduler::serialize(Archive& archive) {
   if (!archive.loading() && !quiescent())
     throw std::logic_error("scheduler: cannot save while messages are in flight; run on to a quiescent tick");
   if (archive.loading()) reset(seed_);
-  archive(seed_, now_, handled_, stop_, granted_, foreign_sequence_);
+  archive(seed_, now_, handled_, stop_, foreign_sequence_);
+  for (const Tile& tile : tiles_) archive(tile.granted);
   tie_key_ = mix64(seed_);
   for (Member& member : agents_) {
     archive(member.sequence, member.wake);

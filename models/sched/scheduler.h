@@ -51,9 +51,14 @@ class Scheduler {
 
   // --- for agents
   Tick now() const { return now_; }
-  void post(const Message& message, Tick at);  // at >= now()
-  // The same as an arrival at an input port, after so many more ticks between agents.
-  void post_arrival(const Message& message, Tick at, Tick in_network);
+  // An empty message, or a copy, to be filled in and then posted once.
+  PooledMessage& compose(const Message& content = {}) {
+    PooledMessage& message = messages_.acquire();
+    static_cast<Message&>(message) = content;
+    return message;
+  }
+  void post(PooledMessage& message, Tick at);  // at >= now()
+  void post(const Message& message, Tick at) { post(compose(message), at); }
   void wake(AgentId agent, Tick at);  // the earliest of several calls wins until the agent has woken
   Tick horizon(TileId tile) const;
   TileId tile_of(AgentId agent) const { return agents_[agent].tile; }
@@ -71,7 +76,7 @@ class Scheduler {
   // and the call returns after one of them (Pause::outside) because the window may have changed.
   Pause run_until(Tick limit, Tick kernel_tick);
   // When run_until() is due again.
-  Tick next_event() const { return std::min({core_next(), fabric_next(), stop_}); }
+  Tick next_event() const { return std::min(next_in_queues(), stop_); }
   bool stopped() const { return stopped_; }
   // The horizon for an initiator outside of the cluster: others of its kind may act from `earliest_foreign` on.
   Tick foreign_horizon(TileId tile, Tick earliest_foreign) const;
@@ -81,20 +86,16 @@ class Scheduler {
   template <class Visit>
   void for_each_in_flight(Visit&& visit) const {
     const auto visit_message = [&](const Event& event) {
-      if (!is_wake(event)) visit(static_cast<const MessageEvent&>(event).message);
+      if (!is_wake(event)) visit(static_cast<const Message&>(static_cast<const MessageEvent&>(event)));
     };
-    for (const Queue* queue : {&core_, &fabric_}) {
-      queue->wheel.for_each(visit_message);
-      queue->heap.for_each(visit_message);
-    }
+    core_.for_each(visit_message);
+    fabric_.for_each(visit_message);
   }
   void reset(std::uint64_t seed);    // resets every agent as well
   void serialize(Archive& archive);  // every agent as well; std::logic_error unless quiescent
 
  private:
-  struct MessageEvent : Event {
-    Message message;
-  };
+  struct MessageEvent : Event, PooledMessage {};
   static constexpr std::uint64_t kMostEventsOfTick = 10'000'000;
   struct Member {
     Agent* agent;
@@ -103,36 +104,29 @@ class Scheduler {
     std::uint32_t sequence = 0;
     Tick wake = kNever;  // pending wake
   };
-  // The kind is fixed at construction; the branch predicts well and keeps the agents free of templates.
-  struct Queue {
-    Tick next = kNever;  // time of the first event
-    TimingWheel wheel;
-    EventHeap heap;
+  struct Tile {
+    std::vector<Tick> arrivals;  // ticks at which messages are due
+    mutable Tick granted = 0;    // the last horizon handed out
   };
 
-  Tick core_next() const { return core_.next; }
-  Tick fabric_next() const { return fabric_.next; }
+  Tick next_in_queues() const { return std::min(core_.next_time(), fabric_.next_time()); }
   static bool is_wake(const Event& event) { return event.rank >> 56 == static_cast<unsigned>(EventKind::wake); }
-  MessageEvent& copy_of(const Message& message, Tick at);
   void enqueue(MessageEvent& event);
-  void push(Event& event, TileId tile);
+  TimingWheel& queue_of(TileId tile) { return tile == kFabric ? fabric_ : core_; }
   void push_wake(AgentId agent, Tick at);
   void settle_wake();
-  Event& top(Queue& queue) { return use_heap_ ? queue.heap.top() : queue.wheel.top(); }
-  void remove(Queue& queue, Event& top);
   bool waits_for_kernel(const Event& event, Tick kernel_tick) const;
   // Two agents that wake each other for ever would stop time: std::logic_error.
   void check_progress(Tick time);
-  bool dispatch(Event& event);  // true when the agent reached outside
-  bool deliver(MessageEvent& event);
+  static bool ahead(const Member& member);
+  bool deliver(MessageEvent& event);  // true when the agent reached outside
   void run_agent(Event& wake);
-  Tick arrival_bound(TileId tile) const;
+  Tick bound(const Tile& tile, Tick cores) const;
   void check_not_past(const Message& message, Tick at) const;
   [[noreturn]] void report_past(const Message& message, Tick at) const;
   [[noreturn]] void report_no_progress() const;
   void clear_events();
 
-  bool use_heap_;
   bool strict_ = false;
   bool stopped_ = false;
   Tick now_ = 0;
@@ -145,17 +139,16 @@ class Scheduler {
   std::uint64_t events_of_tick_ = 0;
   std::uint64_t in_flight_ = 0;
   std::uint32_t foreign_sequence_ = 0;  // of messages without a source
-  Queue core_;
-  Queue fabric_;
+  TimingWheel core_;
+  TimingWheel fabric_;
   LinePool lines_;
   EventPool<MessageEvent> messages_;
   EventPool<Event> wakes_;
   TileId delivering_ = kFabric;  // whose agent handles a message
   AgentId woken_ = kNoAgent;     // by that message, not queued yet
   std::vector<Member> agents_;
-  std::vector<std::string> names_;           // of the agents
-  std::vector<std::vector<Tick>> arrivals_;  // per tile: ticks at which messages are due
-  mutable std::vector<Tick> granted_;        // per tile: the last horizon handed out
+  std::vector<std::string> names_;  // of the agents
+  std::vector<Tile> tiles_;
   Network* network_ = nullptr;
 };
 

@@ -6,20 +6,26 @@ void TimingWheel::clear() {
   heads_.fill(nullptr);
   occupied_.fill(0);
   sorted_time_ = next_time_ = kNever;
-  cursor_ = latest_ = 0;
+  cursor_ = 0;
   overflow_.clear();
 }
 
 void TimingWheel::move_back(Tick time) {
   sorted_time_ = kNever;
   cursor_ = time;
-  if (latest_ < time + kSpan) return;
+  if (latest() < time + span_) return;
   for (Event*& head : heads_) {
     for (Event* event = head; event != nullptr; event = event->next) overflow_.push(*event);
     head = nullptr;
   }
   occupied_.fill(0);
-  latest_ = 0;
+}
+
+Tick TimingWheel::latest() const {
+  Tick latest = 0;
+  for (const Event* head : heads_)
+    if (head != nullptr) latest = std::max(latest, head->time);
+  return latest;
 }
 
 void TimingWheel::reach_next() {

@@ -13,10 +13,12 @@ namespace amoeba {
 
 class TimingWheel {
  public:
+  explicit TimingWheel(QueueKind kind = QueueKind::wheel) : span_(kind == QueueKind::wheel ? kSpan : 1) {}
+
   void push(Event& event) {
     if (event.time < cursor_) move_back(event.time);
     next_time_ = std::min(next_time_, event.time);
-    if (event.time - cursor_ < kSpan) {
+    if (event.time - cursor_ < span_) {
       insert(event);
     } else {
       overflow_.push(event);
@@ -61,7 +63,6 @@ class TimingWheel {
     event.next = *place;
     *place = &event;
     occupied_[slot / 64] |= std::uint64_t{1} << slot % 64;
-    latest_ = std::max(latest_, event.time);
   }
   // The earliest event left when the bucket of cursor_ has become empty.
   Tick find_next(unsigned start) const {
@@ -70,15 +71,16 @@ class TimingWheel {
     return find_far(start);
   }
   Tick find_far(unsigned start) const;
+  Tick latest() const;         // of the events in buckets
   void move_back(Tick time);  // the span begins at `time` again
   void reach_next();          // moves the span to next_time_ and sorts its bucket
   void sort(Event*& head);
 
+  Tick span_;
   std::array<Event*, kSpan> heads_{};
   std::array<std::uint64_t, kSpan / 64> occupied_{};
   Tick sorted_time_ = kNever;  // whose bucket is sorted
-  Tick cursor_ = 0;            // every event in a bucket lies in [cursor_, cursor_ + kSpan)
-  Tick latest_ = 0;            // no event in a bucket is later
+  Tick cursor_ = 0;            // every event in a bucket lies in [cursor_, cursor_ + span_)
   Tick next_time_ = kNever;
   EventHeap overflow_;
   std::vector<Event*> sorting_;

@@ -42,8 +42,6 @@ class PayloadPool : public tlm::tlm_mm_interface {
     Entry* entry = free_.back();
     free_.pop_back();
     entry->atomic = AtomicExtension{};
-    if (!entry->attached) entry->set_extension<AtomicExtension>(&entry->atomic);
-    entry->attached = true;
     entry->set_data_ptr(entry->data.get());
     entry->set_byte_enable_ptr(nullptr);
     entry->set_byte_enable_length(0);
@@ -70,12 +68,10 @@ class PayloadPool : public tlm::tlm_mm_interface {
   void free(tlm::tlm_generic_payload* payload) override {
     auto* entry = static_cast<Entry*>(payload);
     free_.push_back(entry);
-    if (tlm::max_num_extensions() == 1) return;  // nobody has any other extension to attach
-    entry->reset();                              // frees what others attached until the end of the payload's life
     const unsigned extensions = tlm::max_num_extensions();
     if (extensions != extensions_) entry->resize_extensions();  // a library loaded meanwhile registered another one
-    for (unsigned index = 0; index < extensions; ++index) entry->set_extension(index, nullptr);
-    entry->attached = false;
+    for (unsigned index = 0; index < extensions; ++index)
+      if (entry->get_extension(index) != (index == AtomicExtension::ID ? &entry->atomic : nullptr)) detach(*entry);
   }
 
   std::size_t outstanding() const { return entries_.size() - free_.size(); }
@@ -89,13 +85,19 @@ class PayloadPool : public tlm::tlm_mm_interface {
     void free() override {}
   };
   struct Entry final : tlm::tlm_generic_payload {
-    Entry(PayloadPool* pool, unsigned bytes) : tlm_generic_payload(pool), data(new unsigned char[bytes]()) {}
+    Entry(PayloadPool* pool, unsigned bytes) : tlm_generic_payload(pool), data(new unsigned char[bytes]()) {
+      set_extension<AtomicExtension>(&atomic);
+    }
     ~Entry() override { set_extension(AtomicExtension::ID, nullptr); }
     OwnedExtension atomic;
-    bool attached = false;
     std::unique_ptr<unsigned char[]> data;
   };
 
+  void detach(Entry& entry) {
+    entry.reset();  // frees what others attached until the end of the payload's life
+    for (unsigned index = 0; index < tlm::max_num_extensions(); ++index) entry.set_extension(index, nullptr);
+    entry.set_extension<AtomicExtension>(&entry.atomic);
+  }
   void add() {
     entries_.emplace_back(this, bytes_);
     free_.push_back(&entries_.back());

@@ -48,36 +48,36 @@ class CrossbarTest : public testing::Test {
 };
 
 TEST_F(CrossbarTest, AHeaderTakesOneBeat) {
-  crossbar.send(message(0, 3, false), 10);
+  crossbar.send(scheduler.compose(message(0, 3, false)), 10);
   EXPECT_EQ(arrivals(3), Ticks({14}));
   EXPECT_EQ(listeners[3].messages[0].network, 4u);
 }
 
 TEST_F(CrossbarTest, ALineTakesAsManyBeatsAsItHas) {
-  crossbar.send(message(0, 3, true), 10);  // 72 bytes: 5 beats
+  crossbar.send(scheduler.compose(message(0, 3, true)), 10);  // 72 bytes: 5 beats
   EXPECT_EQ(arrivals(3), Ticks({18}));
-  EXPECT_EQ(crossbar.statistics().beats, 5u);
-  EXPECT_EQ(crossbar.statistics().bytes, 72u);
+  EXPECT_EQ(crossbar.statistics().all.beats, 5u);
+  EXPECT_EQ(crossbar.statistics().all.bytes, 72u);
 }
 
 TEST_F(CrossbarTest, APortTakesOneBeatPerTick) {
-  crossbar.send(message(0, 3, true), 10);
-  crossbar.send(message(1, 3, true), 10);
-  crossbar.send(message(2, 3, false), 15);  // arrives at 19, behind both
+  crossbar.send(scheduler.compose(message(0, 3, true)), 10);
+  crossbar.send(scheduler.compose(message(1, 3, true)), 10);
+  crossbar.send(scheduler.compose(message(2, 3, false)), 15);  // arrives at 19, behind both
   EXPECT_EQ(arrivals(3), Ticks({18, 23, 24}));
   EXPECT_EQ(crossbar.statistics().contended, 2u);
 }
 
 TEST_F(CrossbarTest, WaitingCountsAsTimeInTheNetwork) {
-  crossbar.send(message(0, 3, true), 10);
-  crossbar.send(message(1, 3, true), 12);
+  crossbar.send(scheduler.compose(message(0, 3, true)), 10);
+  crossbar.send(scheduler.compose(message(1, 3, true)), 12);
   EXPECT_EQ(arrivals(3), Ticks({18, 23}));
   EXPECT_EQ(listeners[3].messages[1].network, 11u);
 }
 
 TEST_F(CrossbarTest, PortsDoNotDisturbEachOther) {
-  crossbar.send(message(0, 3, true), 10);
-  crossbar.send(message(1, 2, true), 10);
+  crossbar.send(scheduler.compose(message(0, 3, true)), 10);
+  crossbar.send(scheduler.compose(message(1, 2, true)), 10);
   EXPECT_EQ(arrivals(3), Ticks({18}));
   EXPECT_EQ(arrivals(2), Ticks({18}));
   EXPECT_EQ(crossbar.statistics().contended, 0u);
@@ -86,7 +86,7 @@ TEST_F(CrossbarTest, PortsDoNotDisturbEachOther) {
 TEST_F(CrossbarTest, ACompareCarriesTwoOperands) {
   Message m = message(0, 3, false, 16);
   m.opcode = static_cast<std::uint8_t>(Opcode::AtomicCompare);
-  crossbar.send(m, 10);  // 8 + 32 bytes: 3 beats
+  crossbar.send(scheduler.compose(m), 10);  // 8 + 32 bytes: 3 beats
   EXPECT_EQ(arrivals(3), Ticks({16}));
 }
 
