@@ -1,10 +1,8 @@
 // The directory of a home node: what is known of each line, by address.
-// Models: a full map without a limit; an entry stays where it is once made.
-// A hash table of numbers leads to the entries, so that a look-up touches one cache line of the host beside the table.
+// Models: a full map without a limit.
+// An open hash table that holds the entries themselves, so that a look-up touches one cache line of the host.
 #pragma once
-#include <array>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "amoeba/base/archive.h"
@@ -17,12 +15,13 @@ namespace amoeba {
 
 struct DirectoryEntry {
   static constexpr std::uint16_t kNoTransaction = 0xffff;
+  static constexpr std::uint64_t kNoLine = ~std::uint64_t{0};
 
-  std::uint64_t line = 0;
+  std::uint64_t line = kNoLine;
   NodeSet sharers;
-  DirectoryState state = DirectoryState::none;
   AgentId owner = kNoAgent;
   std::uint16_t transaction = kNoTransaction;  // that blocks the line
+  DirectoryState state = DirectoryState::none;
 
   void serialize(Archive& archive) { archive(line, sharers, state, owner); }
 };
@@ -31,65 +30,68 @@ class Directory {
  public:
   Directory() { clear(); }
 
-  // Makes an entry for a line that has none.
+  // Makes an entry for a line that has none; then others may move.
   DirectoryEntry& operator[](std::uint64_t line) {
-    std::uint32_t* slot = slot_of(line);
-    if (*slot == 0) {
-      if (2 * (size_ + 1) > slots_.size()) {
-        grow();
-        slot = slot_of(line);
-      }
-      *slot = add(line);
+    DirectoryEntry* entry = place_of(line);
+    if (entry->line == line) return *entry;
+    if (2 * (size_ + 1) > entries_.size()) {
+      grow();
+      entry = place_of(line);
     }
-    return entry(*slot);
+    ++size_;
+    entry->line = line;
+    return *entry;
   }
   const DirectoryEntry* find(std::uint64_t line) const {
-    auto& self = const_cast<Directory&>(*this);
-    const std::uint32_t number = *self.slot_of(line);
-    return number == 0 ? nullptr : &self.entry(number);
+    const DirectoryEntry* entry = const_cast<Directory*>(this)->place_of(line);
+    return entry->line == line ? entry : nullptr;
   }
+  // Brings the line's entry near in the host.
+  void prefetch(std::uint64_t line) const { __builtin_prefetch(&entries_[home_place(line)]); }
+  // Counts how often the entries have moved.
+  unsigned moves() const { return moves_; }
   void clear() {
-    slots_.assign(kFirstSlots, 0);
-    chunks_.clear();
+    entries_.assign(kFirstEntries, {});
     size_ = 0;
+    ++moves_;
   }
   void serialize(Archive& archive) {
-    std::uint32_t size = size_;
+    std::uint64_t size = size_;
     archive(size);
-    if (archive.loading()) clear();
-    for (std::uint32_t number = 1; number <= size; ++number) {
-      DirectoryEntry loaded;
-      archive(archive.loading() ? loaded : entry(number));
-      if (archive.loading()) (*this)[loaded.line] = loaded;
+    if (archive.loading()) {
+      clear();
+      for (DirectoryEntry loaded; size > 0; --size) {
+        archive(loaded);
+        (*this)[loaded.line] = loaded;
+      }
+    } else {
+      for (DirectoryEntry& entry : entries_)
+        if (entry.line != DirectoryEntry::kNoLine) archive(entry);
     }
   }
 
  private:
-  static constexpr std::size_t kFirstSlots = 1024;  // a power of two
-  static constexpr std::uint32_t kChunk = 256;
-  using Chunk = std::array<DirectoryEntry, kChunk>;
+  static constexpr std::size_t kFirstEntries = 1024;  // a power of two
 
-  // Numbers begin at 1; 0 is a free slot.
-  DirectoryEntry& entry(std::uint32_t number) { return (*chunks_[(number - 1) / kChunk])[(number - 1) % kChunk]; }
-  std::uint32_t add(std::uint64_t line) {
-    if (size_ % kChunk == 0) chunks_.push_back(std::make_unique<Chunk>());
-    entry(++size_).line = line;
-    return size_;
-  }
-  std::uint32_t* slot_of(std::uint64_t line) {
-    const std::size_t mask = slots_.size() - 1;
-    std::size_t place = mix64(line) & mask;
-    while (slots_[place] != 0 && entry(slots_[place]).line != line) place = (place + 1) & mask;
-    return &slots_[place];
+  std::size_t home_place(std::uint64_t line) const { return mix64(line) & (entries_.size() - 1); }
+  // Where the line's entry is, or a free place for it.
+  DirectoryEntry* place_of(std::uint64_t line) {
+    std::size_t place = home_place(line);
+    while (entries_[place].line != line && entries_[place].line != DirectoryEntry::kNoLine)
+      place = (place + 1) & (entries_.size() - 1);
+    return &entries_[place];
   }
   void grow() {
-    slots_.assign(slots_.size() * 2, 0);
-    for (std::uint32_t number = 1; number <= size_; ++number) *slot_of(entry(number).line) = number;
+    std::vector<DirectoryEntry> old(entries_.size() * 2);
+    old.swap(entries_);
+    for (DirectoryEntry& entry : old)
+      if (entry.line != DirectoryEntry::kNoLine) *place_of(entry.line) = entry;
+    ++moves_;
   }
 
-  std::vector<std::uint32_t> slots_;
-  std::vector<std::unique_ptr<Chunk>> chunks_;
-  std::uint32_t size_ = 0;
+  std::vector<DirectoryEntry> entries_;
+  std::size_t size_ = 0;
+  unsigned moves_ = 0;
 };
 
 }  // namespace amoeba

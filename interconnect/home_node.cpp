@@ -44,7 +44,7 @@ void HomeNode::receive(Message& message) {
 void HomeNode::accept(Message& request) {
   ++statistics_.requests;
   statistics_.requests_counted += request.counted;
-  DirectoryEntry& entry = directory_[line_of(request.address)];
+  DirectoryEntry& entry = entry_of(line_of(request.address));
   if (entry.transaction != kNone) {
     ++statistics_.queued;
     transactions_[entry.transaction].waiting.push_back(request);
@@ -53,6 +53,15 @@ void HomeNode::accept(Message& request) {
   const std::uint16_t index = open_transaction(line_of(request.address), entry);
   begin(index, request, request.time);
   close_if_done(index, request.time);
+}
+
+DirectoryEntry& HomeNode::entry_of(std::uint64_t line) {
+  const unsigned moves = directory_.moves();
+  DirectoryEntry& entry = directory_[line];
+  if (directory_.moves() != moves)
+    for (Transaction& transaction : transactions_)
+      if (transaction.entry != nullptr) transaction.entry = &directory_[transaction.line];
+  return entry;
 }
 
 std::uint16_t HomeNode::open_transaction(std::uint64_t line, DirectoryEntry& entry) {
@@ -192,15 +201,15 @@ void HomeNode::take_memory_data(Message& message) {
 SharedSlice::Entry& HomeNode::store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted,
                                          Tick at) {
   if (SharedSlice::Entry* entry = slice_.find(line)) {
-    slice_.place(*entry, line, bytes, dirty || entry->dirty);
+    slice_.place(*entry, line, bytes, dirty || entry->dirty());
     return *entry;
   }
   SharedSlice::Entry& entry = slice_.victim(line);
-  if (entry.dirty) {
-    ++memory_writes_[entry.line];
+  if (entry.dirty()) {
+    ++memory_writes_[entry.line()];
     ++statistics_.memory_writes;
     statistics_.memory_counted += counted;
-    PooledMessage& message = to_memory(Opcode::MemWrite, entry.line, counted);
+    PooledMessage& message = to_memory(Opcode::MemWrite, entry.line(), counted);
     message.buffer = lines_.acquire_copy(slice_.bytes(entry));
     last_write_ = std::max(last_write_, at);
     scheduler_.post(message, last_write_ + parameters_.memory_link);
@@ -213,7 +222,7 @@ void HomeNode::memory_write_done(std::uint64_t line, Tick at) {
   const auto pending = memory_writes_.find(line);
   if (--pending->second > 0) return;
   memory_writes_.erase(pending);
-  const std::uint16_t index = directory_[line].transaction;
+  const std::uint16_t index = directory_.find(line)->transaction;
   if (index != kNone && transactions_[index].phase == Phase::write_pending)
     read_memory(index, std::max(at + parameters_.directory_latency, transactions_[index].ready));
 }
@@ -259,7 +268,7 @@ Tick HomeNode::execute_atomic(const Transaction& transaction, SharedSlice::Entry
   const AtomicValue result =
       apply_atomic(static_cast<AtomicOp>(request.detail), request.bytes, old, request.operand, request.compare);
   std::memcpy(bytes, result.data(), request.bytes);
-  entry.dirty = true;
+  entry.set_dirty();
   ++statistics_.atomics;
   answer.bytes = request.bytes;
   if (static_cast<Opcode>(request.opcode) != Opcode::AtomicStore) {
@@ -276,7 +285,7 @@ void HomeNode::merge_write(const Transaction& transaction, SharedSlice::Entry& e
   const Message& request = transaction.request;
   const std::uint64_t offset = request.address - transaction.line;
   std::memcpy(slice_.bytes(entry) + offset, lines_.data(request.buffer) + offset, request.bytes);
-  entry.dirty = true;
+  entry.set_dirty();
   lines_.release(request.buffer);
 }
 
@@ -313,6 +322,7 @@ void HomeNode::close_if_done(std::uint16_t index, Tick at) {
     Transaction& transaction = transactions_[index];
     if (transaction.waiting.empty()) {
       transaction.entry->transaction = kNone;
+      transaction.entry = nullptr;
       transaction.phase = Phase::snooping;
       free_transactions_.push_back(index);
       return;
@@ -323,8 +333,13 @@ void HomeNode::close_if_done(std::uint16_t index, Tick at) {
   }
 }
 
-void HomeNode::reset(std::uint64_t) {
-  slice_.clear();
+void HomeNode::prefetch(std::uint64_t address) const {
+  directory_.prefetch(line_of(address));
+  slice_.prefetch(line_of(address));
+}
+
+void HomeNode::reset(std::uint64_t seed) {
+  slice_.clear(seed, id_);
   directory_.clear();
   transactions_.clear();
   free_transactions_.clear();

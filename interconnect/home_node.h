@@ -44,6 +44,7 @@ class HomeNode : public Agent {
 
   AgentId id() const { return id_; }
   void receive(Message& message) override;
+  void prefetch(std::uint64_t address) const override;
   void reset(std::uint64_t seed) override;
   void serialize(Archive& archive) override;
   std::string waiting_for() const override;
@@ -82,6 +83,7 @@ class HomeNode : public Agent {
 
   std::uint64_t line_of(std::uint64_t address) const { return address & ~std::uint64_t(lines_.line_bytes() - 1); }
   void accept(Message& request);
+  DirectoryEntry& entry_of(std::uint64_t line);
   std::uint16_t open_transaction(std::uint64_t line, DirectoryEntry& entry);
   void begin(std::uint16_t index, const Message& request, Tick at);
   void send_snoops(std::uint16_t index, Tick at);

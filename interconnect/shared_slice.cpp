@@ -8,42 +8,48 @@ SharedSlice::SharedSlice(std::uint64_t bytes, unsigned ways, unsigned line_bytes
     : ways_(ways),
       line_bytes_(line_bytes),
       sets_(bytes / ways / line_bytes),
-      set_index_(line_bytes, sets_, interleave) {
+      set_index_(line_bytes, sets_, interleave),
+      policy_(Replacement::lru, ways) {
   clear();
 }
 
 SharedSlice::Entry* SharedSlice::lookup(std::uint64_t line) {
   Entry* set = set_of(line);
   for (unsigned i = 0; i < ways_; ++i)
-    if (set[i].line == line) return set + i;
+    if (set[i].holds(line)) return set + i;
   return nullptr;
 }
 
 SharedSlice::Entry* SharedSlice::find(std::uint64_t line) {
   Entry* entry = lookup(line);
-  if (entry != nullptr) entry->last_use = ++clock_;
+  if (entry != nullptr) policy_.touch(recency_[set_index_(line)], static_cast<unsigned>(entry - set_of(line)));
   return entry;
 }
 
 SharedSlice::Entry& SharedSlice::victim(std::uint64_t line) {
   Entry* set = set_of(line);
-  Entry* oldest = set;
-  for (unsigned i = 0; i < ways_; ++i) {
-    if (set[i].line == kNoLine) return set[i];
-    if (set[i].last_use < oldest->last_use) oldest = set + i;
-  }
-  return *oldest;
+  for (unsigned i = 0; i < ways_; ++i)
+    if (!set[i].present()) return set[i];
+  return set[policy_.victim(recency_[set_index_(line)], ReplacementPolicy::all(ways_), random_)];
 }
 
 void SharedSlice::place(Entry& entry, std::uint64_t line, const std::byte* bytes, bool dirty) {
-  entry = {line, ++clock_, dirty};
+  const std::size_t set = index_of(entry) / ways_;
+  policy_.fill(recency_[set], static_cast<unsigned>(index_of(entry) - set * ways_));
+  entry = {line, dirty};
   std::memcpy(this->bytes(entry), bytes, line_bytes_);
 }
 
-void SharedSlice::clear() {
+void SharedSlice::prefetch(std::uint64_t line) const {
+  auto& self = const_cast<SharedSlice&>(*this);
+  if (const Entry* entry = self.lookup(line)) __builtin_prefetch(self.bytes(*entry));
+}
+
+void SharedSlice::clear(std::uint64_t seed, std::uint64_t agent) {
   entries_.assign(sets_ * ways_, Entry{});
   data_.assign(entries_.size() * line_bytes_, std::byte{0});
-  clock_ = 0;
+  recency_.assign(sets_, policy_.initial());
+  random_ = Random(seed, agent);
 }
 
 }  // namespace amoeba

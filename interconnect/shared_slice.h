@@ -1,5 +1,5 @@
-// The shared cache slice of a home node: a set-associative store of line bytes with least-recently-used replacement.
-// Models: presence, dirtiness, capacity; neither inclusive nor exclusive of the first-level caches.
+// The shared cache slice of a home node: a set-associative store of line bytes.
+// Models: presence, dirtiness, capacity, replacement; neither inclusive nor exclusive of the first-level caches.
 // Not modelled: timing (the home node adds it). Units: bytes.
 #pragma once
 #include <cstddef>
@@ -8,6 +8,7 @@
 
 #include "amoeba/base/archive.h"
 #include "amoeba/base/line_interleave.h"
+#include "amoeba/base/replacement.h"
 
 namespace amoeba {
 
@@ -16,34 +17,47 @@ class SharedSlice {
   // `interleave` is the number of slices that share the address space line by line.
   SharedSlice(std::uint64_t bytes, unsigned ways, unsigned line_bytes, unsigned interleave);
 
-  struct Entry {
-    std::uint64_t line = kNoLine;
-    std::uint64_t last_use = 0;
-    bool dirty = false;
+  // A line and whether it is dirty in one word: the tags of a set of eight ways fit one cache line of the host.
+  class Entry {
+   public:
+    Entry() = default;
+    Entry(std::uint64_t line, bool dirty) : word_(line | (dirty ? 1 : 0)) {}
+    std::uint64_t line() const { return word_ & ~std::uint64_t{1}; }
+    bool dirty() const { return present() && (word_ & 1) != 0; }
+    void set_dirty() { word_ |= 1; }
+    bool holds(std::uint64_t line) const { return this->line() == line; }
+    bool present() const { return word_ != kNothing; }
+    void serialize(Archive& archive) { archive(word_); }
+
+   private:
+    static constexpr std::uint64_t kNothing = ~std::uint64_t{0};
+    std::uint64_t word_ = kNothing;
   };
-  static constexpr std::uint64_t kNoLine = ~std::uint64_t{0};
 
   Entry* find(std::uint64_t line);  // and counts it as a use
   const Entry* peek(std::uint64_t line) const { return const_cast<SharedSlice*>(this)->lookup(line); }
   // The entry that `line` shall replace; the caller saves a dirty one first.
   Entry& victim(std::uint64_t line);
   void place(Entry& entry, std::uint64_t line, const std::byte* bytes, bool dirty);
-  std::byte* bytes(const Entry& entry) {
-    return data_.data() + static_cast<std::size_t>(&entry - entries_.data()) * line_bytes_;
-  }
+  std::byte* bytes(const Entry& entry) { return data_.data() + index_of(entry) * line_bytes_; }
+  // Brings the line near in the host.
+  void prefetch(std::uint64_t line) const;
 
-  void clear();
-  void serialize(Archive& archive) { archive(entries_, data_, clock_); }
+  void clear(std::uint64_t seed = 0, std::uint64_t agent = 0);
+  void serialize(Archive& archive) { archive(entries_, data_, recency_, random_); }
 
  private:
   Entry* set_of(std::uint64_t line) { return &entries_[set_index_(line) * ways_]; }
   Entry* lookup(std::uint64_t line);
+  std::size_t index_of(const Entry& entry) const { return static_cast<std::size_t>(&entry - entries_.data()); }
 
   unsigned ways_, line_bytes_;
   std::uint64_t sets_;
   LineInterleave set_index_;
-  std::uint64_t clock_ = 0;
+  ReplacementPolicy policy_;
+  Random random_;
   std::vector<Entry> entries_;
+  std::vector<std::uint64_t> recency_;  // of each set, as the policy keeps it
   std::vector<std::byte> data_;
 };
 

@@ -29,9 +29,7 @@ class RequestPort final : public tlm::tlm_bw_transport_if<> {
   void reset() { waiting_ = nullptr; }
   bool blocked() const { return waiting_ != nullptr; }
   PayloadPool& pool() { return pool_; }
-  AtomicExtension& extension(tlm::tlm_generic_payload& payload) const {
-    return *payload.get_extension<AtomicExtension>();
-  }
+  AtomicExtension& extension(tlm::tlm_generic_payload& payload) const { return PayloadPool::extension(payload); }
   // Not while blocked(). The payload stays the client's until responded().
   void send(tlm::tlm_generic_payload& payload, Tick at);
 

@@ -68,6 +68,7 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
     message.compare = request.extension->compare;
     count_atomic(request, false);
   }
+  scheduler_.prefetch(message.destination, mshr.line);
   around_.network.send(message, at);
 }
 

@@ -144,6 +144,7 @@ bool L1Cache::write_back(Way& way, CacheEvent event, bool counted, Tick at) {
   entry->since = at;
   PooledMessage& message = message_to(around_.home_of(line), Opcode::WriteBackFull, line, counted);
   message.buffer = lines.acquire_copy(array_.bytes(way));
+  scheduler_.prefetch(message.destination, line);
   CacheArray::free(way);
   lose(line, WithdrawReason::evicted, ScFailure::evicted, at);
   around_.network.send(message, at + parameters_.tag_latency);

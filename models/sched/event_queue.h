@@ -29,20 +29,26 @@ struct Event {
 // A binary heap of events: the overflow of the wheel, and the oracle that the wheel is tested against.
 class EventHeap {
  public:
-  void push(Event& event) {
+  // Not inline: far events are few, and the callers are hot.
+  [[gnu::noinline]] void push(Event& event) {
     events_.push_back(&event);
     std::push_heap(events_.begin(), events_.end(), later);
+    next_time_ = events_.front()->time;
   }
   bool empty() const { return events_.empty(); }
-  Tick next_time() const { return events_.empty() ? kNever : events_.front()->time; }
+  Tick next_time() const { return next_time_; }
   Event& top() { return *events_.front(); }
   Event& pop() {
     std::pop_heap(events_.begin(), events_.end(), later);
     Event* event = events_.back();
     events_.pop_back();
+    next_time_ = events_.empty() ? kNever : events_.front()->time;
     return *event;
   }
-  void clear() { events_.clear(); }
+  void clear() {
+    events_.clear();
+    next_time_ = kNever;
+  }
   template <class Visit>
   void for_each(Visit&& visit) const {
     for (const Event* event : events_) visit(*event);
@@ -51,6 +57,7 @@ class EventHeap {
  private:
   static bool later(const Event* a, const Event* b) { return b->before(*a); }
   std::vector<Event*> events_;
+  Tick next_time_ = kNever;
 };
 
 }  // namespace amoeba

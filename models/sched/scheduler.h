@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -52,13 +53,13 @@ class Scheduler {
   // --- for agents
   Tick now() const { return now_; }
   // An empty message, or a copy, to be filled in and then posted once.
-  PooledMessage& compose(const Message& content = {}) {
-    PooledMessage& message = messages_.acquire();
-    static_cast<Message&>(message) = content;
-    return message;
+  PooledMessage& compose() { return *new (static_cast<PooledMessage*>(&messages_.acquire())) PooledMessage{}; }
+  PooledMessage& compose(const Message& content) {
+    return *new (static_cast<PooledMessage*>(&messages_.acquire())) PooledMessage{content};
   }
   void post(PooledMessage& message, Tick at);  // at >= now()
   void post(const Message& message, Tick at) { post(compose(message), at); }
+  void prefetch(AgentId agent, std::uint64_t address) const { agents_[agent].agent->prefetch(address); }
   void wake(AgentId agent, Tick at);  // the earliest of several calls wins until the agent has woken
   Tick horizon(TileId tile) const;
   TileId tile_of(AgentId agent) const { return agents_[agent].tile; }

@@ -74,6 +74,9 @@ class PayloadPool : public tlm::tlm_mm_interface {
       if (entry->get_extension(index) != (index == AtomicExtension::ID ? &entry->atomic : nullptr)) detach(*entry);
   }
 
+  // Of `payload`, one of this pool.
+  static AtomicExtension& extension(tlm::tlm_generic_payload& payload) { return static_cast<Entry&>(payload).atomic; }
+
   std::size_t outstanding() const { return entries_.size() - free_.size(); }
 
  private:
