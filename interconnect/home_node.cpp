@@ -94,7 +94,8 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   transaction.since = accepted;
   transaction.snoops_due = 0;
   transaction.keepers.clear();
-  if (transaction.plan.takes_data) store_line(transaction.line, lines_.data(request.buffer), true, request.counted, accepted);
+  if (transaction.plan.takes_data)
+    store_line(transaction.line, lines_.data(request.buffer), true, request.counted, accepted);
   if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
   send_snoops(index, accepted + parameters_.directory_latency);
 }

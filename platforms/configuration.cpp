@@ -60,7 +60,7 @@ void add_cache(ParameterRegistry& registry, const std::string& group, CacheConfi
   };
   add("bytes", &cache.bytes, "bytes", "Capacity.").range(64, kGiB).source(kRocketCache);
   add("ways", &cache.ways, "ways", "Associativity; capacity / (ways * line) sets must be a power of two.")
-      .range(1, 64)
+      .range(1, 16)
       .source(kRocketCache);
   add("hit_latency", &cache.hit_latency, "cycles", "Cycles from a hitting access to the use of its data.")
       .range(1, 1000);
@@ -122,7 +122,7 @@ void add_home(ParameterRegistry& registry, Configuration& c) {
       .range(64, kGiB)
       .source("512 KiB over two nodes: the default of SiFive's L2 (rocket-chip-inclusive-cache, Configs.scala)");
   registry.add("home.slice_ways", &c.slice_ways, "ways", "Associativity of a slice; its sets must be a power of two.")
-      .range(1, 64)
+      .range(1, 16)
       .source("8, the default of SiFive's L2 (rocket-chip-inclusive-cache, Configs.scala)");
   registry.add("home.directory_latency", &c.directory_latency, "cycles", "Cycles of a directory look-up.")
       .range(1, 1000);

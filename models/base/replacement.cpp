@@ -12,17 +12,37 @@ std::optional<Replacement> parse_replacement(std::string_view text) {
   return static_cast<Replacement>(found - kReplacementNames.begin());
 }
 
-ReplacementPolicy::ReplacementPolicy(Replacement kind, unsigned ways) : kind_(kind), ways_(ways) {
+ReplacementPolicy::ReplacementPolicy(Replacement kind, unsigned ways)
+    : kind_(kind), ways_(ways), ranked_(kind == Replacement::lru && ways > 8) {
   if (ways == 0 || ways > kMostWays)
     throw std::invalid_argument("replacement: a set has 1 to 16 ways, not " + std::to_string(ways));
   if (kind == Replacement::tree_plru && (ways & (ways - 1)) != 0)
     throw std::invalid_argument("replacement: tree-plru needs a power of two of ways, not " + std::to_string(ways));
-  for (unsigned way = 0; way < ways; ++way) {
-    keep_[way] = ~std::uint64_t{0};
-    if (kind == Replacement::srrip) keep_[way] = ~(std::uint64_t{15} << 4 * way);
-    if (kind != Replacement::tree_plru) continue;
-    // Node 1 is the root; a set bit says that the victim lies among the higher ways. A hit turns the bits away from it.
-    for (unsigned node = 1, size = ways / 2; size > 0; size /= 2) {
+  keep_.fill(~std::uint64_t{0});
+  if (ranked_) {
+    initial_ = 0xfedc'ba98'7654'3210;
+  } else if (kind == Replacement::lru) {
+    set_matrix_masks();
+  } else if (kind == Replacement::tree_plru) {
+    set_tree_masks();
+  } else if (kind == Replacement::srrip) {
+    for (unsigned way = 0; way < ways; ++way) keep_[way] = ~(std::uint64_t{15} << 4 * way);
+  }
+}
+
+void ReplacementPolicy::set_matrix_masks() {
+  for (unsigned way = 0; way < ways_; ++way) {
+    const std::uint64_t column = kEveryByte << way;
+    keep_[way] = ~column;
+    turn_[way] = (std::uint64_t{255} << 8 * way) & ~column;
+    initial_ |= (std::uint64_t{254} << way & 255) << 8 * way;
+  }
+}
+
+// Node 1 is the root; a set bit says that the victim lies among the higher ways. A hit turns the bits away from it.
+void ReplacementPolicy::set_tree_masks() {
+  for (unsigned way = 0; way < ways_; ++way) {
+    for (unsigned node = 1, size = ways_ / 2; size > 0; size /= 2) {
       const bool high = (way & size) != 0;
       keep_[way] &= ~(std::uint64_t{1} << node);
       if (!high) turn_[way] |= std::uint64_t{1} << node;
@@ -33,9 +53,9 @@ ReplacementPolicy::ReplacementPolicy(Replacement kind, unsigned ways) : kind_(ki
 
 // Adds one to every rank below the way's, sixteen at once, and makes the way's zero.
 std::uint64_t ReplacementPolicy::to_front(std::uint64_t set, unsigned way) {
-  constexpr std::uint64_t ones = 0x0101'0101'0101'0101, low = 0x0f0f'0f0f'0f0f'0f0f;
-  const std::uint64_t bias = (0x80 - std::uint64_t{nibble(set, way)}) * ones;
-  const auto raised = [&](std::uint64_t ranks) { return ranks + (((ranks + bias) >> 7 & ones) ^ ones); };
+  constexpr std::uint64_t low = 0x0f0f'0f0f'0f0f'0f0f;
+  const std::uint64_t bias = (0x80 - std::uint64_t{nibble(set, way)}) * kEveryByte;
+  const auto raised = [&](std::uint64_t ranks) { return ranks + (((ranks + bias) >> 7 & kEveryByte) ^ kEveryByte); };
   const std::uint64_t even = raised(set & low), odd = raised(set >> 4 & low);
   return (even | odd << 4) & ~(std::uint64_t{15} << 4 * way);
 }
@@ -57,6 +77,16 @@ unsigned ReplacementPolicy::victim(std::uint64_t& set, std::uint32_t candidates,
 }
 
 unsigned ReplacementPolicy::oldest(std::uint64_t set, std::uint32_t candidates) const {
+  if (ranked_) return largest(set, candidates);
+  unsigned way = static_cast<unsigned>(__builtin_ctz(candidates));
+  const auto used_after = [set](unsigned w) { return __builtin_popcount(row(set, w)); };
+  for (unsigned i = way + 1; i < ways_; ++i)
+    if ((candidates >> i & 1) != 0 && used_after(i) < used_after(way)) way = i;
+  return way;
+}
+
+// The candidate with the largest rank or prediction.
+unsigned ReplacementPolicy::largest(std::uint64_t set, std::uint32_t candidates) const {
   unsigned way = static_cast<unsigned>(__builtin_ctz(candidates));
   for (unsigned i = way + 1; i < ways_; ++i)
     if ((candidates >> i & 1) != 0 && nibble(set, i) > nibble(set, way)) way = i;
@@ -65,7 +95,7 @@ unsigned ReplacementPolicy::oldest(std::uint64_t set, std::uint32_t candidates) 
 
 // Ages every way until a candidate's next use is predicted to be distant.
 unsigned ReplacementPolicy::most_distant(std::uint64_t& set, std::uint32_t candidates) const {
-  const unsigned way = oldest(set, candidates);
+  const unsigned way = largest(set, candidates);
   const std::uint64_t years = kDistantInterval - nibble(set, way);
   for (unsigned i = 0; i < ways_ && years > 0; ++i) {
     const std::uint64_t aged = std::min(nibble(set, i) + years, kDistantInterval);

@@ -1,8 +1,8 @@
 // Which way of a set gives up its line: least recently used, tree pseudo-LRU, static re-reference interval, random.
-// Models: the state of a set in one 64-bit word, for up to 16 ways, so that a hit costs the host one word.
-// Not modelled: set duelling, any state beside the set's own.
-// Source: SRRIP as in Jaleel et al., ISCA 2010 (hit priority, 2 bits); the others are textbook.
-// Errors: std::invalid_argument for more than 16 ways, and for a tree of ways that are no power of two.
+// Models: the state of a set in one 64-bit word, for up to 16 ways, so that a hit costs the host one word. All but LRU
+// of more than eight ways record a hit by clearing some bits of it and setting others. Not modelled: set duelling, any
+// state beside the set's own. Source: SRRIP as in Jaleel et al., ISCA 2010 (hit priority, 2 bits); the others are
+// textbook. Errors: std::invalid_argument for more than 16 ways, and for a tree of ways that are no power of two.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -25,14 +25,10 @@ class ReplacementPolicy {
   ReplacementPolicy(Replacement kind, unsigned ways);
 
   // The word of a set that holds nothing.
-  std::uint64_t initial() const { return kind_ == Replacement::lru ? 0xfedc'ba98'7654'3210 : 0; }
+  std::uint64_t initial() const { return initial_; }
   // A hit on a way.
   void touch(std::uint64_t& set, unsigned way) const {
-    if (kind_ == Replacement::lru) {
-      if (nibble(set, way) != 0) set = to_front(set, way);
-    } else {
-      set = (set & keep_[way]) | turn_[way];
-    }
+    set = ranked_ ? to_front(set, way) : (set & keep_[way]) | turn_[way];
   }
   // A new line in a way.
   void fill(std::uint64_t& set, unsigned way) const {
@@ -46,15 +42,24 @@ class ReplacementPolicy {
  private:
   static constexpr std::uint64_t kLongInterval = 2, kDistantInterval = 3;  // re-reference predictions, 0 is near
 
-  // LRU keeps the rank of each way in four bits, SRRIP its prediction.
+  static constexpr std::uint64_t kEveryByte = 0x0101'0101'0101'0101;
+
+  // LRU of up to eight ways keeps a matrix: row w, of eight bits, has a bit for each way that was used before w.
+  // LRU of more ways keeps the rank of each in four bits, SRRIP its prediction.
+  void set_matrix_masks();
+  void set_tree_masks();
   static unsigned nibble(std::uint64_t set, unsigned way) { return set >> 4 * way & 15; }
   static std::uint64_t to_front(std::uint64_t set, unsigned way);
+  static unsigned row(std::uint64_t set, unsigned way) { return set >> 8 * way & 255; }
   unsigned oldest(std::uint64_t set, std::uint32_t candidates) const;
+  unsigned largest(std::uint64_t set, std::uint32_t candidates) const;
   unsigned most_distant(std::uint64_t& set, std::uint32_t candidates) const;
   unsigned by_tree(std::uint64_t set, std::uint32_t candidates) const;
 
   Replacement kind_;
   unsigned ways_;
+  bool ranked_;
+  std::uint64_t initial_ = 0;
   std::array<std::uint64_t, kMostWays> keep_{}, turn_{};  // per way: bits that a hit leaves alone, bits that it sets
 };
 

@@ -1,14 +1,14 @@
-// Tags, states and bytes of a set-associative cache with least-recently-used replacement.
-// Models: which lines are present and in which protocol state; recency by a use counter.
+// Tags, states and bytes of a set-associative cache.
+// Models: which lines are present and in which protocol state; replacement.
 // Not modelled: timing, ports, banks. Units: bytes. Errors: none; geometry is validated by the platform.
 #pragma once
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
 #include "amoeba/base/archive.h"
 #include "amoeba/base/line_interleave.h"
+#include "amoeba/base/replacement.h"
 #include "amoeba/coherence/cache_protocol.h"
 
 namespace amoeba {
@@ -16,15 +16,18 @@ namespace amoeba {
 struct Way {
   static constexpr std::uint64_t kNoLine = ~std::uint64_t{0};
   std::uint64_t line = kNoLine;  // address of the first byte
-  std::uint64_t last_use = 0;
   CacheState state = CacheState::I;
 };
 
 class CacheArray {
  public:
-  CacheArray(std::uint64_t bytes, unsigned ways, unsigned line_bytes)
-      : ways_(ways), line_bytes_(line_bytes), sets_(bytes / ways / line_bytes), set_index_(line_bytes, sets_) {
-    clear();
+  CacheArray(std::uint64_t bytes, unsigned ways, unsigned line_bytes, Replacement replacement)
+      : ways_(ways),
+        line_bytes_(line_bytes),
+        sets_(bytes / ways / line_bytes),
+        set_index_(line_bytes, sets_),
+        policy_(replacement, ways) {
+    clear(0, 0);
   }
 
   Way* find(std::uint64_t line) {
@@ -33,42 +36,50 @@ class CacheArray {
       if (way[i].line == line) return way + i;
     return nullptr;
   }
-  // The way that `line` may take: a free one, else the least recently used among those in a stable state; null when
-  // every way of the set is in transition.
+  // The way that `line` may take: a free one, else one of those in a stable state; null when every way of the set is in
+  // transition.
   Way* victim(std::uint64_t line) {
-    Way* oldest = nullptr;
-    Way* way = set_of(line);
+    Way* set = set_of(line);
+    std::uint32_t candidates = 0;
     for (unsigned i = 0; i < ways_; ++i) {
-      if (way[i].line == Way::kNoLine) return way + i;
-      if (is_stable(way[i].state) && (oldest == nullptr || way[i].last_use < oldest->last_use)) oldest = way + i;
+      if (set[i].line == Way::kNoLine) return set + i;
+      if (is_stable(set[i].state)) candidates |= 1u << i;
     }
-    return oldest;
+    return candidates == 0 ? nullptr : set + policy_.victim(recency_[set_index_(line)], candidates, random_);
   }
-  std::byte* bytes(const Way& way) {
-    return data_.data() + static_cast<std::size_t>(&way - tags_.data()) * line_bytes_;
-  }
-  void touch(Way& way) { way.last_use = ++use_clock_; }
-  std::uint64_t& use_clock() { return use_clock_; }
+  std::byte* bytes(const Way& way) { return data_.data() + index_of(way) * line_bytes_; }
+  // A hit, and a line that has just taken its way.
+  void touch(const Way& way) { policy_.touch(recency(way), number_of(way)); }
+  void fill(const Way& way) { policy_.fill(recency(way), number_of(way)); }
+  // For those who record hits themselves: the word of the way's set, and the way's number in it.
+  std::uint64_t& recency(const Way& way) { return recency_[set_index_(way.line)]; }
+  unsigned number_of(const Way& way) { return static_cast<unsigned>(&way - set_of(way.line)); }
+  const ReplacementPolicy& policy() const { return policy_; }
   unsigned line_bytes() const { return line_bytes_; }
   static void free(Way& way) { way = Way{}; }
 
-  void clear() {
+  // Empty, with the random draws of `agent`.
+  void clear(std::uint64_t seed, std::uint64_t agent) {
     tags_.assign(sets_ * ways_, Way{});
     data_.assign(tags_.size() * line_bytes_, std::byte{0});
-    use_clock_ = 0;
+    recency_.assign(sets_, policy_.initial());
+    random_ = Random(seed, agent);
   }
-  void serialize(Archive& archive) { archive(tags_, data_, use_clock_); }
+  void serialize(Archive& archive) { archive(tags_, data_, recency_, random_); }
   const std::vector<Way>& ways() const { return tags_; }
 
  private:
   Way* set_of(std::uint64_t line) { return &tags_[set_index_(line) * ways_]; }
+  std::size_t index_of(const Way& way) const { return static_cast<std::size_t>(&way - tags_.data()); }
 
   unsigned ways_;
   unsigned line_bytes_;
   std::uint64_t sets_;
   LineInterleave set_index_;
-  std::uint64_t use_clock_ = 0;
+  ReplacementPolicy policy_;
+  Random random_;
   std::vector<Way> tags_;
+  std::vector<std::uint64_t> recency_;  // of each set, as the policy keeps it
   std::vector<std::byte> data_;
 };
 

@@ -30,6 +30,7 @@ namespace amoeba {
 struct L1Parameters {
   std::uint64_t bytes = 16 * 1024;
   unsigned ways = 4;
+  Replacement replacement = Replacement::lru;
   Tick hit_latency = 2;
   Tick tag_latency = 1;   // until a miss leaves
   Tick fill_latency = 1;  // from the arrival of data to its use

@@ -300,8 +300,8 @@ void L1Cache::handle_io_response(const Message& message) {
   retry_stalled(message.time);
 }
 
-void L1Cache::reset(std::uint64_t) {
-  array_.clear();
+void L1Cache::reset(std::uint64_t seed) {
+  array_.clear(seed, id_);
   reservation_.reset();
   for (PortRequest& request : requests_)
     if (request.payload != nullptr && request.payload->has_mm()) request.payload->release();

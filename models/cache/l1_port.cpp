@@ -36,7 +36,7 @@ L1Cache::L1Cache(const sc_core::sc_module_name& name, const L1Parameters& parame
       tile_(tile),
       id_(scheduler_.add(*this, tile, sc_module::name())),
       table_(table),
-      array_(parameters.bytes, parameters.ways, scheduler_.lines().line_bytes()),
+      array_(parameters.bytes, parameters.ways, scheduler_.lines().line_bytes(), parameters.replacement),
       reservation_(parameters.reservation),
       mshrs_(parameters.mshrs),
       write_backs_(parameters.write_backs),

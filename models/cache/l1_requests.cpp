@@ -99,7 +99,7 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
     way = array_.victim(line);
     if (way == nullptr || !make_room(*way, request.counted(), at)) return {Outcome::blocked};
     way->line = line;
-    array_.touch(*way);
+    array_.fill(*way);
     ++statistics_.misses;
   } else if (next.actions & kSendCleanUnique) {
     ++statistics_.upgrades;
@@ -264,7 +264,8 @@ Lease L1Cache::lease(std::uint64_t line, LeaseAccess access) {
     hits = &statistics_.store_hits;
     writable = true;
   }
-  return {array_.bytes(*way), writable, &way->last_use, &array_.use_clock(), hits};
+  return {array_.bytes(*way),    writable,         static_cast<std::uint8_t>(array_.number_of(*way)),
+          &array_.recency(*way), &array_.policy(), hits};
 }
 
 }  // namespace amoeba

@@ -15,7 +15,8 @@ class Agent {
   // Handles a message whose time has come. message.time is now, or, in the fabric, the later tick at which a busy input
   // port lets it through. The agent takes over message.buffer.
   virtual void receive(Message& message) = 0;
-  // A message about `address` is on its way: brings near in the host what it will take. Changes nothing that is modelled.
+  // A message about `address` is on its way: brings near in the host what it will take. Changes nothing that is
+  // modelled.
   virtual void prefetch(std::uint64_t /*address*/) const {}
   // Runs on after Scheduler::wake().
   virtual void wake(Tick /*now*/) {}

@@ -32,7 +32,7 @@ class KernelClock {
   std::uint64_t picoseconds(std::uint64_t units) const { return units_ == 1 ? units : units / units_; }
 
   TimeBase time_base_;
-  std::uint64_t units_;  // of sc_time in a picosecond
+  std::uint64_t units_;            // of sc_time in a picosecond
   const sc_core::sc_time& stamp_;  // the kernel's own variable: to ask for it anew costs a call
   sc_core::sc_time epoch_;
 };

@@ -47,8 +47,8 @@ struct Message {
   bool failed = false;     // an error or a refused SC
 };
 
-// A message in the scheduler's own memory (Scheduler::compose), where agents fill it in place: to copy fields that have just
-// been written costs the host more than writing them.
+// A message in the scheduler's own memory (Scheduler::compose), where agents fill it in place: to copy fields that have
+// just been written costs the host more than writing them.
 struct PooledMessage : Message {};
 
 }  // namespace amoeba

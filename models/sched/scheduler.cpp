@@ -112,7 +112,8 @@ Tick Scheduler::foreign_horizon(TileId id, Tick earliest_foreign) const {
 }
 
 inline bool Scheduler::waits_for_kernel(const Event& event, Tick kernel_tick) const {
-  return event.time > kernel_tick && agents_[static_cast<const MessageEvent&>(event).destination].reach == Reach::outside;
+  return event.time > kernel_tick &&
+         agents_[static_cast<const MessageEvent&>(event).destination].reach == Reach::outside;
 }
 
 inline void Scheduler::check_progress(Tick time) {

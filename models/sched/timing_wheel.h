@@ -71,7 +71,7 @@ class TimingWheel {
     return find_far(start);
   }
   Tick find_far(unsigned start) const;
-  Tick latest() const;         // of the events in buckets
+  Tick latest() const;        // of the events in buckets
   void move_back(Tick time);  // the span begins at `time` again
   void reach_next();          // moves the span to next_time_ and sorts its bucket
   void sort(Event*& head);

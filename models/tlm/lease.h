@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "amoeba/base/replacement.h"
 #include "amoeba/base/ticks.h"
 
 namespace amoeba {
@@ -23,13 +24,14 @@ enum class LeaseAccess : std::uint8_t { read, write, fetch };
 struct Lease {
   std::byte* bytes = nullptr;  // the whole line; null when the cache does not hold it as asked
   bool writable = false;
-  std::uint64_t* last_use = nullptr;   // of this line; recency decides replacement
-  std::uint64_t* use_clock = nullptr;  // of the cache, advanced by every access
-  std::uint64_t* hits = nullptr;       // the cache's hit counter for this kind of access
+  std::uint8_t way = 0;               // of the line, in its set
+  std::uint64_t* recency = nullptr;  // of the set, as the cache's replacement policy keeps it
+  const ReplacementPolicy* replacement = nullptr;
+  std::uint64_t* hits = nullptr;  // the cache's hit counter for this kind of access
 
   explicit operator bool() const { return bytes != nullptr; }
   void record() const {
-    *last_use = ++*use_clock;
+    replacement->touch(*recency, way);
     ++*hits;
   }
 };

@@ -54,7 +54,6 @@ class TestPort : public sc_core::sc_module, public Agent, public LeaseSource, pu
     bool writable = false;
     unsigned pending = 0;
     Tick busy_until = 0;
-    std::uint64_t last_use = 0;
   };
   struct Served {
     Tick begin, end;
@@ -63,14 +62,21 @@ class TestPort : public sc_core::sc_module, public Agent, public LeaseSource, pu
     bool write, atomic;
   };
   std::map<std::uint64_t, Line> lines;
-  std::uint64_t use_clock = 0, read_hits = 0, write_hits = 0, requests = 0, withdrawals = 0;
+  // As if all lines were in sets of one word: the order of the latest uses shows in it.
+  const ReplacementPolicy replacement{Replacement::lru, ReplacementPolicy::kMostWays};
+  std::uint64_t recency = replacement.initial(), read_hits = 0, write_hits = 0, requests = 0, withdrawals = 0;
   std::vector<Served> served;
 
   Lease lease(std::uint64_t line, LeaseAccess access) override {
     if (!behaviour.leases || line - kMemoryBase >= kMemoryBytes || !stalled_.empty()) return {};
     Line& l = lines[line];
     if (!l.held || l.pending > 0 || (access == LeaseAccess::write && !l.writable)) return {};
-    return {bytes_at(line), access == LeaseAccess::write, &l.last_use, &use_clock,
+    const auto way = static_cast<std::uint8_t>(line / 64 % ReplacementPolicy::kMostWays);
+    return {bytes_at(line),
+            access == LeaseAccess::write,
+            way,
+            &recency,
+            &replacement,
             access == LeaseAccess::write ? &write_hits : &read_hits};
   }
   void set_holder(LeaseHolder& holder) override { holder_ = &holder; }
@@ -110,7 +116,8 @@ class TestPort : public sc_core::sc_module, public Agent, public LeaseSource, pu
     stalled_.clear();
     reservation_ = kNone;
     outstanding_ = 0;
-    use_clock = read_hits = write_hits = requests = withdrawals = 0;
+    recency = replacement.initial();
+    read_hits = write_hits = requests = withdrawals = 0;
   }
   void serialize(Archive&) override {}
 

@@ -479,7 +479,7 @@ TEST_F(HartTiming, SavedStateGoesOnIdentically) {
   const auto result = [&] {
     const HartCounters& c = bench.hart->counters(true);
     return std::make_tuple(c.instructions, c.loads, c.stores, c.cycles, bench.hart->roi_begin(), bench.hart->roi_end(),
-                           bench.code->use_clock, bench.data->use_clock);
+                           bench.code->recency, bench.data->recency);
   };
   bench.reset(code.image());
   bench.warm();
@@ -487,13 +487,13 @@ TEST_F(HartTiming, SavedStateGoesOnIdentically) {
   Archive saved;
   bench.hart->serialize(saved);
   const auto memory = bench.memory;
-  const auto clocks = std::make_pair(bench.code->use_clock, bench.data->use_clock);
+  const auto recency = std::make_pair(bench.code->recency, bench.data->recency);
   bench.run(10'000);
   const auto expected = result();
   bench.reset(code.image());
   bench.warm();
   bench.memory = memory;
-  std::tie(bench.code->use_clock, bench.data->use_clock) = clocks;
+  std::tie(bench.code->recency, bench.data->recency) = recency;
   Archive loaded(saved.bytes());
   bench.hart->serialize(loaded);
   bench.run(10'000);

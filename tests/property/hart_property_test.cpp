@@ -54,9 +54,9 @@ std::string state_of(HartBench& bench) {
   for (std::size_t bin = 0; bin < histogram.size(); ++bin)
     if (histogram[bin] > 0) text << ' ' << bin << ':' << histogram[bin];
   for (const TestPort* port : {bench.code.get(), bench.data.get()}) {
-    text << "\nport " << port->use_clock << ' ' << port->read_hits << ' ' << port->write_hits << ' ' << port->requests
+    text << "\nport " << port->recency << ' ' << port->read_hits << ' ' << port->write_hits << ' ' << port->requests
          << ' ' << port->withdrawals;
-    for (const auto& [address, line] : port->lines) text << ' ' << address << ':' << line.last_use << line.held;
+    for (const auto& [address, line] : port->lines) text << ' ' << address << ':' << line.held;
     for (const auto& s : port->served) text << ' ' << s.begin << '-' << s.end << '@' << s.address;
   }
   return text.str();
