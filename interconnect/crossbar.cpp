@@ -21,6 +21,7 @@ Crossbar::Crossbar(const CrossbarParameters& parameters, Scheduler& scheduler)
 
 unsigned Crossbar::bytes_of(const Message& message) const {
   if (message.buffer != kNoBuffer) return parameters_.header_bytes + scheduler_.lines().line_bytes();
+  if (message.bytes == 0) return parameters_.header_bytes;
   const bool both = static_cast<Opcode>(message.opcode) == Opcode::AtomicCompare;
   return parameters_.header_bytes + message.bytes * (both ? 2u : 1u);
 }

@@ -60,6 +60,7 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
   if (actions & kSendAtomic) opcode = far_opcode(*request.extension);
   PooledMessage& message = message_to(around_.home_of(mshr.line), opcode, mshr.line, request.counted());
   message.exclusive = mshr.exclusive;
+  message.requester_tag = static_cast<std::uint16_t>(&mshr - mshrs_.data());
   if (actions & kSendAtomic) {
     message.address = request.address;
     message.bytes = static_cast<std::uint8_t>(request.bytes);
@@ -176,12 +177,13 @@ void L1Cache::lose(std::uint64_t line, WithdrawReason reason, ScFailure failure,
 void L1Cache::handle_response(Message& message) {
   const bool atomic = message.state == static_cast<std::uint8_t>(LineState::I) && message.bytes != 0;
   const std::uint64_t line = line_of(message.address);
-  if (WriteBack* entry = atomic ? nullptr : write_back_of(line)) {
-    handle_write_back_done(*entry, message);
+  const std::size_t tag = message.requester_tag;
+  if (tag >= mshrs_.size()) {
+    handle_write_back_done(write_backs_.at(tag - mshrs_.size()), message);
     return;
   }
-  Mshr* mshr = mshr_of(line);
-  if (mshr == nullptr) throw std::logic_error(std::string(name()) + ": a completion for a line without a transaction");
+  Mshr* mshr = &mshrs_[tag];
+  if (mshr->line != line) throw std::logic_error(std::string(name()) + ": a completion for a line without a transaction");
   CacheEvent event = message.failed ? CacheEvent::comp_refused : CacheEvent::comp;
   if (atomic) {
     event = CacheEvent::data_atomic;

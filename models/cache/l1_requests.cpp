@@ -144,6 +144,7 @@ bool L1Cache::write_back(Way& way, CacheEvent event, bool counted, Tick at) {
   entry->since = at;
   PooledMessage& message = message_to(around_.home_of(line), Opcode::WriteBackFull, line, counted);
   message.buffer = lines.acquire_copy(array_.bytes(way));
+  message.requester_tag = static_cast<std::uint16_t>(mshrs_.size() + (entry - write_backs_.begin()));
   scheduler_.prefetch(message.destination, line);
   CacheArray::free(way);
   lose(line, WithdrawReason::evicted, ScFailure::evicted, at);

@@ -2,7 +2,6 @@
 #pragma once
 #include <algorithm>
 #include <cstdint>
-#include <tuple>
 #include <vector>
 
 #include "amoeba/base/ticks.h"
@@ -22,7 +21,11 @@ struct Event {
   Event* next = nullptr;      // of the list that the event is in
 
   bool before(const Event& other) const {
-    return std::tie(time, rank, content) < std::tie(other.time, other.rank, other.content);
+    return time != other.time ? time < other.time : ranks_before(other);
+  }
+  // Of two events at the same time.
+  bool ranks_before(const Event& other) const {
+    return rank != other.rank ? rank < other.rank : content < other.content;
   }
 };
 

@@ -5,13 +5,14 @@ namespace amoeba {
 void TimingWheel::clear() {
   heads_.fill(nullptr);
   occupied_.fill(0);
-  sorted_time_ = next_time_ = kNever;
+  crowded_.fill(0);
+  reached_ = next_time_ = kNever;
   cursor_ = 0;
   overflow_.clear();
 }
 
 void TimingWheel::move_back(Tick time) {
-  sorted_time_ = kNever;
+  reached_ = kNever;
   cursor_ = time;
   if (latest() < time + span_) return;
   for (Event*& head : heads_) {
@@ -19,6 +20,7 @@ void TimingWheel::move_back(Tick time) {
     head = nullptr;
   }
   occupied_.fill(0);
+  crowded_.fill(0);
 }
 
 Tick TimingWheel::latest() const {
@@ -28,28 +30,12 @@ Tick TimingWheel::latest() const {
   return latest;
 }
 
-void TimingWheel::reach_next() {
-  cursor_ = next_time_;
-  sorted_time_ = kNever;
-  while (overflow_.next_time() == next_time_) insert(overflow_.pop());
-  sorted_time_ = next_time_;
-  Event*& head = heads_[next_time_ % kSpan];
-  if (head->next != nullptr) sort(head);
-}
-
-void TimingWheel::sort(Event*& head) {
-  Event* second = head->next;
-  if (second->next == nullptr) {  // the most frequent case
-    if (!second->before(*head)) return;
-    second->next = head;
-    head->next = nullptr;
-    head = second;
-    return;
-  }
+void TimingWheel::sort(unsigned slot) {
+  crowded_[slot / 64] &= ~(std::uint64_t{1} << slot % 64);
   sorting_.clear();
-  for (Event* event = head; event != nullptr; event = event->next) sorting_.push_back(event);
-  std::sort(sorting_.begin(), sorting_.end(), [](const Event* a, const Event* b) { return a->before(*b); });
-  Event** place = &head;
+  for (Event* event = heads_[slot]; event != nullptr; event = event->next) sorting_.push_back(event);
+  std::sort(sorting_.begin(), sorting_.end(), [](const Event* a, const Event* b) { return a->ranks_before(*b); });
+  Event** place = &heads_[slot];
   for (Event* event : sorting_) {
     *place = event;
     place = &event->next;

@@ -1,5 +1,5 @@
 // A timing wheel with one bucket per tick: push and pop in constant time for events of the near future.
-// Events beyond the wheel's span wait in a heap. The events of a tick are sorted when the wheel reaches it.
+// Events beyond the wheel's span wait in a heap. A bucket is kept in order; a crowded one is sorted when its time comes.
 // Pushing before the time of the last top() or pop() is right but may be slow.
 #pragma once
 #include <algorithm>
@@ -27,7 +27,7 @@ class TimingWheel {
   bool empty() const { return next_time_ == kNever; }
   Tick next_time() const { return next_time_; }
   Event& top() {
-    if (sorted_time_ != next_time_) reach_next();
+    if (reached_ != next_time_) reach_next();
     return *heads_[next_time_ % kSpan];
   }
   Event& pop() {
@@ -54,12 +54,17 @@ class TimingWheel {
 
  private:
   static constexpr Tick kSpan = 1024;  // ticks; a power of two
+  static constexpr unsigned kLongestWalk = 16;
+  using SlotSet = std::array<std::uint64_t, kSpan / 64>;
 
   void insert(Event& event) {
     const unsigned slot = event.time % kSpan;
     Event** place = &heads_[slot];
-    if (event.time == sorted_time_)
-      while (*place != nullptr && (*place)->before(event)) place = &(*place)->next;
+    for (unsigned steps = 0; *place != nullptr && (*place)->ranks_before(event); place = &(*place)->next) {
+      if (++steps < kLongestWalk || event.time == reached_) continue;
+      crowded_[slot / 64] |= std::uint64_t{1} << slot % 64;
+      break;
+    }
     event.next = *place;
     *place = &event;
     occupied_[slot / 64] |= std::uint64_t{1} << slot % 64;
@@ -73,13 +78,20 @@ class TimingWheel {
   Tick find_far(unsigned start) const;
   Tick latest() const;        // of the events in buckets
   void move_back(Tick time);  // the span begins at `time` again
-  void reach_next();          // moves the span to next_time_ and sorts its bucket
-  void sort(Event*& head);
+  // Moves the span to next_time_.
+  void reach_next() {
+    cursor_ = reached_ = next_time_;
+    const unsigned slot = next_time_ % kSpan;
+    if ((crowded_[slot / 64] >> slot % 64 & 1) != 0) sort(slot);
+    while (overflow_.next_time() == next_time_) insert(overflow_.pop());
+  }
+  void sort(unsigned slot);
 
   Tick span_;
   std::array<Event*, kSpan> heads_{};
-  std::array<std::uint64_t, kSpan / 64> occupied_{};
-  Tick sorted_time_ = kNever;  // whose bucket is sorted
+  SlotSet occupied_{};
+  SlotSet crowded_{};          // buckets that may be out of order
+  Tick reached_ = kNever;      // whose bucket is in order for certain
   Tick cursor_ = 0;            // every event in a bucket lies in [cursor_, cursor_ + span_)
   Tick next_time_ = kNever;
   EventHeap overflow_;
