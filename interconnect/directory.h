@@ -3,8 +3,8 @@
 // An open hash table that holds the entries themselves, so that a look-up touches one cache line of the host.
 #pragma once
 #include <cstdint>
-#include <vector>
 
+#include "amoeba/base/aligned_vector.h"
 #include "amoeba/base/archive.h"
 #include "amoeba/base/node_set.h"
 #include "amoeba/base/random.h"
@@ -82,14 +82,14 @@ class Directory {
     return &entries_[place];
   }
   void grow() {
-    std::vector<DirectoryEntry> old(entries_.size() * 2);
+    AlignedVector<DirectoryEntry> old(entries_.size() * 2);
     old.swap(entries_);
     for (DirectoryEntry& entry : old)
       if (entry.line != DirectoryEntry::kNoLine) *place_of(entry.line) = entry;
     ++moves_;
   }
 
-  std::vector<DirectoryEntry> entries_;
+  AlignedVector<DirectoryEntry> entries_;
   std::size_t size_ = 0;
   unsigned moves_ = 0;
 };

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "amoeba/base/aligned_vector.h"
 #include "amoeba/base/archive.h"
 #include "amoeba/base/line_interleave.h"
 #include "amoeba/base/replacement.h"
@@ -56,9 +57,9 @@ class SharedSlice {
   LineInterleave set_index_;
   ReplacementPolicy policy_;
   Random random_;
-  std::vector<Entry> entries_;
+  AlignedVector<Entry> entries_;
   std::vector<std::uint64_t> recency_;  // of each set, as the policy keeps it
-  std::vector<std::byte> data_;
+  AlignedVector<std::byte> data_;
 };
 
 }  // namespace amoeba

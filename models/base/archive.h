@@ -53,8 +53,8 @@ class Archive {
     if (loading_) container.resize(size);
     for (auto& value : container) one(value);
   }
-  template <class T>
-  void one(std::vector<T>& values) {
+  template <class T, class Allocator>
+  void one(std::vector<T, Allocator>& values) {
     sequence(values);
   }
   template <class T>

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "amoeba/base/aligned_vector.h"
 #include "amoeba/base/archive.h"
 #include "amoeba/base/line_interleave.h"
 #include "amoeba/base/replacement.h"
@@ -66,7 +67,7 @@ class CacheArray {
     random_ = Random(seed, agent);
   }
   void serialize(Archive& archive) { archive(tags_, data_, recency_, random_); }
-  const std::vector<Way>& ways() const { return tags_; }
+  const AlignedVector<Way>& ways() const { return tags_; }
 
  private:
   Way* set_of(std::uint64_t line) { return &tags_[set_index_(line) * ways_]; }
@@ -78,9 +79,9 @@ class CacheArray {
   LineInterleave set_index_;
   ReplacementPolicy policy_;
   Random random_;
-  std::vector<Way> tags_;
+  AlignedVector<Way> tags_;
   std::vector<std::uint64_t> recency_;  // of each set, as the policy keeps it
-  std::vector<std::byte> data_;
+  AlignedVector<std::byte> data_;
 };
 
 }  // namespace amoeba

@@ -107,8 +107,8 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   CacheState state_of(std::uint64_t line);
 
  private:
-  // An outstanding transaction on a line, and the requests that wait for it, in port order. Its number is the tag of its
-  // messages; write-backs count on from there.
+  // An outstanding transaction on a line, and the requests that wait for it, in port order. Its number is the tag of
+  // its messages; write-backs count on from there.
   struct Mshr {
     std::uint64_t line = Way::kNoLine;
     CacheState state = CacheState::I;

@@ -20,9 +20,7 @@ struct Event {
   std::uint64_t content = 0;  // source, sequence number of that source
   Event* next = nullptr;      // of the list that the event is in
 
-  bool before(const Event& other) const {
-    return time != other.time ? time < other.time : ranks_before(other);
-  }
+  bool before(const Event& other) const { return time != other.time ? time < other.time : ranks_before(other); }
   // Of two events at the same time.
   bool ranks_before(const Event& other) const {
     return rank != other.rank ? rank < other.rank : content < other.content;

@@ -10,7 +10,10 @@ namespace amoeba {
 class KernelClock {
  public:
   explicit KernelClock(TimeBase time_base)
-      : time_base_(time_base), units_(sc_core::sc_time(1, sc_core::SC_PS).value()), stamp_(sc_core::sc_time_stamp()) {}
+      : time_base_(time_base),
+        units_(sc_core::sc_time(1, sc_core::SC_PS).value()),
+        finer_(units_ != 1),
+        stamp_(sc_core::sc_time_stamp()) {}
 
   const TimeBase& time_base() const { return time_base_; }
   // `tick` is the kernel's now.
@@ -28,11 +31,12 @@ class KernelClock {
   }
 
  private:
-  // One unit is one picosecond unless the platform asked for a finer resolution; a division costs more than the branch.
-  std::uint64_t picoseconds(std::uint64_t units) const { return units_ == 1 ? units : units / units_; }
+  // A division costs more than the branch, which compilers remove when they see units_ == 1 in it.
+  std::uint64_t picoseconds(std::uint64_t units) const { return finer_ ? units / units_ : units; }
 
   TimeBase time_base_;
   std::uint64_t units_;            // of sc_time in a picosecond
+  bool finer_;                     // than a picosecond is the kernel's resolution
   const sc_core::sc_time& stamp_;  // the kernel's own variable: to ask for it anew costs a call
   sc_core::sc_time epoch_;
 };

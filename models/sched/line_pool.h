@@ -3,9 +3,9 @@
 #pragma once
 #include <cstddef>
 #include <cstring>
-#include <memory>
 #include <vector>
 
+#include "amoeba/base/aligned_vector.h"
 #include "amoeba/sched/message.h"
 
 namespace amoeba {
@@ -26,7 +26,7 @@ class LinePool {
     return id;
   }
   void release(BufferId id) { free_.push_back(id); }
-  std::byte* data(BufferId id) { return chunks_[id / kChunk].get() + std::size_t{id % kChunk} * line_bytes_; }
+  std::byte* data(BufferId id) { return chunks_[id / kChunk].data() + std::size_t{id % kChunk} * line_bytes_; }
   const std::byte* data(BufferId id) const { return const_cast<LinePool*>(this)->data(id); }
   unsigned line_bytes() const { return line_bytes_; }
   std::size_t in_use() const { return chunks_.size() * kChunk - free_.size(); }
@@ -40,12 +40,12 @@ class LinePool {
 
   void grow() {
     const BufferId first = static_cast<BufferId>(chunks_.size() * kChunk);
-    chunks_.push_back(std::make_unique<std::byte[]>(kChunk * line_bytes_));
+    chunks_.emplace_back(kChunk * line_bytes_);
     for (std::size_t i = kChunk; i > 0; --i) free_.push_back(first + static_cast<BufferId>(i - 1));
   }
 
   unsigned line_bytes_;
-  std::vector<std::unique_ptr<std::byte[]>> chunks_;
+  std::vector<AlignedVector<std::byte>> chunks_;
   std::vector<BufferId> free_;
 };
 

@@ -25,8 +25,6 @@ enum class EventKind : std::uint8_t {
 struct Message {
   Tick time = 0;
   std::uint64_t address = 0;
-  AtomicValue operand{};
-  AtomicValue compare{};
   BufferId buffer = kNoBuffer;
   std::uint32_t sequence = 0;  // count of the source's messages, set by the scheduler
   std::uint32_t network = 0;   // ticks spent between agents so far in this transaction
@@ -45,6 +43,8 @@ struct Message {
   bool counted = false;    // belongs to the region of interest: counts in statistics
   bool exclusive = false;  // part of an SC
   bool failed = false;     // an error or a refused SC
+  AtomicValue operand{};
+  AtomicValue compare{};
 };
 
 // A message in the scheduler's own memory (Scheduler::compose), where agents fill it in place: to copy fields that have

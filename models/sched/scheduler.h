@@ -96,7 +96,7 @@ class Scheduler {
   void serialize(Archive& archive);  // every agent as well; std::logic_error unless quiescent
 
  private:
-  struct MessageEvent : Event, PooledMessage {};
+  struct alignas(kHostLine) MessageEvent : Event, PooledMessage {};
   static constexpr std::uint64_t kMostEventsOfTick = 10'000'000;
   struct Member {
     Agent* agent;

@@ -1,6 +1,6 @@
 // A timing wheel with one bucket per tick: push and pop in constant time for events of the near future.
-// Events beyond the wheel's span wait in a heap. A bucket is kept in order; a crowded one is sorted when its time comes.
-// Pushing before the time of the last top() or pop() is right but may be slow.
+// Events beyond the wheel's span wait in a heap. A bucket is kept in order; a crowded one is sorted when its time
+// comes. Pushing before the time of the last top() or pop() is right but may be slow.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -90,9 +90,9 @@ class TimingWheel {
   Tick span_;
   std::array<Event*, kSpan> heads_{};
   SlotSet occupied_{};
-  SlotSet crowded_{};          // buckets that may be out of order
-  Tick reached_ = kNever;      // whose bucket is in order for certain
-  Tick cursor_ = 0;            // every event in a bucket lies in [cursor_, cursor_ + span_)
+  SlotSet crowded_{};      // buckets that may be out of order
+  Tick reached_ = kNever;  // whose bucket is in order for certain
+  Tick cursor_ = 0;        // every event in a bucket lies in [cursor_, cursor_ + span_)
   Tick next_time_ = kNever;
   EventHeap overflow_;
   std::vector<Event*> sorting_;
