@@ -105,7 +105,7 @@ class HomeNode : public Agent {
   Scheduler& scheduler_;
   LinePool& lines_;
   Network& network_;
-  HomeTable table_;
+  const HomeTable& table_;
   AgentInterleave memory_of_;
   AgentId id_;
   SharedSlice slice_;

@@ -65,6 +65,7 @@ MemorySystem::MemorySystem(const sc_core::sc_module_name& name, const Configurat
                            const ProtocolTables& tables)
     : sc_module(name),
       line_bytes_(configuration.line_bytes),
+      tables_(tables),
       cluster_("cluster", TimeBase(configuration.clock_hertz), configuration.line_bytes,
                configuration.queue == "heap" ? QueueKind::heap : QueueKind::wheel),
       home_index_(configuration.line_bytes, configuration.home_nodes),
@@ -77,8 +78,8 @@ MemorySystem::MemorySystem(const sc_core::sc_module_name& name, const Configurat
   const Tick l1_latency = std::min({configuration.l1i.tag_latency, configuration.l1d.tag_latency, 1u});
   scheduler.set_edge_latency({into_tile, into_tile + configuration.crossbar_latency + l1_latency});
   build_map(configuration);
-  build_fabric(configuration, tables.home);
-  build_tiles(configuration, use, tables.cache);
+  build_fabric(configuration);
+  build_tiles(configuration, use);
   build_devices(configuration);
 }
 
@@ -91,7 +92,7 @@ void MemorySystem::build_map(const Configuration& configuration) {
   addresses_.add({"console", kConsoleBase, Console::kBytes, RegionKind::io});
 }
 
-void MemorySystem::build_fabric(const Configuration& configuration, const HomeTable& table) {
+void MemorySystem::build_fabric(const Configuration& configuration) {
   Scheduler& scheduler = cluster_.scheduler();
   std::vector<AgentId> memories;
   if (configuration.memory_external) {
@@ -112,8 +113,8 @@ void MemorySystem::build_fabric(const Configuration& configuration, const HomeTa
                                   configuration.far_latency,
                                   kMemoryLink};
   for (unsigned i = 0; i < configuration.home_nodes; ++i)
-    homes_.push_back(std::make_unique<HomeNode>("home" + std::to_string(i), parameters, scheduler, crossbar_, table,
-                                                AgentInterleave(line_bytes_, memories)));
+    homes_.push_back(std::make_unique<HomeNode>("home" + std::to_string(i), parameters, scheduler, crossbar_,
+                                                tables_.home, AgentInterleave(line_bytes_, memories)));
 }
 
 AgentInterleave MemorySystem::home_of() const {
@@ -122,7 +123,7 @@ AgentInterleave MemorySystem::home_of() const {
   return AgentInterleave(line_bytes_, std::move(homes));
 }
 
-void MemorySystem::build_tiles(const Configuration& configuration, PortUse use, const CacheTable& table) {
+void MemorySystem::build_tiles(const Configuration& configuration, PortUse use) {
   uncached_port_ =
       std::make_unique<UncachedPort>("uncached_port", cluster_, crossbar_, configuration.directory_latency);
   const L1Surroundings surroundings{cluster_, crossbar_, addresses_, *this, home_of(), uncached_port_->id()};
@@ -131,9 +132,9 @@ void MemorySystem::build_tiles(const Configuration& configuration, PortUse use, 
     tile.id = cluster_.scheduler().add_tile();
     const std::string name = "tile" + std::to_string(i) + "_";
     tile.l1i = std::make_unique<L1Cache>((name + "l1i").c_str(), l1_parameters(configuration, true), surroundings,
-                                         tile.id, table);
+                                         tile.id, tables_.cache);
     tile.l1d = std::make_unique<L1Cache>((name + "l1d").c_str(), l1_parameters(configuration, false), surroundings,
-                                         tile.id, table);
+                                         tile.id, tables_.cache);
     tile.l1i->set_foreign(use == PortUse::foreign);
     tile.l1d->set_foreign(use == PortUse::foreign);
     tiles_.push_back(std::move(tile));

@@ -88,8 +88,8 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   };
 
   void build_map(const Configuration& configuration);
-  void build_fabric(const Configuration& configuration, const HomeTable& table);
-  void build_tiles(const Configuration& configuration, PortUse use, const CacheTable& table);
+  void build_fabric(const Configuration& configuration);
+  void build_tiles(const Configuration& configuration, PortUse use);
   void build_devices(const Configuration& configuration);
   void interrupt(unsigned hart, unsigned line, bool level);
   AgentInterleave home_of() const;
@@ -100,6 +100,7 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   void write_copies(std::uint64_t line, std::uint64_t offset, const std::byte* bytes, std::size_t size);
 
   unsigned line_bytes_;
+  ProtocolTables tables_;
   Cluster cluster_;
   AddressMap addresses_;
   BackingStore store_;

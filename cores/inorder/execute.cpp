@@ -47,22 +47,22 @@ std::uint64_t extend(std::int32_t immediate) {
 #define LOAD(name, type)                                                                               \
   op_##name: { ISSUE;                                                                                  \
     const std::uint64_t address = A + IMM;                                                             \
-    const Lease* lease = reads.find(address, sizeof(type));                                            \
+    const Lease* lease = leases.readable(address, sizeof(type));                                            \
     if (__builtin_expect(lease == nullptr || !simple, 0)) { issue = at; goto complex_at_issue; }       \
     type value;                                                                                        \
-    std::memcpy(&value, lease->bytes + reads.offset(address), sizeof value);                           \
-    lease->record();                                                                                   \
+    std::memcpy(&value, lease->bytes + leases.offset(address), sizeof value);                           \
+    lease->record(LeaseAccess::read);                                                                                   \
     x[ip->rd] = static_cast<std::uint64_t>(std::int64_t{0} + value);                                   \
     last_hit_ = ready[ip->rd] = at + hit_latency;                                                      \
     ++counters.loads; t = at + 1; NEXT }
 #define STORE(name, type)                                                                              \
   op_##name: { ISSUE;                                                                                  \
     const std::uint64_t address = A + IMM;                                                             \
-    const Lease* lease = writes.find(address, sizeof(type));                                           \
+    const Lease* lease = leases.writable(address, sizeof(type));                                           \
     if (__builtin_expect(lease == nullptr || !simple, 0)) { issue = at; goto complex_at_issue; }       \
     const type value = static_cast<type>(B);                                                           \
-    std::memcpy(lease->bytes + writes.offset(address), &value, sizeof value);                          \
-    lease->record();                                                                                   \
+    std::memcpy(lease->bytes + leases.offset(address), &value, sizeof value);                          \
+    lease->record(LeaseAccess::write);                                                                                   \
     ++counters.stores; t = at + 1; NEXT }
 
 Tick InorderHart::execute(const Tick limit) {
@@ -86,8 +86,7 @@ Tick InorderHart::execute(const Tick limit) {
   std::uint64_t* const x = x_.data();
   Tick* const ready = ready_.data();
   HartCounters& counters = account_.current();
-  const LeaseTable& reads = lsu_.read_leases();
-  const LeaseTable& writes = lsu_.write_leases();
+  const LeaseTable& leases = lsu_.leases();
   const bool simple = lsu_.simple(time_);
   const Tick hit_latency = lsu_.hit_latency();
   const Tick mispredict_penalty = configuration_.mispredict_penalty;
@@ -211,7 +210,7 @@ enter: {
     line_ = nullptr;
     return t < limit ? kAgain : t;
   }
-  next->lease.record();
+  next->lease.record(LeaseAccess::fetch);
   line = next;
   ip = next->at(target);
   DISPATCH;

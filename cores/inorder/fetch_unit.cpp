@@ -86,7 +86,7 @@ PredecodedLine* FetchUnit::enter(std::uint64_t pc) {
   PredecodedLine* line = find(line_address);
   if (line == nullptr) return nullptr;
   const bool filled_just_now = received_bytes_ > 0 && (received_address_ & line_mask_) == line_address;
-  if (!filled_just_now) line->lease.record();
+  if (!filled_just_now) line->lease.record(LeaseAccess::fetch);
   forget_received();
   return line;
 }

@@ -18,9 +18,13 @@ class LeaseTable {
   }
 
   // The lease for an access of `bytes`, or null when there is none or the access is not aligned to its size.
-  const Lease* find(std::uint64_t address, unsigned bytes) const {
+  const Lease* readable(std::uint64_t address, unsigned bytes) const {
     const Entry& entry = entries_[index(address)];
     return (address & (line_mask_ | (bytes - 1))) == entry.line ? &entry.lease : nullptr;
+  }
+  const Lease* writable(std::uint64_t address, unsigned bytes) const {
+    const Lease* lease = readable(address, bytes);
+    return lease != nullptr && lease->writable ? lease : nullptr;
   }
   std::size_t offset(std::uint64_t address) const { return address & ~line_mask_; }
   std::uint64_t line(std::uint64_t address) const { return address & line_mask_; }

@@ -31,8 +31,7 @@ LoadStoreUnit::LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const Kernel
     : leases_(leases),
       client_(client),
       port_(socket, clock, *this),
-      read_leases_(leases.line_bytes()),
-      write_leases_(leases.line_bytes()),
+      held_(leases.line_bytes()),
       stores_(store_buffer_entries),
       line_bytes_(leases.line_bytes()),
       hit_latency_(leases.hit_latency()),
@@ -45,8 +44,7 @@ void LoadStoreUnit::reset() {
   port_.reset();
   for (Outstanding& o : outstanding_) o.payload->release();
   outstanding_.clear();
-  read_leases_.clear();
-  write_leases_.clear();
+  held_.clear();
   stores_.clear();
   loads_pending_ = atomics_pending_ = releases_pending_ = 0;
   loads_ = atomics_ = releases_ = drained_ = acquired_ = retry_ = Gate{};
@@ -127,21 +125,21 @@ void LoadStoreUnit::end_order(const MemoryAccess& access, const AccessResult& re
 // ------------------------------------------------------------------------------------------------------- accesses
 
 const Lease* LoadStoreUnit::read_lease(std::uint64_t address) {
-  if (const Lease* held = read_leases_.find(address, 1)) return held;
-  const std::uint64_t line = read_leases_.line(address);
-  const Lease lease = leases_.lease(line, LeaseAccess::read);
-  if (!lease) return nullptr;
-  read_leases_.insert(line, lease);
-  return read_leases_.find(address, 1);
+  const Lease* held = held_.readable(address, 1);
+  return held != nullptr ? held : new_lease(address, LeaseAccess::read);
 }
 
 const Lease* LoadStoreUnit::write_lease(std::uint64_t address) {
-  if (const Lease* held = write_leases_.find(address, 1)) return held;
-  const std::uint64_t line = write_leases_.line(address);
-  const Lease lease = leases_.lease(line, LeaseAccess::write);
+  const Lease* held = held_.writable(address, 1);
+  return held != nullptr ? held : new_lease(address, LeaseAccess::write);
+}
+
+const Lease* LoadStoreUnit::new_lease(std::uint64_t address, LeaseAccess access) {
+  const std::uint64_t line = held_.line(address);
+  const Lease lease = leases_.lease(line, access);
   if (!lease) return nullptr;
-  write_leases_.insert(line, lease);
-  return write_leases_.find(address, 1);
+  held_.insert(line, lease);
+  return held_.readable(address, 1);
 }
 
 LoadStoreUnit::Outcome LoadStoreUnit::load(const MemoryAccess& access, Tick at, std::uint64_t& value) {
@@ -149,8 +147,8 @@ LoadStoreUnit::Outcome LoadStoreUnit::load(const MemoryAccess& access, Tick at, 
   retry_ = {};
   if (stores_.find(access.address, access.bytes, value) == StoreBuffer::Cover::whole) return Outcome::hit;
   if (const Lease* lease = read_lease(access.address)) {
-    lease->record();
-    value = low_bytes(lease->bytes + read_leases_.offset(access.address), access.bytes);
+    lease->record(LeaseAccess::read);
+    value = low_bytes(lease->bytes + held_.offset(access.address), access.bytes);
     return Outcome::hit;
   }
   return request(access, at);
@@ -161,8 +159,8 @@ void LoadStoreUnit::store(const MemoryAccess& access, Tick at) {
   retry_ = {};
   if (stores_.empty()) {
     if (const Lease* lease = write_lease(access.address)) {
-      lease->record();
-      std::memcpy(lease->bytes + write_leases_.offset(access.address), &access.operand[0], access.bytes);
+      lease->record(LeaseAccess::write);
+      std::memcpy(lease->bytes + held_.offset(access.address), &access.operand[0], access.bytes);
       return;
     }
     drain_at_ = at;
@@ -203,8 +201,8 @@ void LoadStoreUnit::drain(Tick at) {
     return;
   }
   if (const Lease* lease = write_lease(store.address)) {
-    lease->record();
-    std::memcpy(lease->bytes + write_leases_.offset(store.address), &store.value, store.bytes);
+    lease->record(LeaseAccess::write);
+    std::memcpy(lease->bytes + held_.offset(store.address), &store.value, store.bytes);
     drained_ = {at, {}};
     drain_at_ = at + 1;
     stores_.pop();
@@ -244,9 +242,8 @@ void LoadStoreUnit::fill(tlm::tlm_generic_payload& payload, const MemoryAccess& 
 
 void LoadStoreUnit::send(const MemoryAccess& access, Tick at) {
   // While the request is pending the line may be read old: what follows on it must queue behind.
-  const std::uint64_t line = read_leases_.line(access.address);
-  read_leases_.drop(line);
-  write_leases_.drop(line);
+  const std::uint64_t line = held_.line(access.address);
+  held_.drop(line);
   tlm::tlm_generic_payload* payload = port_.pool().acquire();
   fill(*payload, access);
   begin_order(access);
@@ -289,8 +286,7 @@ void LoadStoreUnit::accepted(Tick at) {
 }
 
 void LoadStoreUnit::withdraw(std::uint64_t line, WithdrawReason reason, Tick at) {
-  read_leases_.drop(line);
-  write_leases_.drop(line);
+  held_.drop(line);
   client_.line_lost(line, reason, at);
 }
 

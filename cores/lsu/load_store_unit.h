@@ -55,8 +55,7 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   // --- the fast path: with simple(at) true, an access from `at` on that find()s its lease needs no other
   //     question (an access that waited for room must not go back before the drain that made it)
   bool simple(Tick at) const { return stores_.empty() && drained_.at <= at && acquired_.at == 0 && retry_.at == 0; }
-  const LeaseTable& read_leases() const { return read_leases_; }
-  const LeaseTable& write_leases() const { return write_leases_; }
+  const LeaseTable& leases() const { return held_; }
   Tick hit_latency() const { return hit_latency_; }
   bool crosses_line(std::uint64_t address, unsigned bytes) const { return address % line_bytes_ + bytes > line_bytes_; }
 
@@ -95,6 +94,7 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
 
   const Lease* read_lease(std::uint64_t address);
   const Lease* write_lease(std::uint64_t address);
+  const Lease* new_lease(std::uint64_t address, LeaseAccess access);
   void send(const MemoryAccess& access, Tick at);
   void fill(tlm::tlm_generic_payload& payload, const MemoryAccess& access);
   AccessResult result_of(tlm::tlm_generic_payload& payload, const MemoryAccess& access, Tick at) const;
@@ -106,8 +106,7 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   LeaseSource& leases_;
   Client& client_;
   RequestPort port_;
-  LeaseTable read_leases_;
-  LeaseTable write_leases_;
+  LeaseTable held_;
   StoreBuffer stores_;
   const unsigned line_bytes_;
   const Tick hit_latency_;

@@ -20,8 +20,7 @@ TrafficSource::TrafficSource(const sc_core::sc_module_name& name, const Surround
       hit_latency_(surroundings.leases.hit_latency()),
       request_port_(port, surroundings.clock, *this),
       id_(scheduler_.add(*this, tile_, sc_module::name())),
-      read_leases_(surroundings.leases.line_bytes()),
-      write_leases_(surroundings.leases.line_bytes()),
+      leases_(surroundings.leases.line_bytes()),
       flights_(surroundings.outstanding) {
   lease_source_.set_holder(*this);
 }
@@ -30,8 +29,7 @@ void TrafficSource::reset(std::uint64_t seed) {
   for (Flight& flight : flights_)
     if (flight.payload != nullptr) flight.payload->release();
   flights_.assign(flights_.size(), Flight{});
-  read_leases_.clear();
-  write_leases_.clear();
+  leases_.clear();
   request_port_.reset();
   due_ = settled_ = issued_ = 0;
   in_flight_ = 0;
@@ -44,8 +42,7 @@ void TrafficSource::serialize(Archive& archive) {
   if (in_flight_ != 0) throw std::logic_error(std::string(name()) + ": cannot save while an access is in flight");
   archive(next_, has_next_, due_, settled_, issued_);
   if (!archive.loading()) return;
-  read_leases_.clear();
-  write_leases_.clear();
+  leases_.clear();
 }
 
 void TrafficSource::draw(Tick from) {
@@ -88,24 +85,25 @@ void TrafficSource::wake(Tick) {
 bool TrafficSource::hit(Tick at) {
   if (next_.kind == Kind::atomic || !uses_leases_) return false;
   const bool write = next_.kind == Kind::store;
-  LeaseTable& leases = write ? write_leases_ : read_leases_;
-  const Lease* lease = leases.find(next_.address, next_.bytes);
+  const LeaseAccess kind = write ? LeaseAccess::write : LeaseAccess::read;
+  const Lease* lease =
+      write ? leases_.writable(next_.address, next_.bytes) : leases_.readable(next_.address, next_.bytes);
   if (lease == nullptr) {
-    const std::uint64_t line = leases.line(next_.address);
-    const Lease fresh = lease_source_.lease(line, write ? LeaseAccess::write : LeaseAccess::read);
+    const std::uint64_t line = leases_.line(next_.address);
+    const Lease fresh = lease_source_.lease(line, kind);
     if (!fresh) return false;
-    leases.insert(line, fresh);
-    lease = leases.find(next_.address, next_.bytes);
+    leases_.insert(line, fresh);
+    lease = leases_.readable(next_.address, next_.bytes);
     if (lease == nullptr) return false;  // misaligned
   }
-  std::byte* bytes = lease->bytes + leases.offset(next_.address);
+  std::byte* bytes = lease->bytes + leases_.offset(next_.address);
   TrafficResult result;
   if (write) {
     std::memcpy(bytes, next_.operand.data(), next_.bytes);
   } else {
     std::memcpy(result.value.data(), bytes, next_.bytes);
   }
-  lease->record();
+  lease->record(kind);
   ++issued_;
   result.issued = at;
   result.at = at + hit_latency_;
@@ -173,8 +171,7 @@ void TrafficSource::complete(Tick at) {
 }
 
 void TrafficSource::withdraw(std::uint64_t line, WithdrawReason, Tick) {
-  read_leases_.drop(line);
-  write_leases_.drop(line);
+  leases_.drop(line);
 }
 
 std::string TrafficSource::waiting_for() const {

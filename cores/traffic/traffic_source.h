@@ -81,8 +81,7 @@ class TrafficSource : public sc_core::sc_module, public Agent, public LeaseHolde
   Tick hit_latency_;
   RequestPort request_port_;
   AgentId id_;
-  LeaseTable read_leases_;
-  LeaseTable write_leases_;
+  LeaseTable leases_;
   std::vector<Flight> flights_;
 
   TrafficAccess next_;

@@ -18,7 +18,6 @@ ReplacementPolicy::ReplacementPolicy(Replacement kind, unsigned ways)
     throw std::invalid_argument("replacement: a set has 1 to 16 ways, not " + std::to_string(ways));
   if (kind == Replacement::tree_plru && (ways & (ways - 1)) != 0)
     throw std::invalid_argument("replacement: tree-plru needs a power of two of ways, not " + std::to_string(ways));
-  keep_.fill(~std::uint64_t{0});
   if (ranked_) {
     initial_ = 0xfedc'ba98'7654'3210;
   } else if (kind == Replacement::lru) {
@@ -26,15 +25,15 @@ ReplacementPolicy::ReplacementPolicy(Replacement kind, unsigned ways)
   } else if (kind == Replacement::tree_plru) {
     set_tree_masks();
   } else if (kind == Replacement::srrip) {
-    for (unsigned way = 0; way < ways; ++way) keep_[way] = ~(std::uint64_t{15} << 4 * way);
+    for (unsigned way = 0; way < ways; ++way) masks_[way].keep = ~(std::uint64_t{15} << 4 * way);
   }
 }
 
 void ReplacementPolicy::set_matrix_masks() {
   for (unsigned way = 0; way < ways_; ++way) {
     const std::uint64_t column = kEveryByte << way;
-    keep_[way] = ~column;
-    turn_[way] = (std::uint64_t{255} << 8 * way) & ~column;
+    masks_[way].keep = ~column;
+    masks_[way].turn = (std::uint64_t{255} << 8 * way) & ~column;
     initial_ |= (std::uint64_t{254} << way & 255) << 8 * way;
   }
 }
@@ -44,8 +43,8 @@ void ReplacementPolicy::set_tree_masks() {
   for (unsigned way = 0; way < ways_; ++way) {
     for (unsigned node = 1, size = ways_ / 2; size > 0; size /= 2) {
       const bool high = (way & size) != 0;
-      keep_[way] &= ~(std::uint64_t{1} << node);
-      if (!high) turn_[way] |= std::uint64_t{1} << node;
+      masks_[way].keep &= ~(std::uint64_t{1} << node);
+      if (!high) masks_[way].turn |= std::uint64_t{1} << node;
       node = 2 * node + high;
     }
   }

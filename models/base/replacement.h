@@ -28,7 +28,7 @@ class ReplacementPolicy {
   std::uint64_t initial() const { return initial_; }
   // A hit on a way.
   void touch(std::uint64_t& set, unsigned way) const {
-    set = ranked_ ? to_front(set, way) : (set & keep_[way]) | turn_[way];
+    set = ranked_ ? to_front(set, way) : (set & masks_[way].keep) | masks_[way].turn;
   }
   // A new line in a way.
   void fill(std::uint64_t& set, unsigned way) const {
@@ -60,7 +60,11 @@ class ReplacementPolicy {
   unsigned ways_;
   bool ranked_;
   std::uint64_t initial_ = 0;
-  std::array<std::uint64_t, kMostWays> keep_{}, turn_{};  // per way: bits that a hit leaves alone, bits that it sets
+  struct Masks {
+    std::uint64_t keep = ~std::uint64_t{0};  // bits that a hit leaves alone
+    std::uint64_t turn = 0;                  // bits that it sets
+  };
+  std::array<Masks, kMostWays> masks_;  // per way
 };
 
 }  // namespace amoeba

@@ -46,7 +46,7 @@ struct L1Parameters {
 };
 
 struct L1Statistics {
-  std::uint64_t load_hits = 0, store_hits = 0, fetch_hits = 0;
+  LeaseHits hits{};
   std::uint64_t misses = 0, upgrades = 0, merged = 0, blocked = 0;
   std::uint64_t evictions = 0, write_backs = 0;
   std::uint64_t snoops = 0, snoops_held = 0;
@@ -204,7 +204,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   Scheduler& scheduler_;
   TileId tile_;
   AgentId id_;
-  CacheTable table_;
+  const CacheTable& table_;
   CacheArray array_;
   Reservation reservation_;
   LeaseHolder* holder_ = nullptr;

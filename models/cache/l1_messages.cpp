@@ -183,7 +183,8 @@ void L1Cache::handle_response(Message& message) {
     return;
   }
   Mshr* mshr = &mshrs_[tag];
-  if (mshr->line != line) throw std::logic_error(std::string(name()) + ": a completion for a line without a transaction");
+  if (mshr->line != line)
+    throw std::logic_error(std::string(name()) + ": a completion for a line without a transaction");
   CacheEvent event = message.failed ? CacheEvent::comp_refused : CacheEvent::comp;
   if (atomic) {
     event = CacheEvent::data_atomic;
@@ -366,9 +367,11 @@ std::string L1Cache::waiting_for() const {
 
 void L1Cache::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
   const L1Statistics& s = statistics_;
-  registry.add(prefix + ".load_hits", "accesses", "Loads that hit, through leases or the port.", s.load_hits);
-  registry.add(prefix + ".store_hits", "accesses", "Stores and atomics that hit.", s.store_hits);
-  registry.add(prefix + ".fetch_hits", "accesses", "Instruction lines entered that hit.", s.fetch_hits);
+  const auto hits = [&s](LeaseAccess access) -> const std::uint64_t& { return s.hits[static_cast<unsigned>(access)]; };
+  registry.add(prefix + ".load_hits", "accesses", "Loads that hit, through leases or the port.",
+               hits(LeaseAccess::read));
+  registry.add(prefix + ".store_hits", "accesses", "Stores and atomics that hit.", hits(LeaseAccess::write));
+  registry.add(prefix + ".fetch_hits", "accesses", "Instruction lines entered that hit.", hits(LeaseAccess::fetch));
   registry.add(prefix + ".misses", "accesses", "Requests that asked the home node for a line.", s.misses);
   registry.add(prefix + ".upgrades", "accesses", "Requests that asked for write permission on a shared line.",
                s.upgrades);

@@ -64,7 +64,10 @@ L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {
 
 void L1Cache::count_hit(const PortRequest& request) {
   const bool reads = request.kind == Kind::load || request.kind == Kind::load_reserved;
-  ++(!reads ? statistics_.store_hits : parameters_.instruction_cache ? statistics_.fetch_hits : statistics_.load_hits);
+  const LeaseAccess kind = !reads                          ? LeaseAccess::write
+                           : parameters_.instruction_cache ? LeaseAccess::fetch
+                                                           : LeaseAccess::read;
+  ++statistics_.hits[static_cast<unsigned>(kind)];
 }
 
 L1Cache::Served L1Cache::postpone(RequestSlot slot, Tick until) {
@@ -257,16 +260,13 @@ Lease L1Cache::lease(std::uint64_t line, LeaseAccess access) {
   if (!stalled_.empty()) return {};
   Way* way = array_.find(line);
   if (way == nullptr || !is_stable(way->state) || way->state == CacheState::I) return {};
-  std::uint64_t* hits = access == LeaseAccess::fetch ? &statistics_.fetch_hits : &statistics_.load_hits;
-  bool writable = false;
-  if (access == LeaseAccess::write) {
+  const bool writes = access == LeaseAccess::write;
+  if (writes) {
     if (!is_unique(way->state) || line == line_of(watched_)) return {};
     way->state = transition(way->state, CacheEvent::modify, line).next;
-    hits = &statistics_.store_hits;
-    writable = true;
   }
-  return {array_.bytes(*way),    writable,         static_cast<std::uint8_t>(array_.number_of(*way)),
-          &array_.recency(*way), &array_.policy(), hits};
+  const auto number = static_cast<std::uint8_t>(array_.number_of(*way));
+  return {array_.bytes(*way), &array_.recency(*way), &array_.policy(), &statistics_.hits, number, writes};
 }
 
 }  // namespace amoeba

@@ -9,8 +9,8 @@
 #include <functional>
 #include <string>
 
-#include "amoeba/sched/network.h"
 #include "amoeba/sched/agent_interleave.h"
+#include "amoeba/sched/network.h"
 #include "amoeba/sched/scheduler.h"
 
 namespace amoeba {

@@ -5,6 +5,7 @@
 // cache answers the snoop, and is also the notice that breaks early loads and wakes Zawrs waits.
 // Units: bytes, ticks.
 #pragma once
+#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -21,18 +22,20 @@ enum class WithdrawReason : std::uint8_t {
 };
 enum class LeaseAccess : std::uint8_t { read, write, fetch };
 
+using LeaseHits = std::array<std::uint64_t, 3>;  // a cache's hits, by LeaseAccess
+
 struct Lease {
-  std::byte* bytes = nullptr;  // the whole line; null when the cache does not hold it as asked
-  bool writable = false;
-  std::uint8_t way = 0;               // of the line, in its set
+  std::byte* bytes = nullptr;        // the whole line; null when the cache does not hold it as asked
   std::uint64_t* recency = nullptr;  // of the set, as the cache's replacement policy keeps it
   const ReplacementPolicy* replacement = nullptr;
-  std::uint64_t* hits = nullptr;  // the cache's hit counter for this kind of access
+  LeaseHits* hits = nullptr;
+  std::uint8_t way = 0;  // of the line, in its set
+  bool writable = false;
 
   explicit operator bool() const { return bytes != nullptr; }
-  void record() const {
+  void record(LeaseAccess access) const {
     replacement->touch(*recency, way);
-    ++*hits;
+    ++(*hits)[static_cast<unsigned>(access)];
   }
 };
 

@@ -64,7 +64,8 @@ class TestPort : public sc_core::sc_module, public Agent, public LeaseSource, pu
   std::map<std::uint64_t, Line> lines;
   // As if all lines were in sets of one word: the order of the latest uses shows in it.
   const ReplacementPolicy replacement{Replacement::lru, ReplacementPolicy::kMostWays};
-  std::uint64_t recency = replacement.initial(), read_hits = 0, write_hits = 0, requests = 0, withdrawals = 0;
+  std::uint64_t recency = replacement.initial(), requests = 0, withdrawals = 0;
+  LeaseHits hits{};
   std::vector<Served> served;
 
   Lease lease(std::uint64_t line, LeaseAccess access) override {
@@ -72,12 +73,7 @@ class TestPort : public sc_core::sc_module, public Agent, public LeaseSource, pu
     Line& l = lines[line];
     if (!l.held || l.pending > 0 || (access == LeaseAccess::write && !l.writable)) return {};
     const auto way = static_cast<std::uint8_t>(line / 64 % ReplacementPolicy::kMostWays);
-    return {bytes_at(line),
-            access == LeaseAccess::write,
-            way,
-            &recency,
-            &replacement,
-            access == LeaseAccess::write ? &write_hits : &read_hits};
+    return {bytes_at(line), &recency, &replacement, &hits, way, access == LeaseAccess::write};
   }
   void set_holder(LeaseHolder& holder) override { holder_ = &holder; }
   unsigned line_bytes() const override { return 64; }
@@ -117,7 +113,8 @@ class TestPort : public sc_core::sc_module, public Agent, public LeaseSource, pu
     reservation_ = kNone;
     outstanding_ = 0;
     recency = replacement.initial();
-    read_hits = write_hits = requests = withdrawals = 0;
+    hits = {};
+    requests = withdrawals = 0;
   }
   void serialize(Archive&) override {}
 
