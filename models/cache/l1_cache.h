@@ -16,8 +16,8 @@
 #include "amoeba/base/statistics.h"
 #include "amoeba/cache/cache_array.h"
 #include "amoeba/cache/port_request.h"
+#include "amoeba/cache/request_list.h"
 #include "amoeba/cache/reservation.h"
-#include "amoeba/cache/slot_queue.h"
 #include "amoeba/coherence/cache_protocol.h"
 #include "amoeba/coherence/placement.h"
 #include "amoeba/sched/agent_interleave.h"
@@ -111,11 +111,11 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   // its messages; write-backs count on from there.
   struct Mshr {
     std::uint64_t line = Way::kNoLine;
-    CacheState state = CacheState::I;
     Way* way = nullptr;  // null for a far atomic
-    bool exclusive = false;
     Tick since = 0;
-    SlotQueue targets;
+    RequestList targets;
+    CacheState state = CacheState::I;
+    bool exclusive = false;
     bool busy() const { return line != Way::kNoLine; }
   };
   struct WriteBack {
@@ -211,12 +211,12 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   const Region* region_ = nullptr;  // found last
   bool foreign_ = false;
 
-  std::vector<PortRequest> requests_;
+  PortRequests requests_;
   std::vector<RequestSlot> free_requests_;
   std::vector<Mshr> mshrs_;
   std::vector<WriteBack> write_backs_;
-  SlotQueue stalled_;    // in port order; the first one waits for a resource or for order
-  SlotQueue responses_;  // wait for END_RESP of the one before
+  RequestList stalled_;    // in port order; the first one waits for a resource or for order
+  RequestList responses_;  // wait for END_RESP of the one before
   bool responding_ = false;
   unsigned outstanding_ = 0;  // accepted but unfinished requests
   unsigned outstanding_acquires_ = 0;

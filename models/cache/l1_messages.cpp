@@ -224,7 +224,7 @@ void L1Cache::complete(Mshr& mshr, const Message& message) {
                                   ? reservation_.check(request.address, request.bytes, at)
                                   : ScFailure::none;
     if (refusal != ScFailure::none) {
-      mshr.targets.pop_front();
+      mshr.targets.pop_front(requests_);
       fail_sc(slot, refusal, at);
       finish(slot, message, at + parameters_.fill_latency);
       continue;
@@ -235,7 +235,7 @@ void L1Cache::complete(Mshr& mshr, const Message& message) {
     if (!(next.actions & kHit)) break;
     way->state = next.next;
     array_.touch(*way);
-    mshr.targets.pop_front();
+    mshr.targets.pop_front(requests_);
     finish(slot, message, at + parameters_.fill_latency + perform(slot, *way, at));
   }
   free_mshr(mshr, at);
@@ -244,7 +244,7 @@ void L1Cache::complete(Mshr& mshr, const Message& message) {
 void L1Cache::finish_far(Mshr& mshr, const Message& message) {
   const RequestSlot slot = mshr.targets.front();
   PortRequest& request = requests_[slot];
-  mshr.targets.pop_front();
+  mshr.targets.pop_front(requests_);
   std::memcpy(request.payload->get_data_ptr(), message.operand.data(), request.bytes);
   request.extension->handled = true;
   finish(slot, message, message.time + parameters_.fill_latency);
@@ -252,12 +252,12 @@ void L1Cache::finish_far(Mshr& mshr, const Message& message) {
 }
 
 void L1Cache::free_mshr(Mshr& mshr, Tick at) {
-  for (; !mshr.targets.empty(); mshr.targets.pop_back()) {
-    const RequestSlot slot = mshr.targets.back();
+  RequestSlot slot = mshr.targets.front();
+  for (unsigned left = mshr.targets.size(); left > 0; --left, slot = requests_[slot].next) {
     --outstanding_;
     outstanding_acquires_ -= requests_[slot].acquires();
-    stalled_.push_front(slot);
   }
+  stalled_.prepend(requests_, mshr.targets);
   mshr.line = Way::kNoLine;
   mshr.way = nullptr;
   retry_stalled(at);

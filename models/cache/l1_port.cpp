@@ -165,7 +165,7 @@ L1Cache::Served L1Cache::admit(RequestSlot slot, Tick at) {
   if (stalled_.empty() && !must_wait_for_order(requests_[slot])) served = serve(slot, at);
   if (served.outcome == Outcome::blocked) {
     ++statistics_.blocked;
-    stalled_.push_back(slot);
+    stalled_.push_back(requests_, slot);
   }
   // A hart must not pass a request of its own that is pending on a line it still holds a lease for.
   if (served.outcome != Outcome::done && holder_ != nullptr)
@@ -182,7 +182,7 @@ void L1Cache::enter(RequestSlot slot, Tick at) {
   const Served served = admit(slot, at);
   PortRequest& request = requests_[slot];
   if (served.outcome == Outcome::done) {
-    request.ready = served.ready;
+    request.due = served.ready;
     request.payload->set_response_status(tlm::TLM_OK_RESPONSE);
     cross_border(Crossing::response, slot, at);
   } else if (served.outcome == Outcome::pending && !request.blocking) {
@@ -197,7 +197,7 @@ void L1Cache::retry_stalled(Tick at) {
     if (must_wait_for_order(requests_[slot])) return;
     const Served served = serve(slot, at);
     if (served.outcome == Outcome::blocked) return;
-    stalled_.pop_front();
+    stalled_.pop_front(requests_);
     if (served.outcome == Outcome::done) {
       // It waited for the transaction that has just ended, on its line or on one that held its resource.
       if (AtomicExtension* extension = requests_[slot].extension)
@@ -226,12 +226,12 @@ void L1Cache::say_end_request(RequestSlot slot, Tick at) {
 
 void L1Cache::respond(RequestSlot slot, Tick ready) {
   PortRequest& request = requests_[slot];
-  request.ready = ready;
+  request.due = ready;
   request.payload->set_response_status(request.failed ? tlm::TLM_GENERIC_ERROR_RESPONSE : tlm::TLM_OK_RESPONSE);
   if (request.foreign) {
     post_crossing(Crossing::response, slot, ready);
   } else {
-    responses_.push_back(slot);
+    responses_.push_back(requests_, slot);
     send_next_response();
   }
 }
@@ -239,10 +239,10 @@ void L1Cache::respond(RequestSlot slot, Tick ready) {
 void L1Cache::send_next_response() {
   while (!responding_ && !responses_.empty()) {
     const RequestSlot slot = responses_.front();
-    responses_.pop_front();
+    responses_.pop_front(requests_);
     tlm_generic_payload& payload = *requests_[slot].payload;
     tlm_phase phase = tlm::BEGIN_RESP;
-    const Tick ready = requests_[slot].ready;
+    const Tick ready = requests_[slot].due;
     sc_time delay = foreign_ ? time_left(ready) : around_.cluster.clock().delay_until(ready);
     responding_ = true;  // before the call, within which END_RESP may come
     if (port->nb_transport_bw(payload, phase, delay) != tlm::TLM_ACCEPTED) responding_ = false;
@@ -278,7 +278,7 @@ void L1Cache::cross_border(Crossing crossing, RequestSlot slot, Tick at) {
   } else if (request.blocking) {
     outlet_->finished[slot].notify(sc_core::SC_ZERO_TIME);
   } else {
-    responses_.push_back(slot);
+    responses_.push_back(requests_, slot);
     send_next_response();
   }
 }
@@ -353,7 +353,7 @@ void L1Cache::blocking_piece(tlm_generic_payload& payload, sc_time& delay) {
   }
   while (outlet_->finished.size() <= slot) outlet_->finished.emplace_back("finished");
   sc_core::wait(outlet_->finished[slot]);
-  delay = time_left(requests_[slot].ready);
+  delay = time_left(requests_[slot].due);
   close_request(slot);
 }
 

@@ -33,20 +33,20 @@ void L1Cache::report_violation(CacheState state, CacheEvent event, std::uint64_t
 L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {
   PortRequest& request = requests_[slot];
   if (request.region->kind != RegionKind::memory) return serve_io(slot, at);
-  if (at < request.not_before) return {Outcome::blocked};
+  if (at < request.due) return {Outcome::blocked};
   const std::uint64_t line = line_of(request.address);
   if (request.kind == Kind::store_conditional && mshr_of(line) == nullptr) {  // else its LR may still be pending
     const ScFailure reason = reservation_.check(request.address, request.bytes, at);
     if (reason != ScFailure::none) return fail_sc(slot, reason, at);
   }
-  if (request.kind == Kind::load_reserved && request.not_before == 0 && reservation_.backoff() > 0)
+  if (request.kind == Kind::load_reserved && request.due == 0 && reservation_.backoff() > 0)
     return postpone(slot, at + reservation_.backoff());
 
   Way* way = array_.find(line);
   if (way == nullptr || !is_stable(way->state)) {
     if (Mshr* mshr = mshr_of(line)) {
       if (mshr->targets.size() >= parameters_.mshr_targets) return {Outcome::blocked};
-      mshr->targets.push_back(slot);
+      mshr->targets.push_back(requests_, slot);
       ++statistics_.merged;
       return {Outcome::pending};
     }
@@ -71,7 +71,7 @@ void L1Cache::count_hit(const PortRequest& request) {
 }
 
 L1Cache::Served L1Cache::postpone(RequestSlot slot, Tick until) {
-  requests_[slot].not_before = until;
+  requests_[slot].due = until;
   post_timer(Timer::retry, slot, until);
   return {Outcome::blocked};
 }
@@ -117,7 +117,7 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
   mshr->way = way;
   mshr->exclusive = request.kind == Kind::store_conditional;
   mshr->since = at;
-  mshr->targets.push_back(slot);
+  mshr->targets.push_back(requests_, slot);
   send_request(*mshr, next.actions, slot, at + parameters_.tag_latency);
   return {Outcome::pending};
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <tlm>
+#include <vector>
 
 #include "amoeba/base/address_map.h"
 #include "amoeba/base/ticks.h"
@@ -19,15 +20,15 @@ struct PortRequest {
   AtomicExtension* extension = nullptr;  // null for a foreign initiator's plain access
   const Region* region = nullptr;
   std::uint64_t address = 0;
+  Tick entered = 0;
+  Tick due = 0;  // until when an LR backs off; later, when the response is due
   unsigned bytes = 0;
+  RequestSlot next = 0;  // in the list that the request is in
   Kind kind = Kind::load;
   bool foreign = false;   // its responses leave when the kernel's time is theirs
   bool blocking = false;  // came by b_transport
   bool accepted = false;  // END_REQ has been said
   bool failed = false;    // the target beyond the cluster answered with an error
-  Tick entered = 0;
-  Tick not_before = 0;  // an LR's back-off
-  Tick ready = 0;       // when the response is due
 
   bool is_atomic() const { return kind >= Kind::atomic; }
   bool counted() const { return extension != nullptr && extension->counted; }
@@ -35,5 +36,7 @@ struct PortRequest {
   bool releases() const { return extension != nullptr && extension->rl; }
   unsigned hart() const { return extension != nullptr ? extension->hart : 0; }
 };
+
+using PortRequests = std::vector<PortRequest>;  // by RequestSlot
 
 }  // namespace amoeba

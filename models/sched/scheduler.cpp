@@ -4,14 +4,6 @@
 
 namespace amoeba {
 
-namespace {
-
-std::uint64_t rank_of(EventKind kind, AgentId destination, std::uint64_t hash) {
-  return std::uint64_t(kind) << 56 | std::uint64_t(destination) << 40 | (hash & 0xff'ffff'ffff);
-}
-
-}  // namespace
-
 Scheduler::Scheduler(unsigned line_bytes, QueueKind queue) : core_(queue), fabric_(queue), lines_(line_bytes) {}
 
 TileId Scheduler::add_tile() {
@@ -25,35 +17,14 @@ AgentId Scheduler::add(Agent& agent, TileId tile, std::string name, Reach reach)
   return static_cast<AgentId>(agents_.size() - 1);
 }
 
-inline void Scheduler::check_not_past(const Message& message, Tick at) const {
-  const TileId tile = agents_[message.destination].tile;
-  if (at >= now_ && (tile == kFabric || at >= tiles_[tile].granted)) return;
-  const bool own = message.source != kNoAgent && agents_[message.source].tile == tile;
+void Scheduler::check_own(const Message& message, Tick at) const {
+  const bool own = message.source != kNoAgent && agents_[message.source].tile == agents_[message.destination].tile;
   if (at < now_ || !own) report_past(message, at);
 }
 
 void Scheduler::report_past(const Message& message, Tick at) const {
   throw std::logic_error("scheduler: a message to " + names_[message.destination] + " at tick " + std::to_string(at) +
                          " lies in its past; an edge latency is larger than the edge");
-}
-
-[[gnu::always_inline]] inline void Scheduler::enqueue(MessageEvent& event) {
-  const Message& message = event;
-  const std::uint64_t hash = mix64(tie_key_ ^ message.time ^ std::uint64_t(message.requester) << 48);
-  event.Event::time = message.time;
-  event.rank = rank_of(message.kind, message.destination, hash);
-  event.content = std::uint64_t(message.source) << 32 | message.sequence;
-  const TileId tile = agents_[message.destination].tile;
-  if (tile != kFabric) tiles_[tile].arrivals.push_back(message.time);
-  ++in_flight_;
-  queue_of(tile).push(event);
-}
-
-void Scheduler::post(PooledMessage& message, Tick at) {
-  check_not_past(message, at);
-  message.time = at;
-  message.sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
-  enqueue(static_cast<MessageEvent&>(message));
 }
 
 void Scheduler::push_wake(AgentId agent, Tick at) {
@@ -176,14 +147,16 @@ inline bool Scheduler::ahead(const Member& member) {
   --in_flight_;
   if (member.tile != kFabric) {
     auto& due = tiles_[member.tile].arrivals;
-    *std::find(due.begin(), due.end(), now_) = due.back();
+    Tick* arrived = due.data();
+    while (*arrived != now_) ++arrived;
+    *arrived = due.back();
     due.pop_back();
   }
   if (message.kind == EventKind::arrival) {
     message.time = network_->arrive(message);
     if (message.time != now_ && !ahead(member)) {
       message.kind = EventKind::delivery;
-      enqueue(event);
+      enqueue(event, member.tile);
       return false;
     }
   }

@@ -57,7 +57,13 @@ class Scheduler {
   PooledMessage& compose(const Message& content) {
     return *new (static_cast<PooledMessage*>(&messages_.acquire())) PooledMessage{content};
   }
-  void post(PooledMessage& message, Tick at);  // at >= now()
+  void post(PooledMessage& message, Tick at) {  // at >= now()
+    const TileId tile = agents_[message.destination].tile;
+    if (at < now_ || (tile != kFabric && at < tiles_[tile].granted)) check_own(message, at);
+    message.time = at;
+    message.sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
+    enqueue(static_cast<MessageEvent&>(message), tile);
+  }
   void post(const Message& message, Tick at) { post(compose(message), at); }
   void prefetch(AgentId agent, std::uint64_t address) const { agents_[agent].agent->prefetch(address); }
   void wake(AgentId agent, Tick at);  // the earliest of several calls wins until the agent has woken
@@ -112,7 +118,21 @@ class Scheduler {
 
   Tick next_in_queues() const { return std::min(core_.next_time(), fabric_.next_time()); }
   static bool is_wake(const Event& event) { return event.rank >> 56 == static_cast<unsigned>(EventKind::wake); }
-  void enqueue(MessageEvent& event);
+  static std::uint64_t rank_of(EventKind kind, AgentId destination, std::uint64_t tie) {
+    return std::uint64_t(kind) << 56 | std::uint64_t(destination) << 40 | tie >> 24;
+  }
+  // Two requesters come in either order equally often: whether their highest different bit is flipped depends on time.
+  std::uint64_t tie_of(Tick time, AgentId requester) const {
+    return (time ^ tie_key_) * 0x9e37'79b9'7f4a'7c15 ^ requester * 0xbf58'476d'1ce4'e5b9;
+  }
+  void enqueue(MessageEvent& event, TileId tile) {
+    event.Event::time = event.Message::time;
+    event.rank = rank_of(event.kind, event.destination, tie_of(event.Message::time, event.requester));
+    event.content = std::uint64_t(event.source) << 32 | event.sequence;
+    if (tile != kFabric) tiles_[tile].arrivals.push_back(event.Message::time);
+    ++in_flight_;
+    queue_of(tile).push(event);
+  }
   TimingWheel& queue_of(TileId tile) { return tile == kFabric ? fabric_ : core_; }
   void push_wake(AgentId agent, Tick at);
   void settle_wake();
@@ -123,7 +143,7 @@ class Scheduler {
   bool deliver(MessageEvent& event);  // true when the agent reached outside
   void run_agent(Event& wake);
   Tick bound(const Tile& tile, Tick cores) const;
-  void check_not_past(const Message& message, Tick at) const;
+  void check_own(const Message& message, Tick at) const;  // in a tile's past: an agent of the tile may
   [[noreturn]] void report_past(const Message& message, Tick at) const;
   [[noreturn]] void report_no_progress() const;
   void clear_events();
