@@ -106,7 +106,7 @@ void DramChannel::admit_held(Tick now) {
 }
 
 void DramChannel::answer(const DramRequest& request, Tick ready) {
-  Message message;
+  PooledMessage& message = scheduler_.compose();
   message.kind = EventKind::delivery;
   message.opcode = static_cast<std::uint8_t>(request.write ? Opcode::MemAck : Opcode::MemData);
   message.source = id_;
@@ -127,7 +127,7 @@ void DramChannel::answer(const DramRequest& request, Tick ready) {
 void DramChannel::arm(Tick now) {
   if (armed_ || (reads_.empty() && writes_.empty())) return;
   armed_ = true;
-  Message message;
+  PooledMessage& message = scheduler_.compose();
   message.kind = EventKind::timer;
   message.source = message.destination = message.requester = id_;
   scheduler_.post(message, std::max(now, clock_.tick_at(next_decision_)));

@@ -232,6 +232,23 @@ TEST(DramChannel, AWaitingWriteServesReadsAndTakesFurtherWrites) {
   EXPECT_EQ(bench.checker.count(DramCommandKind::write), 1u);
 }
 
+TEST(DramChannel, ADebuggerWritesToQueuedReadsToo) {
+  DramParameters parameters = dram_test_parameters("ddr4-3200");
+  parameters.read_queue = 1;
+  DramBench bench(parameters);
+  bench.read(0, 10);
+  const unsigned queued = bench.read(kConflict, 10), held = bench.read(2 * kConflict, 10);
+  const unsigned later = bench.read(3 * kConflict, 10);
+  bench.run(11);
+  const std::byte value{7};
+  for (unsigned i = 1; i < 3; ++i) bench.channel.debug_write(i * kConflict, 63, &value, 1);
+  bench.channel.debug_write(3 * kConflict, 62, &value, 1);
+  bench.run();
+  EXPECT_EQ(bench.answers[held].value, value);
+  EXPECT_EQ(bench.answers[later].value, std::byte{0});
+  EXPECT_EQ(bench.answers.count(queued), 1u);
+}
+
 // Random reads and writes of few lines through tiny queues: every read returns what the requests before it left.
 TEST(DramChannel, RequestsOfALineTakeEffectInOrderOfArrival) {
   for (unsigned seed = 0; seed < 30; ++seed) {
