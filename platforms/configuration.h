@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "amoeba/base/parameters.h"
+#include "amoeba/dram/dram_specification.h"
 
 namespace amoeba {
 
@@ -21,6 +22,21 @@ struct CacheConfiguration {
   std::uint32_t mshrs;         // outstanding lines
   std::uint32_t mshr_targets;  // requests merged per outstanding line
   std::uint32_t write_backs;   // entries of the write-back buffer
+};
+
+// Of a memory channel with a DRAM model.
+struct DramConfiguration {
+  std::uint32_t ranks = 1;  // per channel
+  std::string mapping = "row-rank-bank-column-bankgroup-channel";
+  bool bank_hash = false;
+  std::string page_policy = "open";  // open | closed | adaptive
+  std::uint32_t read_queue = 32;     // entries
+  std::uint32_t write_queue = 64;
+  std::uint32_t write_high = 85;          // per cent of the write queue
+  std::uint32_t write_low = 50;           // per cent of the write queue
+  std::uint32_t age_cap = 4000;           // cycles
+  std::uint32_t controller_latency = 10;  // cycles
+  DramOverrides times{};                  // picoseconds; 0: the preset's
 };
 
 struct Configuration {
@@ -74,10 +90,13 @@ struct Configuration {
   // memory
   std::uint64_t memory_base = 0x8000'0000;
   std::uint64_t memory_bytes = 256ull * 1024 * 1024;
+  std::string memory_model = "fixed";  // fixed, or the name of a DRAM preset
   std::uint32_t memory_channels = 1;
   std::uint32_t memory_latency = 80;  // cycles
   std::uint32_t memory_width = 8;     // bytes per cycle and channel
   bool memory_external = false;       // bind the memory port instead of the built-in channels
+
+  DramConfiguration dram;
 
   // energy coefficients, picojoules per event
   double energy_instruction = 4.0;

@@ -1,5 +1,7 @@
 // Whether a configuration describes a platform that can exist: the rules that concern several parameters.
 #include "amoeba/base/quantity.h"
+#include "amoeba/dram/address_mapping.h"
+#include "amoeba/dram/dram_presets.h"
 #include "amoeba/platforms/configuration.h"
 
 namespace amoeba {
@@ -60,6 +62,29 @@ void check_memory(const Configuration& c) {
   }
 }
 
+void check_dram(const Configuration& c) {
+  if (c.memory_model == "fixed") return;
+  if (c.memory_external) {
+    refuse("memory.model", c.memory_model, "says nothing about an external memory", "set it or memory.external");
+  }
+  const DramSpecification& preset = dram_preset(c.memory_model);
+  const DramShape shape = dram_shape(preset, c.memory_channels, c.dram.ranks, c.line_bytes);
+  if (c.memory_bytes > shape.bytes()) {
+    refuse("memory.bytes", bytes_text(c.memory_bytes),
+           "must not exceed the " + bytes_text(shape.bytes()) + " of the DRAM channels",
+           "lower it or raise dram.ranks or memory.channels");
+  }
+  if (c.dram.write_low >= c.dram.write_high) {
+    refuse("dram.write_low", std::to_string(c.dram.write_low) + " percent",
+           "must be less than dram.write_high, which is " + std::to_string(c.dram.write_high), "lower it");
+  }
+  try {
+    dram_cycles(preset, c.dram.times);
+  } catch (const std::invalid_argument& problem) {
+    throw ParameterError(std::string("dram_timing: ") + problem.what());
+  }
+}
+
 }  // namespace
 
 void validate(const Configuration& configuration) {
@@ -73,6 +98,7 @@ void validate(const Configuration& configuration) {
   check_width("memory.width", configuration.memory_width, line);
   check_reservations(configuration);
   check_memory(configuration);
+  check_dram(configuration);
 }
 
 }  // namespace amoeba

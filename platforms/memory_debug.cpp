@@ -70,6 +70,7 @@ void MemorySystem::write_copies(std::uint64_t line, std::uint64_t offset, const 
   HomeNode& home = *homes_[home_index_(line)];
   home.for_each_waiting(line, write_message);
   write(home.debug_bytes(line));
+  for (auto& channel : dram_channels_) channel->debug_write(line, offset, bytes, size);
   if (memory_port_ != nullptr) {
     memory_port_->debug_write(line, offset, bytes, size);
   } else {

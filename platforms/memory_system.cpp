@@ -8,6 +8,7 @@
 #include "amoeba/devices/aclint.h"
 #include "amoeba/devices/console.h"
 #include "amoeba/devices/io_bus.h"
+#include "amoeba/platforms/dram_parameters.h"
 #include "amoeba/tlm/loosely_timed_adapter.h"
 
 namespace amoeba {
@@ -92,19 +93,32 @@ void MemorySystem::build_map(const Configuration& configuration) {
   addresses_.add({"console", kConsoleBase, Console::kBytes, RegionKind::io});
 }
 
-void MemorySystem::build_fabric(const Configuration& configuration) {
+// What stands for main memory, in the order in which it is interleaved.
+std::vector<AgentId> MemorySystem::build_memory(const Configuration& configuration) {
   Scheduler& scheduler = cluster_.scheduler();
   std::vector<AgentId> memories;
   if (configuration.memory_external) {
     memory_port_ = std::make_unique<MemoryPort>("memory_port", cluster_);
-    memories.push_back(memory_port_->id());
-  } else {
-    for (unsigned i = 0; i < configuration.memory_channels; ++i) {
+    return {memory_port_->id()};
+  }
+  for (unsigned i = 0; i < configuration.memory_channels; ++i) {
+    const std::string name = "memory" + std::to_string(i);
+    if (configuration.memory_model == "fixed") {
       const MemoryParameters parameters{configuration.memory_latency, configuration.memory_width, kMemoryLink};
-      channels_.push_back(std::make_unique<MemoryChannel>("memory" + std::to_string(i), parameters, scheduler, store_));
+      channels_.push_back(std::make_unique<MemoryChannel>(name, parameters, scheduler, store_));
       memories.push_back(channels_.back()->id());
+    } else {
+      dram_channels_.push_back(std::make_unique<DramChannel>(name, dram_parameters(configuration, kMemoryLink),
+                                                             dram_mapping(configuration), scheduler, store_));
+      memories.push_back(dram_channels_.back()->id());
     }
   }
+  return memories;
+}
+
+void MemorySystem::build_fabric(const Configuration& configuration) {
+  Scheduler& scheduler = cluster_.scheduler();
+  const AgentInterleave memory_of(channel_bytes(configuration), build_memory(configuration));
   const HomeParameters parameters{configuration.slice_bytes,
                                   configuration.slice_ways,
                                   configuration.home_nodes,
@@ -114,7 +128,7 @@ void MemorySystem::build_fabric(const Configuration& configuration) {
                                   kMemoryLink};
   for (unsigned i = 0; i < configuration.home_nodes; ++i)
     homes_.push_back(std::make_unique<HomeNode>("home" + std::to_string(i), parameters, scheduler, crossbar_,
-                                                tables_.home, AgentInterleave(line_bytes_, memories)));
+                                                tables_.home, memory_of));
 }
 
 AgentInterleave MemorySystem::home_of() const {
@@ -208,6 +222,8 @@ void MemorySystem::register_statistics(StatisticsRegistry& registry) const {
   for (std::size_t i = 0; i < homes_.size(); ++i) homes_[i]->register_statistics(registry, "home" + std::to_string(i));
   for (std::size_t i = 0; i < channels_.size(); ++i)
     channels_[i]->register_statistics(registry, "memory" + std::to_string(i));
+  for (std::size_t i = 0; i < dram_channels_.size(); ++i)
+    dram_channels_[i]->register_statistics(registry, "memory" + std::to_string(i));
   crossbar_.register_statistics(registry, "crossbar");
 }
 

@@ -18,6 +18,7 @@
 #include "amoeba/interconnect/home_node.h"
 #include "amoeba/interconnect/inbound_port.h"
 #include "amoeba/memory/backing_store.h"
+#include "amoeba/memory/dram_channel.h"
 #include "amoeba/memory/memory_channel.h"
 #include "amoeba/memory/memory_port.h"
 #include "amoeba/memory/uncached_port.h"
@@ -88,6 +89,7 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   };
 
   void build_map(const Configuration& configuration);
+  std::vector<AgentId> build_memory(const Configuration& configuration);
   void build_fabric(const Configuration& configuration);
   void build_tiles(const Configuration& configuration, PortUse use);
   void build_devices(const Configuration& configuration);
@@ -108,6 +110,7 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   Crossbar crossbar_;
   std::vector<std::unique_ptr<HomeNode>> homes_;
   std::vector<std::unique_ptr<MemoryChannel>> channels_;
+  std::vector<std::unique_ptr<DramChannel>> dram_channels_;  // instead of channels_
   std::unique_ptr<MemoryPort> memory_port_;
   std::unique_ptr<UncachedPort> uncached_port_;
   std::unique_ptr<InboundPort> inbound_port_;

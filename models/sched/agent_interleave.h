@@ -1,5 +1,5 @@
 // Which of several agents serves a line: home nodes of a cluster, memory channels of a home node.
-// Models: consecutive lines go to consecutive agents. Units: bytes.
+// Models: consecutive lines, or larger blocks, go to consecutive agents. Units: bytes.
 // Errors: std::invalid_argument unless the agents are a power of two.
 #pragma once
 #include <utility>
@@ -12,8 +12,8 @@ namespace amoeba {
 
 class AgentInterleave {
  public:
-  AgentInterleave(unsigned line_bytes, std::vector<AgentId> agents)
-      : index_(line_bytes, agents.size()), agents_(std::move(agents)) {}
+  AgentInterleave(std::uint64_t block_bytes, std::vector<AgentId> agents)
+      : index_(block_bytes, agents.size()), agents_(std::move(agents)) {}
 
   AgentId operator()(std::uint64_t address) const { return agents_[index_(address)]; }
 

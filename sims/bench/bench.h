@@ -28,6 +28,7 @@ BenchSample measure_hit_access();
 BenchSample measure_hit_socket();
 BenchSample measure_coherent_transaction();
 BenchSample measure_mix64_access();
+BenchSample measure_dram_access();
 BenchSample measure_isa_instruction();
 
 // The shortest of several repetitions of `run`, which returns how many things it did; in nanoseconds per thing.

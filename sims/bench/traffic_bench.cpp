@@ -128,4 +128,17 @@ BenchSample measure_mix64_access() {
   return {best, per_access(bench, accesses)};
 }
 
+BenchSample measure_dram_access() {
+  TrafficPattern pattern;
+  pattern.large.count = 1 << 18;  // 16 MiB, shared by the streams, of which the caches hold little
+  pattern.large_per_thousand = 1000;
+  Configuration configuration = platform(8);
+  configuration.slice_bytes = 256 * 1024;
+  configuration.memory_model = "ddr4-3200";
+  TrafficBench bench(configuration, pattern, 500'000);
+  double accesses = 0;
+  const double best = fastest(5, [&] { return accesses = bench.run(); });
+  return {best, per_access(bench, accesses)};
+}
+
 }  // namespace amoeba

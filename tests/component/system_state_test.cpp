@@ -32,9 +32,10 @@ void load(System& system, const char* kernel, const char* variant) {
   system.load(image.data, image.size);
 }
 
-Configuration small_configuration(unsigned harts) {
+Configuration small_configuration(unsigned harts, const char* memory = "fixed") {
   Configuration configuration;
   configuration.harts = harts;
+  configuration.memory_model = memory;
   return configuration;
 }
 
@@ -43,9 +44,10 @@ struct Case {
   const char* kernel;
   const char* variant;
   std::uint64_t cycles;
+  const char* memory = "fixed";
 };
 void PrintTo(const Case& c, std::ostream* out) {
-  *out << c.kernel << "." << c.variant << " on " << c.harts << " harts";
+  *out << c.kernel << "." << c.variant << " on " << c.harts << " harts, memory " << c.memory;
 }
 
 class SavedSystem : public testing::TestWithParam<Case> {};
@@ -53,7 +55,7 @@ class SavedSystem : public testing::TestWithParam<Case> {};
 TEST_P(SavedSystem, GoesOnAsTheOriginal) {
   const Case& c = GetParam();
   const std::string trouble = run_isolated([&c]() -> std::string {
-    System system(small_configuration(c.harts));
+    System system(small_configuration(c.harts, c.memory));
     load(system, c.kernel, c.variant);
     if (system.run(c.cycles).end != RunEnd::max_cycles) return "the program ended before it was saved";
     const std::vector<std::byte> state = system.save();
@@ -69,7 +71,9 @@ TEST_P(SavedSystem, GoesOnAsTheOriginal) {
 INSTANTIATE_TEST_SUITE_P(Programs, SavedSystem,
                          testing::Values(Case{1, "mixed-race", "lrsc", 3000}, Case{1, "histogram", "trap-m", 20000},
                                          Case{2, "private-counter", "zabha", 1400},
-                                         Case{4, "queued-lock", "lrsc", 30000}));
+                                         Case{4, "queued-lock", "lrsc", 30000},
+                                         Case{2, "private-counter", "zabha", 1400, "ddr5-4800"},
+                                         Case{4, "queued-lock", "lrsc", 30000, "lpddr5-6400"}));
 
 TEST(RestartedSystem, RunsTheSameAgain) {
   const std::string trouble = run_isolated([]() -> std::string {

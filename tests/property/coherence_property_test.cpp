@@ -2,6 +2,8 @@
 // on the scheduler's mode nor on its queue, its window or what ran before.
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "../isolated.h"
 #include "traffic_rig.h"
 
@@ -16,6 +18,22 @@ struct Shape {
 template <class T>
 T pick(Random& random, std::initializer_list<T> choices) {
   return choices.begin()[random.below(choices.size())];
+}
+
+// A DRAM channel that lines of few addresses press hard: tiny queues, and orders that put them in different rows.
+void draw_dram(Configuration& c, Random& random) {
+  c.memory_model = pick<const char*>(random, {"ddr4-3200", "ddr5-4800", "lpddr4x-4266", "lpddr5-6400"});
+  c.dram.mapping =
+      pick<const char*>(random, {"row-rank-bank-column-bankgroup-channel", "column-rank-bank-bankgroup-channel-row",
+                                 "row-column-channel-bankgroup-bank-rank"});
+  c.dram.ranks = pick(random, {1u, 2u});
+  c.dram.bank_hash = random.below(2) != 0;
+  c.dram.page_policy = pick<const char*>(random, {"open", "closed", "adaptive"});
+  c.dram.read_queue = pick(random, {1u, 2u, 8u});
+  c.dram.write_queue = pick(random, {1u, 2u, 8u});
+  c.dram.age_cap = pick(random, {0u, 100u, 4000u});
+  c.dram.controller_latency = pick(random, {0u, 10u});
+  c.clock_hertz = pick<std::uint64_t>(random, {800'000'000, 1'000'000'000, 3'333'000'000});
 }
 
 Shape random_shape(std::uint64_t number) {
@@ -81,6 +99,46 @@ TEST_P(RandomShapes, KeepValuesAndAgreeInEveryMode) {
   }
 }
 INSTANTIATE_TEST_SUITE_P(Groups, RandomShapes, testing::Range(0u, 8u));
+
+class DramShapes : public testing::TestWithParam<unsigned> {};
+
+TEST_P(DramShapes, KeepValuesAndAgreeInEveryMode) {
+  constexpr unsigned kShapes = 12, kSeeds = 20;
+  for (unsigned i = 0; i < kShapes; ++i) {
+    const unsigned number = 1000 + GetParam() * kShapes + i;
+    Shape shape = random_shape(number);
+    Random random(number, 98);
+    draw_dram(shape.configuration, random);
+    ASSERT_EQ(run_isolated([&] { return compare_modes(shape, kSeeds); }), "") << "shape " << number;
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Groups, DramShapes, testing::Range(0u, 4u));
+
+// What no run has met, or a fault.
+std::string missing_mechanism(const Configuration& configuration, const TrafficRig::Load& load) {
+  TrafficRig rig("rig", configuration, load);
+  std::map<std::string, std::uint64_t> counts;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    if (std::string fault = rig.run(seed); !fault.empty()) return fault;
+    for (const char* name : {"forwarded", "held", "row_hits", "row_misses", "row_conflicts", "refreshes", "drains"})
+      counts[name] += rig.count(std::string("memory0.") + name);
+  }
+  for (const auto& [name, count] : counts)
+    if (count == 0) return name;
+  return {};
+}
+
+TEST(DramShapes, MeetEveryMechanismOfTheChannel) {
+  Shape shape{tiny_configuration(4, 64), {}};
+  shape.load.outstanding = 4;
+  shape.load.longest_think = 0;
+  shape.load.lines = 16;
+  shape.configuration.memory_model = "ddr4-3200";
+  shape.configuration.dram.mapping = "column-rank-bank-bankgroup-channel-row";
+  shape.configuration.dram.read_queue = 1;
+  shape.configuration.dram.write_queue = 2;
+  EXPECT_EQ(run_isolated([&] { return missing_mechanism(shape.configuration, shape.load); }), "");
+}
 
 }  // namespace
 }  // namespace amoeba

@@ -54,7 +54,8 @@ std::string another_value(const Parameter& parameter) {
   switch (parameter.type()) {
     case ParameterType::whole: {
       const std::uint64_t value = std::get<std::uint64_t>(parameter.value());
-      return std::to_string(value == 0 ? 16 : value * 2);
+      if (value == 0) return "16";
+      return std::to_string(value * 2 <= parameter.maximum() ? value * 2 : value / 2);
     }
     case ParameterType::real:
       return "12.5";
@@ -65,7 +66,7 @@ std::string another_value(const Parameter& parameter) {
     case ParameterType::text:
       break;
   }
-  return "rv64i";
+  return parameter.path() == "dram.mapping" ? "channel-rank-row-column-bank-bankgroup" : "rv64i";
 }
 
 TEST(Configuration, EveryParameterIsBoundToAFieldOfItsOwn) {
@@ -104,6 +105,23 @@ TEST(Configuration, NamesTheBrokenRuleAndTheRemedy) {
             "atomics.sc_backoff_limit");
   EXPECT_EQ(verdict({"memory.base=0x80000800"}),
             "memory.base = 0x80000800: must be a multiple of 0x1000 from 0x0 to 0x80000000000000 (address)");
+}
+
+TEST(Configuration, ADramModelMustFitTheMemory) {
+  EXPECT_EQ(verdict({"memory.model=ddr5-4800", "memory.bytes=8GiB"}), "valid");
+  EXPECT_EQ(verdict({"memory.model=lpddr4x-4266", "memory.bytes=2GiB"}),
+            "memory.bytes = 2GiB: must not exceed the 1GiB of the DRAM channels; lower it or raise dram.ranks or "
+            "memory.channels");
+  EXPECT_EQ(verdict({"memory.model=lpddr4x-4266", "memory.bytes=4GiB", "dram.ranks=2", "memory.channels=2"}), "valid");
+  EXPECT_EQ(verdict({"memory.model=ddr4-3200", "memory.external=true"}),
+            "memory.model = ddr4-3200: says nothing about an external memory; set it or memory.external");
+  EXPECT_EQ(verdict({"memory.model=ddr4-3200", "dram.write_low=90"}),
+            "dram.write_low = 90 percent: must be less than dram.write_high, which is 85; lower it");
+  EXPECT_EQ(verdict({"memory.model=ddr4-3200", "dram_timing.refi=100000"}),
+            "dram_timing: refreshes would fill all the time: refi must exceed rfc, rp_all and rc together");
+  EXPECT_EQ(verdict({"dram.mapping=row-bank-column"}),
+            "dram.mapping = 'row-bank-column': the field 'channel' is missing");
+  EXPECT_NE(verdict({"memory.model=ddr4-3201"}).find("did you mean 'ddr4-3200'?"), std::string::npos);
 }
 
 TEST(Configuration, RefusesUnknownNames) {
