@@ -89,6 +89,9 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   transaction.request = request;
   transaction.plan = table_.at(entry.state, home_request(static_cast<Opcode>(request.opcode), request.exclusive),
                                listed ? Listed::yes : Listed::no);
+  if (transaction.plan.reply == HomeReply::impossible)
+    throw std::logic_error(std::string("home node: protocol violation: ") + name(static_cast<Opcode>(request.opcode)) +
+                           " on line " + std::to_string(transaction.line) + ", which is " + name(entry.state));
   transaction.network = request.network;
   transaction.memory = 0;
   transaction.since = accepted;
@@ -309,10 +312,6 @@ void HomeNode::update_directory(DirectoryEntry& entry, const Transaction& transa
     case DirectoryUpdate::keep_sharers:
       entry.sharers = transaction.keepers;
       entry.state = entry.sharers.size() == 0 ? DirectoryState::none : DirectoryState::shared;
-      return;
-    case DirectoryUpdate::clear:
-      entry.sharers.clear();
-      entry.state = DirectoryState::none;
       return;
   }
 }

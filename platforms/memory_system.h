@@ -13,6 +13,7 @@
 #include "amoeba/base/line_interleave.h"
 #include "amoeba/base/statistics.h"
 #include "amoeba/cache/l1_cache.h"
+#include "amoeba/coherence/protocol_tables.h"
 #include "amoeba/devices/htif.h"
 #include "amoeba/interconnect/crossbar.h"
 #include "amoeba/interconnect/home_node.h"
@@ -27,12 +28,6 @@
 #include "amoeba/tlm/debug_space.h"
 
 namespace amoeba {
-
-// The protocol that caches and home nodes run; a test may plant a fault in it.
-struct ProtocolTables {
-  CacheTable cache = CacheTable::mesi();
-  HomeTable home = HomeTable::mesi();
-};
 
 // Whose initiators are bound to the hart ports.
 enum class PortUse : std::uint8_t {

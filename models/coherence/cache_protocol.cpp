@@ -38,13 +38,12 @@ constexpr Row kMesi[] = {
     // --- shared clean
     {S::SC, E::load, S::SC, kHit},
     {S::SC, E::fetch, S::SC, kHit},
-    {S::SC, E::modify, S::SC_unique, kLoseUnique | kSendCleanUnique},
+    {S::SC, E::modify, S::SC_unique, kSendCleanUnique},
     {S::SC, E::far_atomic, S::I_atomic, kLose | kSendAtomic},
     {S::SC, E::replace, S::I, kLose},
     {S::SC, E::snp_unique, S::I, kLose | kRespond},
     // --- unique clean
     {S::UC, E::load, S::UC, kHit},
-    {S::UC, E::fetch, S::UC, kHit},
     {S::UC, E::modify, S::UD, kHit},
     {S::UC, E::far_atomic, S::I_atomic, kLose | kSendAtomic},
     {S::UC, E::replace, S::I, kLose},
@@ -52,7 +51,6 @@ constexpr Row kMesi[] = {
     {S::UC, E::snp_unique, S::I, kLose | kRespond},
     // --- unique dirty
     {S::UD, E::load, S::UD, kHit},
-    {S::UD, E::fetch, S::UD, kHit},
     {S::UD, E::modify, S::UD, kHit},
     {S::UD, E::far_atomic, S::UD_write, kLose | kSendWriteBack | kWait},  // home must have the data before the atomic
     {S::UD, E::replace, S::UD_write, kLose | kSendWriteBack},
@@ -69,7 +67,6 @@ constexpr Row kMesi[] = {
     {S::I_read, E::data_unique, S::UC, kFill | kAcknowledge | kComplete},
     // --- waiting for a writable copy
     {S::I_unique, E::load, S::I_unique, kWait},
-    {S::I_unique, E::fetch, S::I_unique, kWait},
     {S::I_unique, E::modify, S::I_unique, kWait},
     {S::I_unique, E::far_atomic, S::I_unique, kWait},
     {S::I_unique, E::snp_shared, S::I_unique, kRespond},
@@ -78,14 +75,12 @@ constexpr Row kMesi[] = {
     {S::I_unique, E::comp_refused, S::I, kComplete},
     // --- waiting for an upgrade
     {S::SC_unique, E::load, S::SC_unique, kWait},
-    {S::SC_unique, E::fetch, S::SC_unique, kWait},
     {S::SC_unique, E::modify, S::SC_unique, kWait},
     {S::SC_unique, E::far_atomic, S::SC_unique, kWait},
     {S::SC_unique, E::snp_unique, S::I_unique, kLose | kRespond},
     {S::SC_unique, E::comp, S::UC, kAcknowledge | kComplete},
     // --- waiting for a far atomic
     {S::I_atomic, E::load, S::I_atomic, kWait},
-    {S::I_atomic, E::fetch, S::I_atomic, kWait},
     {S::I_atomic, E::modify, S::I_atomic, kWait},
     {S::I_atomic, E::far_atomic, S::I_atomic, kWait},
     {S::I_atomic, E::snp_shared, S::I_atomic, kRespond},
@@ -93,14 +88,12 @@ constexpr Row kMesi[] = {
     {S::I_atomic, E::data_atomic, S::I, kComplete},
     // --- waiting for a write-back
     {S::UD_write, E::load, S::UD_write, kWait},
-    {S::UD_write, E::fetch, S::UD_write, kWait},
     {S::UD_write, E::modify, S::UD_write, kWait},
     {S::UD_write, E::far_atomic, S::UD_write, kWait},
     {S::UD_write, E::snp_shared, S::I_write, kRespondData},
     {S::UD_write, E::snp_unique, S::I_write, kRespondData},
     {S::UD_write, E::comp, S::I, kComplete},
     {S::I_write, E::load, S::I_write, kWait},
-    {S::I_write, E::fetch, S::I_write, kWait},
     {S::I_write, E::modify, S::I_write, kWait},
     {S::I_write, E::far_atomic, S::I_write, kWait},
     {S::I_write, E::snp_shared, S::I_write, kRespond},

@@ -68,62 +68,61 @@ constexpr HomePlan kTakeFromOwner{                 T::owner_unique,  kYes, R::da
 constexpr HomePlan kTakeFromSharers{               T::others_unique, kYes, R::data_unique, U::own_requester, kYes, kNo};
 constexpr HomePlan kUpgrade{                       T::others_unique, kNo,  R::comp,        U::own_requester, kYes, kNo};
 constexpr HomePlan kRefuse{                        T::nobody,        kNo,  R::refuse,      U::keep,          kNo,  kNo};
-constexpr HomePlan kTakeWriteBack{                 T::nobody,        kNo,  R::comp,        U::clear,         kNo,  kYes};
+constexpr HomePlan kTakeWriteBack{                 T::nobody,        kNo,  R::comp,        U::keep_sharers,  kNo,  kYes};
 constexpr HomePlan kStaleWriteBack{                T::nobody,        kNo,  R::comp,        U::keep,          kNo,  kNo};
-constexpr HomePlan kAtomic{                        T::nobody,        kYes, R::atomic,      U::clear,         kNo,  kNo};
-constexpr HomePlan kAtomicFromSharers{             T::others_unique, kYes, R::atomic,      U::clear,         kNo,  kNo};
-constexpr HomePlan kAtomicFromOwner{               T::owner_unique,  kYes, R::atomic,      U::clear,         kNo,  kNo};
+constexpr HomePlan kAtomic{                        T::nobody,        kYes, R::atomic,      U::keep_sharers,  kNo,  kNo};
+constexpr HomePlan kAtomicFromSharers{             T::others_unique, kYes, R::atomic,      U::keep_sharers,  kNo,  kNo};
+constexpr HomePlan kAtomicFromOwner{               T::owner_unique,  kYes, R::atomic,      U::keep_sharers,  kNo,  kNo};
 constexpr HomePlan kReadOnce{                      T::nobody,        kYes, R::data_once,   U::keep,          kNo,  kNo};
 constexpr HomePlan kReadOnceFromOwner{             T::owner_shared,  kYes, R::data_once,   U::keep_sharers,  kNo,  kNo};
-constexpr HomePlan kWrite{                         T::nobody,        kYes, R::write,       U::clear,         kNo,  kNo};
-constexpr HomePlan kWriteOverSharers{              T::others_unique, kYes, R::write,       U::clear,         kNo,  kNo};
-constexpr HomePlan kWriteOverOwner{                T::owner_unique,  kYes, R::write,       U::clear,         kNo,  kNo};
+constexpr HomePlan kWrite{                         T::nobody,        kYes, R::write,       U::keep_sharers,  kNo,  kNo};
+constexpr HomePlan kWriteOverSharers{              T::others_unique, kYes, R::write,       U::keep_sharers,  kNo,  kNo};
+constexpr HomePlan kWriteOverOwner{                T::owner_unique,  kYes, R::write,       U::keep_sharers,  kNo,  kNo};
 // clang-format on
 
 constexpr Row kMesi[] = {
-    {D::none, Q::read_shared, kYes, kYes, kGiveUnique},
+    {D::none, Q::read_shared, kYes, kNo, kGiveUnique},
     {D::shared, Q::read_shared, kYes, kYes, kGiveShared},
     {D::owned, Q::read_shared, kYes, kNo, kShareFromOwner},
     {D::owned, Q::read_shared, kNo, kYes, kGiveUnique},  // it dropped its clean copy
 
-    {D::none, Q::read_clean, kYes, kYes, kGiveShared},
+    {D::none, Q::read_clean, kYes, kNo, kGiveShared},
     {D::shared, Q::read_clean, kYes, kYes, kGiveShared},
     {D::owned, Q::read_clean, kYes, kNo, kShareFromOwner},
-    {D::owned, Q::read_clean, kNo, kYes, kGiveUnique},
 
-    {D::none, Q::read_unique, kYes, kYes, kGiveUnique},
+    {D::none, Q::read_unique, kYes, kNo, kGiveUnique},
     {D::shared, Q::read_unique, kYes, kYes, kTakeFromSharers},
     {D::owned, Q::read_unique, kYes, kNo, kTakeFromOwner},
     {D::owned, Q::read_unique, kNo, kYes, kGiveUnique},
 
     // A requester that is no longer listed lost its copy on the way and needs the data after all.
-    {D::none, Q::clean_unique, kYes, kYes, kGiveUnique},
+    {D::none, Q::clean_unique, kYes, kNo, kGiveUnique},
     {D::shared, Q::clean_unique, kYes, kNo, kTakeFromSharers},
     {D::shared, Q::clean_unique, kNo, kYes, kUpgrade},
     {D::owned, Q::clean_unique, kYes, kNo, kTakeFromOwner},
 
-    {D::none, Q::clean_unique_exclusive, kYes, kYes, kRefuse},
+    {D::none, Q::clean_unique_exclusive, kYes, kNo, kRefuse},
     {D::shared, Q::clean_unique_exclusive, kYes, kNo, kRefuse},
     {D::shared, Q::clean_unique_exclusive, kNo, kYes, kUpgrade},
     {D::owned, Q::clean_unique_exclusive, kYes, kNo, kRefuse},
 
-    {D::none, Q::write_back, kYes, kYes, kStaleWriteBack},
-    {D::shared, Q::write_back, kYes, kYes, kStaleWriteBack},
+    {D::none, Q::write_back, kYes, kNo, kStaleWriteBack},
+    {D::shared, Q::write_back, kYes, kNo, kStaleWriteBack},
     {D::owned, Q::write_back, kYes, kNo, kStaleWriteBack},
     {D::owned, Q::write_back, kNo, kYes, kTakeWriteBack},
 
-    {D::none, Q::atomic, kYes, kYes, kAtomic},
+    {D::none, Q::atomic, kYes, kNo, kAtomic},
     {D::shared, Q::atomic, kYes, kYes, kAtomicFromSharers},
     {D::owned, Q::atomic, kYes, kNo, kAtomicFromOwner},
     {D::owned, Q::atomic, kNo, kYes, kAtomic},
 
-    {D::none, Q::read_once, kYes, kYes, kReadOnce},
-    {D::shared, Q::read_once, kYes, kYes, kReadOnce},
-    {D::owned, Q::read_once, kYes, kYes, kReadOnceFromOwner},
+    {D::none, Q::read_once, kYes, kNo, kReadOnce},
+    {D::shared, Q::read_once, kYes, kNo, kReadOnce},
+    {D::owned, Q::read_once, kYes, kNo, kReadOnceFromOwner},
 
-    {D::none, Q::write_unique, kYes, kYes, kWrite},
-    {D::shared, Q::write_unique, kYes, kYes, kWriteOverSharers},
-    {D::owned, Q::write_unique, kYes, kYes, kWriteOverOwner},
+    {D::none, Q::write_unique, kYes, kNo, kWrite},
+    {D::shared, Q::write_unique, kYes, kNo, kWriteOverSharers},
+    {D::owned, Q::write_unique, kYes, kNo, kWriteOverOwner},
 };
 
 }  // namespace

@@ -50,20 +50,20 @@ enum class HomeReply : std::uint8_t {
   write,        // merge the request's bytes; Comp
   comp,         // Comp
   refuse,       // Comp, refused
+  impossible,   // no run of the protocol gets here
 };
 
 enum class DirectoryUpdate : std::uint8_t {
   keep,
   add_requester,  // shared: those who keep a copy, and the requester
   own_requester,  // owned by the requester
-  keep_sharers,   // shared by those who keep a copy, nobody else
-  clear,          // nobody
+  keep_sharers,   // shared by those who keep a copy after the snoops, none if there are none
 };
 
 struct HomePlan {
   SnoopTargets snoop = SnoopTargets::nobody;
   bool needs_data = false;  // the line's bytes must be found
-  HomeReply reply = HomeReply::comp;
+  HomeReply reply = HomeReply::impossible;
   DirectoryUpdate update = DirectoryUpdate::keep;
   bool awaits_ack = false;  // blocked until CompAck
   bool takes_data = false;  // the request's own bytes become the line (write-back)
