@@ -6,8 +6,12 @@
 namespace amoeba {
 
 struct ProtocolTables {
-  CacheTable cache = CacheTable::mesi();
-  HomeTable home = HomeTable::mesi();
+  ProtocolTables() : ProtocolTables(ProtocolOptions{}) {}
+  explicit ProtocolTables(const ProtocolOptions& options)
+      : cache(CacheTable::make(options)), home(HomeTable::make(options)) {}
+
+  CacheTable cache;
+  HomeTable home;
 };
 
 }  // namespace amoeba

@@ -5,10 +5,11 @@ namespace amoeba {
 
 namespace {
 
-constexpr unsigned kSends = kSendRead | kSendReadUnique | kSendCleanUnique | kSendAtomic | kSendWriteBack;
+constexpr unsigned kSends = kSendRead | kSendReadUnique | kSendCleanUnique | kSendAtomic | kSendWriteBack | kSendEvict;
+constexpr unsigned kEvictions = kSendWriteBack | kSendEvict;
 
 bool holds_data(CacheState state) {
-  return is_readable(state) || state == CacheState::UD_write;
+  return is_readable(state) || is_dirty(state);
 }
 
 CacheEvent event_of(ExploredReply reply) {
@@ -17,6 +18,8 @@ CacheEvent event_of(ExploredReply reply) {
       return CacheEvent::data_shared;
     case ExploredReply::data_unique:
       return CacheEvent::data_unique;
+    case ExploredReply::data_dirty:
+      return CacheEvent::data_dirty;
     case ExploredReply::data_atomic:
       return CacheEvent::data_atomic;
     case ExploredReply::comp:
@@ -28,6 +31,13 @@ CacheEvent event_of(ExploredReply reply) {
   }
 }
 
+CacheEvent event_of(ExploredSnoop snoop) {
+  static constexpr std::array events = {CacheEvent::snp_shared,         CacheEvent::snp_shared,
+                                        CacheEvent::snp_unique,         CacheEvent::snp_shared_forward,
+                                        CacheEvent::snp_unique_forward, CacheEvent::snp_query};
+  return events[static_cast<unsigned>(snoop)];
+}
+
 }  // namespace
 
 CacheEvent ProtocolModel::event_of(Operation operation, CacheState state) const {
@@ -35,7 +45,6 @@ CacheEvent ProtocolModel::event_of(Operation operation, CacheState state) const 
     case Operation::fetch:
       return CacheEvent::fetch;
     case Operation::store:
-    case Operation::near_atomic:
     case Operation::store_conditional:
       return CacheEvent::modify;
     case Operation::atomic:
@@ -80,7 +89,7 @@ void ProtocolModel::issue_io(World& world, Operation operation) const {
 void ProtocolModel::serve(World& world, unsigned node, Operation operation) const {
   ExploredNode& cache = world.nodes[node];
   const CacheTransition& found = cell(cache.state, event_of(operation, cache.state));
-  if (!(found.actions & (kHit | kWait | kSends)) || (found.actions & (kWait | kSends)) == kSendWriteBack)
+  if (!(found.actions & (kHit | kWait | kSends)) || ((found.actions & kEvictions) && !(found.actions & kWait)))
     throw Violation(std::string("the request for ") + name(operation) + " is lost in state " + name(cache.state));
   cache.operation = found.actions & kHit ? Operation::none : operation;
   change(world, node, found);
@@ -98,7 +107,7 @@ void ProtocolModel::change(World& world, unsigned node, const CacheTransition& t
   if (actions & kSends) send_request(cache, actions, cache.operation);
   if (actions & (kRespond | kRespondData)) {
     const bool data = actions & kRespondData;
-    cache.answer = {true, data, line_state(transition.next), data ? cache.value : kNoData};
+    cache.answer = {true, data, (actions & kForward) != 0, line_state(transition.next), data ? cache.value : kNoData};
   }
   cache.state = transition.next;
   if (actions & kLose) cache.reserved = cache.overwritten = false;
@@ -117,6 +126,7 @@ void ProtocolModel::send_request(ExploredNode& node, unsigned actions, Operation
     request.kind = HomeRequest::write_back;
     request.value = node.value;
   }
+  if (actions & kSendEvict) request.kind = HomeRequest::evict;
   node.request = request;
 }
 
@@ -147,10 +157,26 @@ void ProtocolModel::perform(World& world, unsigned node, Operation operation) co
 
 void ProtocolModel::take_snoop(World& world, unsigned node) const {
   ExploredNode& cache = world.nodes[node];
-  const bool shared = cache.snoop == ExploredSnoop::shared;
+  const CacheEvent event = amoeba::event_of(cache.snoop);
   cache.snoop = ExploredSnoop::none;
   if (cache.answer.present) throw Violation("a cache is snooped twice at once");
-  change(world, node, cell(cache.state, shared ? CacheEvent::snp_shared : CacheEvent::snp_unique));
+  const CacheTransition& found = cell(cache.state, event);
+  if (found.actions & kForward) forward(world, node, event);
+  change(world, node, found);
+}
+
+// Gives the requester of the transaction in progress the data.
+void ProtocolModel::forward(World& world, unsigned node, CacheEvent snoop) const {
+  for (ExploredNode& requester : world.nodes) {
+    if (!requester.requester) continue;
+    if (requester.reply != ExploredReply::none) throw Violation("two completions of one request");
+    const LineState granted = forwarded_state(world.nodes[node].state, snoop);
+    requester.reply = granted == LineState::SC   ? ExploredReply::data_shared
+                      : granted == LineState::UC ? ExploredReply::data_unique
+                                                 : ExploredReply::data_dirty;
+    requester.reply_value = world.nodes[node].value;
+    requester.reply_from = static_cast<std::uint8_t>(node);
+  }
 }
 
 void ProtocolModel::take_reply(World& world, unsigned node) const {
@@ -163,6 +189,7 @@ void ProtocolModel::take_reply(World& world, unsigned node) const {
   const RelativeValue value = cache.reply_value;
   cache.reply = ExploredReply::none;
   cache.reply_value = kNoData;
+  cache.reply_from = kNobody;
   const CacheTransition& found = cell(cache.state, event);
   change(world, node, found);
   if (found.actions & kFill) cache.value = value;

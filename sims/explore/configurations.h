@@ -1,4 +1,6 @@
-// The explorations that together prove the protocol: every number of caches, placement policy and mix of agents.
+// The explorations that together prove the protocol: every variant of it, number of caches and mix of agents.
+// Placement policies: "any" (near or far by free choice) covers every policy, so that single policies are explored with
+// two caches only, unless asked for. Directories: the model covers all kinds at once.
 // Errors: std::invalid_argument for a choice that does not exist; the text lists those that do.
 #pragma once
 #include <optional>
@@ -10,9 +12,10 @@
 namespace amoeba {
 
 struct ExploredConfiguration {
+  ProtocolOptions protocol;
   ExplorerOptions options;
 
-  std::string name() const;  // "3 caches, I/O agent, any placement"
+  std::string name() const;  // "moesi, forwarding dirty, silent eviction, any placement, 3 caches"
   std::string policy_name() const;
 };
 
@@ -20,6 +23,9 @@ struct ExploredConfiguration {
 struct ConfigurationChoice {
   std::optional<unsigned> caches;
   std::optional<std::string> policy;  // "any": near or far by free choice
+  std::optional<std::string> protocol;
+  std::optional<std::string> forwarding;
+  std::optional<std::string> clean_eviction;
 };
 
 std::vector<ExploredConfiguration> explored_configurations(const ConfigurationChoice& choice);

@@ -19,11 +19,9 @@ constexpr std::array kActionNames = {"hit",
                                      "lose_unique",
                                      "fill",
                                      "acknowledge",
-                                     "complete"};
-constexpr std::array kTargetNames = {"nobody", "owner_shared", "owner_unique", "others_unique"};
-constexpr std::array kReplyNames = {"data_shared", "data_unique", "data_once", "atomic", "write", "comp", "refuse"};
-constexpr std::array kUpdateNames = {"keep", "add_requester", "own_requester", "keep_sharers"};
-
+                                     "complete",
+                                     "send_evict",
+                                     "forward"};
 struct CacheCell {
   CacheState state;
   CacheEvent event;
@@ -36,11 +34,10 @@ struct HomeCell {
   HomeRequest request;
   Listed listed;
   std::string name() const {
-    return std::string("home.") + amoeba::name(state) + "." + amoeba::name(request) +
-           (listed == Listed::yes ? ".listed" : ".unlisted");
+    return std::string("home.") + amoeba::name(state) + "." + amoeba::name(request) + "." + amoeba::name(listed);
   }
   unsigned number() const {
-    return (static_cast<unsigned>(state) * kHomeRequests + static_cast<unsigned>(request)) * 2 +
+    return (static_cast<unsigned>(state) * kHomeRequests + static_cast<unsigned>(request)) * kListed +
            static_cast<unsigned>(listed);
   }
 };
@@ -58,9 +55,10 @@ template <class Visit>
 void for_each_home_cell(const HomeTable& table, Visit&& visit) {
   for (unsigned state = 0; state < kDirectoryStates; ++state)
     for (unsigned request = 0; request < kHomeRequests; ++request)
-      for (const Listed listed : {Listed::no, Listed::yes}) {
-        const HomeCell cell{static_cast<DirectoryState>(state), static_cast<HomeRequest>(request), listed};
-        if (table.at(cell.state, cell.request, listed).reply != HomeReply::impossible) visit(cell);
+      for (unsigned listed = 0; listed < kListed; ++listed) {
+        const HomeCell cell{static_cast<DirectoryState>(state), static_cast<HomeRequest>(request),
+                            static_cast<Listed>(listed)};
+        if (table.at(cell.state, cell.request, cell.listed).reply != HomeReply::impossible) visit(cell);
       }
 }
 
@@ -80,8 +78,7 @@ class MutantList {
         add(std::string("next=") + name(next), {next, original.actions});
     for (unsigned bit = 0; bit < kActionNames.size(); ++bit)
       if (original.actions >> bit & 1)
-        add(std::string("without=") + kActionNames[bit],
-            {original.next, static_cast<std::uint16_t>(original.actions & ~(1u << bit))});
+        add(std::string("without=") + kActionNames[bit], {original.next, original.actions & ~(1u << bit)});
   }
 
   void mutate(const HomeCell& cell) {
@@ -91,9 +88,9 @@ class MutantList {
       mutants_.back().tables.home.at(cell.state, cell.request, cell.listed) = instead;
     };
     add("removed", HomePlan{});
-    vary(original, &HomePlan::snoop, "snoop", kTargetNames, add);
-    vary(original, &HomePlan::reply, "reply", kReplyNames, add);
-    vary(original, &HomePlan::update, "update", kUpdateNames, add);
+    vary(original, &HomePlan::snoop, "snoop", kSnoopTargets, add);
+    vary(original, &HomePlan::reply, "reply", kHomeReplies, add);
+    vary(original, &HomePlan::update, "update", kDirectoryUpdates, add);
     flip(original, &HomePlan::awaits_ack, "awaits_ack", add);
     flip(original, &HomePlan::takes_data, "takes_data", add);
     if (original.needs_data) flip(original, &HomePlan::needs_data, "needs_data", add);
@@ -102,13 +99,12 @@ class MutantList {
   std::vector<Mutant> take() { return std::move(mutants_); }
 
  private:
-  template <class Field, std::size_t kCount, class Add>
-  static void vary(const HomePlan& original, Field HomePlan::*field, const char* what,
-                   const std::array<const char*, kCount>& names, Add&& add) {
-    for (unsigned i = 0; i < kCount; ++i) {
+  template <class Field, class Add>
+  static void vary(const HomePlan& original, Field HomePlan::*field, const char* what, unsigned count, Add&& add) {
+    for (unsigned i = 0; i < count; ++i) {
       HomePlan changed = original;
       changed.*field = static_cast<Field>(i);
-      if (original.*field != changed.*field) add(std::string(what) + "=" + names[i], changed);
+      if (original.*field != changed.*field) add(std::string(what) + "=" + name(changed.*field), changed);
     }
   }
   template <class Add>

@@ -5,19 +5,28 @@ namespace amoeba {
 namespace {
 
 const char* opcode(HomeRequest request) {
-  static constexpr std::array<const char*, kHomeRequests> names = {
-      "ReadShared",    "ReadClean", "ReadUnique", "CleanUnique", "CleanUnique (exclusive)",
-      "WriteBackFull", "Atomic",    "ReadOnce",   "WriteUnique"};
+  static constexpr std::array<const char*, kHomeRequests> names = {"ReadShared",
+                                                                   "ReadClean",
+                                                                   "ReadUnique",
+                                                                   "CleanUnique",
+                                                                   "CleanUnique (exclusive)",
+                                                                   "WriteBackFull",
+                                                                   "Atomic",
+                                                                   "ReadOnce",
+                                                                   "WriteUnique",
+                                                                   "Evict",
+                                                                   ""};
   return names[static_cast<unsigned>(request)];
 }
 
 const char* opcode(ExploredSnoop snoop) {
-  return snoop == ExploredSnoop::shared ? "SnpShared" : "SnpUnique";
+  static constexpr std::array names = {"", "SnpShared", "SnpUnique", "SnpSharedFwd", "SnpUniqueFwd", "SnpQuery"};
+  return names[static_cast<unsigned>(snoop)];
 }
 
 const char* opcode(ExploredReply reply) {
-  static constexpr std::array names = {"",     "CompData SC",   "CompData UC", "CompData", "CompData (old value)",
-                                       "Comp", "Comp (refused)"};
+  static constexpr std::array names = {"",         "CompData SC",          "CompData UC", "CompData UD",
+                                       "CompData", "CompData (old value)", "Comp",        "Comp (refused)"};
   return names[static_cast<unsigned>(reply)];
 }
 
@@ -36,16 +45,25 @@ ChartEvent event_of_step(const World& world, const ModelStep& step, unsigned hom
     case ModelStep::Kind::answer:
       return {column,
               home,
-              with_value(std::string(node.answer.data ? "SnpRespData " : "SnpResp ") + name(node.answer.kept),
+              with_value(std::string(node.answer.data ? "SnpRespData " : "SnpResp ") + name(node.answer.kept) +
+                             (node.answer.forwarded ? " forwarded" : ""),
                          node.answer.value),
               {},
               {}};
     case ModelStep::Kind::reply:
-      return {home, column, with_value(opcode(node.reply), node.reply_value), {}, {}};
+      return {node.reply_from == kNobody ? home : node.reply_from,
+              column,
+              with_value(opcode(node.reply), node.reply_value),
+              {},
+              {}};
     case ModelStep::Kind::acknowledgement:
       return {column, home, "CompAck", {}, {}};
     case ModelStep::Kind::evict:
       return {column, column, "evict", {}, {}};
+    case ModelStep::Kind::overflow:
+      return {home, home, "forget who shares", {}, {}};
+    case ModelStep::Kind::back_invalidate:
+      return {home, home, "take the line back", {}, {}};
     case ModelStep::Kind::issue:
       break;
   }
@@ -60,6 +78,7 @@ std::string state_text(const World& world, unsigned column, unsigned home, unsig
     std::string text = name(world.directory);
     for (unsigned i = 0; i < kMostExploredCaches; ++i)
       if (world.nodes[i].listed()) text += " " + std::to_string(i);
+    if (world.overflowed) text += " by anybody";
     return text;
   }
   if (column >= kExploredIo || column + 1 == home) return {};
@@ -86,16 +105,14 @@ const CacheTransition& ProtocolModel::cell(CacheState state, CacheEvent event) c
   return found;
 }
 
-const HomePlan& ProtocolModel::plan_of(const World& world, unsigned requester) const {
-  const ExploredNode& node = world.nodes[requester];
-  const Listed listed = node.listed() ? Listed::yes : Listed::no;
-  const HomePlan& plan = tables_.home.at(world.directory, node.request.kind, listed);
+const HomePlan& ProtocolModel::plan_of(const World& world) const {
+  const HomeRequest request = world.serving;
+  const HomePlan& plan = tables_.home.at(world.seen, request, world.listed);
   if (plan.reply == HomeReply::impossible)
-    throw Violation(std::string("the home node has no plan for ") + name(node.request.kind) + " of a line that is " +
-                    name(world.directory) + (node.listed() ? " by the requester" : ""));
-  coverage_.home.set(
-      (static_cast<unsigned>(world.directory) * kHomeRequests + static_cast<unsigned>(node.request.kind)) * 2 +
-      (node.listed() ? 1 : 0));
+    throw Violation(std::string("the home node has no plan for ") + name(request) + " of a line that is " +
+                    name(world.seen) + ", requester: " + name(world.listed));
+  coverage_.home.set((static_cast<unsigned>(world.seen) * kHomeRequests + static_cast<unsigned>(request)) * kListed +
+                     static_cast<unsigned>(world.listed));
   return plan;
 }
 
@@ -129,6 +146,12 @@ void ProtocolModel::take(World& world, const ModelStep& step, Chart* chart) cons
       case Kind::evict:
         evict(world, step.node);
         break;
+      case Kind::overflow:
+        overflow(world);
+        break;
+      case Kind::back_invalidate:
+        back_invalidate(world);
+        break;
       case Kind::issue:
         issue(world, step.node, step.operation);
         break;
@@ -148,7 +171,7 @@ void ProtocolModel::check(const World& world) const {
   for (unsigned i = 0; i < kExploredNodes; ++i) {
     const ExploredNode& node = world.nodes[i];
     moving |= node.has_deliverable_message(world.phase);
-    exact &= node.listed() == node.may_hold;
+    exact &= world.overflowed ? node.owner <= node.may_hold : node.listed() == node.may_hold;
     if (!is_readable(node.state)) continue;
     ++readers;
     writers += is_unique(node.state);
@@ -171,7 +194,7 @@ void ProtocolModel::wrote(World& world, unsigned writer) const {
     age(node.value), age(node.request.value), age(node.answer.value), age(node.reply_value);
     if (i != writer) node.overwritten = node.reserved;
   }
-  age(world.value);
+  age(world.value), age(world.passing);
   world.newest = static_cast<std::uint8_t>((world.newest + 1) % options_.values);
 }
 

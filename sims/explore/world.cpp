@@ -5,8 +5,7 @@
 namespace amoeba {
 
 const char* name(Operation operation) {
-  static constexpr std::array names = {"none",     "load",    "fetch", "store",       "AMO",
-                                       "near AMO", "far AMO", "LR",    "LR (unique)", "SC"};
+  static constexpr std::array names = {"none", "load", "fetch", "store", "AMO", "far AMO", "LR", "LR (unique)", "SC"};
   return names[static_cast<unsigned>(operation)];
 }
 
@@ -42,14 +41,13 @@ class Unpacker {
 // The fields of a node with their widths, for packing and unpacking alike.
 template <class Node, class Field>
 void visit_node(Node& node, Field&& field) {
-  field(node.state, 5);
+  field(node.state, 4);
   field(node.value, 3);
   field(node.operation, 4);
   field(node.reserved, 1);
   field(node.overwritten, 1);
   field(node.owner, 1);
   field(node.sharer, 1);
-  field(node.keeper, 1);
   field(node.requester, 1);
   field(node.may_hold, 1);
   field(node.request.present, 1);
@@ -58,20 +56,39 @@ void visit_node(Node& node, Field&& field) {
   field(node.snoop, 3);
   field(node.answer.present, 1);
   field(node.answer.data, 1);
+  field(node.answer.forwarded, 1);
   field(node.answer.kept, 3);
   field(node.answer.value, 3);
-  field(node.reply, 4);
+  field(node.reply, 3);
   field(node.reply_value, 3);
   field(node.acknowledgement, 1);
+}
+
+// The I/O agent needs few of them.
+template <class Node, class Field>
+void visit_io(Node& node, Field&& field) {
+  field(node.operation, 4);
+  field(node.requester, 1);
+  field(node.request.present, 1);
+  field(node.request.kind, 4);
+  field(node.reply, 3);
+  field(node.reply_value, 3);
 }
 
 // The home node's own fields share the word of the I/O agent.
 template <class Any, class Field>
 void visit_home(Any& world, Field&& field) {
-  visit_node(world.nodes[kExploredIo], field);
-  field(world.directory, 3);
-  field(world.phase, 2);
+  visit_io(world.nodes[kExploredIo], field);
+  field(world.directory, 2);
+  field(world.overflowed, 1);
   field(world.value, 3);
+  field(world.phase, 2);
+  field(world.serving, 4);
+  field(world.seen, 2);
+  field(world.listed, 2);
+  field(world.passing, 3);
+  field(world.forwarded, 1);
+  field(world.acknowledged, 1);
 }
 
 }  // namespace

@@ -169,9 +169,11 @@ TEST_F(Amoeba, InterruptedComparisonEndsWith130) {
 }
 
 TEST_F(Amoeba, ExploreProvesTheProtocol) {
-  const Finished finished = run("explore --caches 2 --policy all-far --json e.json");
+  const Finished finished =
+      run("explore --caches 3 --protocol mesi --forwarding none --clean-eviction silent --json e.json");
   EXPECT_EQ(finished.status, 0) << finished.errors;
-  EXPECT_NE(finished.output.find("2 caches, I/O agent, all-far"), std::string::npos) << finished.output;
+  EXPECT_NE(finished.output.find("mesi, forwarding none, silent eviction, any placement, 3 caches"), std::string::npos)
+      << finished.output;
   const auto json = nlohmann::json::parse(read(folder_ / "e.json"));
   EXPECT_EQ(json.at("format"), "amoeba-exploration");
   ASSERT_EQ(json.at("configurations").size(), 2u);
@@ -182,7 +184,8 @@ TEST_F(Amoeba, ExploreProvesTheProtocol) {
 }
 
 TEST_F(Amoeba, ExploreShowsHowABrokenProtocolFails) {
-  const Finished finished = run("explore --caches 2 --policy any --fault cache.UD.snp_unique.next=SC --mermaid e.mmd");
+  const Finished finished =
+      run("explore --caches 2 --protocol mesi --policy any --fault cache.UD.snp_unique.next=SC --mermaid e.mmd");
   EXPECT_EQ(finished.status, 1) << finished.errors;
   EXPECT_NE(finished.output.find("VIOLATION"), std::string::npos) << finished.output;
   EXPECT_NE(finished.output.find("- SnpUnique -"), std::string::npos) << finished.output;

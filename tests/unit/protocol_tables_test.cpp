@@ -18,33 +18,43 @@ ExplorerResult explore(const ProtocolTables& tables, unsigned caches = 2, bool i
   options.caches = caches;
   options.instruction_cache = instruction_cache;
   options.values = 3;
+  options.overflows = options.back_invalidates = false;
   return amoeba::explore(tables, options);
 }
 
 class Exploration : public testing::TestWithParam<ExploredConfiguration> {};
 
 TEST_P(Exploration, FindsNoViolation) {
-  const ProtocolTables tables;
-  const ExplorerResult result = amoeba::explore(tables, GetParam().options);
+  const ExplorerResult result = amoeba::explore(ProtocolTables(GetParam().protocol), GetParam().options);
   EXPECT_EQ(result.violation, "");
   EXPECT_GT(result.states, 1000u);
   EXPECT_GT(result.depth, 15u);
   std::printf("%s: %zu states, depth %u\n", GetParam().name().c_str(), result.states, result.depth);
 }
-INSTANTIATE_TEST_SUITE_P(Configurations, Exploration, testing::ValuesIn(explored_configurations({})));
+// Three caches take `amoeba explore`, which the end-to-end tests run for one variant.
+INSTANTIATE_TEST_SUITE_P(TwoCaches, Exploration, testing::ValuesIn(explored_configurations({2u, {}, {}, {}, {}})));
+INSTANTIATE_TEST_SUITE_P(ThreeCaches, Exploration,
+                         testing::ValuesIn(explored_configurations({3u, {}, "moesi", "clean-and-dirty", "silent"})));
 
-TEST(CacheTable, AnswersEverySnoopInEveryStateThatCanMeetIt) {
-  const CacheTable table = CacheTable::mesi();
-  for (unsigned i = 0; i < kCacheStates; ++i) {
-    const S state = static_cast<S>(i);
-    EXPECT_FALSE(table.at(state, E::snp_unique).actions & kImpossible) << name(state);
-    const bool shared = state == S::SC || state == S::SC_unique;  // the home node has the data of shared lines
-    EXPECT_EQ((table.at(state, E::snp_shared).actions & kImpossible) != 0, shared) << name(state);
+ProtocolOptions options_of(unsigned number) {
+  return {static_cast<ProtocolKind>(number % 2), static_cast<Forwarding>(number / 2 % 3),
+          static_cast<CleanEviction>(number / 6)};
+}
+
+TEST(CacheTable, AnswersSnpUniqueInEveryState) {
+  for (unsigned variant = 0; variant < 12; ++variant) {
+    const bool moesi = options_of(variant).protocol == ProtocolKind::moesi;
+    const CacheTable table = CacheTable::make(options_of(variant));
+    for (unsigned i = 0; i < kCacheStates; ++i) {
+      const S state = static_cast<S>(i);
+      if (!moesi && (state == S::SD || state == S::SD_unique)) continue;
+      EXPECT_FALSE(table.at(state, E::snp_unique).actions & kImpossible) << name(state);
+    }
   }
 }
 
 TEST(CacheTable, TransientStatesLetEveryRequestWait) {
-  const CacheTable table = CacheTable::mesi();
+  const CacheTable table = CacheTable::make({ProtocolKind::moesi, Forwarding::dirty, CleanEviction::notified});
   for (unsigned i = 0; i < kCacheStates; ++i)
     for (E event : {E::load, E::modify, E::far_atomic}) {
       if (is_stable(static_cast<S>(i))) continue;
@@ -57,19 +67,26 @@ TEST(World, PackingKeepsEveryField) {
   world.directory = D::shared;
   world.phase = HomePhase::snooping;
   world.value = 1;
+  world.passing = 1;
+  world.overflowed = world.acknowledged = true;
+  world.serving = Q::back_invalidate;
+  world.seen = D::owned_shared;
+  world.listed = Listed::unknown;
   for (unsigned i = 0; i < kExploredNodes; ++i) {
     ExploredNode& node = world.nodes[i];
     node.state = static_cast<S>(i + 1);
     node.value = static_cast<RelativeValue>(i);
-    node.operation = static_cast<Operation>(9 - i);
+    node.operation = static_cast<Operation>(8 - i);
     node.reserved = node.sharer = node.may_hold = i % 2 == 0;
     node.requester = i == 3;
-    node.request = {i == 3, Q::write_unique, 2};
+    node.request = {i == 3, Q::write_unique, kNoData};
     node.snoop = i == 1 ? ExploredSnoop::unique : ExploredSnoop::none;
-    node.answer = {i == 2, true, LineState::SC, 1};
+    node.answer = {i == 2, true, i == 1, LineState::SC, 1};
     node.reply = i == 0 ? ExploredReply::comp_refused : ExploredReply::none;
     node.acknowledgement = i == 2;
   }
+  world.nodes[kExploredIo] = ExploredNode{};
+  world.nodes[kExploredIo].request = {true, Q::write_unique, kNoData};
   const PackedWorld packed = world.pack(0);
   EXPECT_EQ(World::unpack(packed).pack(0), packed);
   std::swap(world.nodes[0], world.nodes[2]);
@@ -89,7 +106,7 @@ TEST(PlantedFaults, BreakTheRuleTheyMust) {
          t.cache.at(S::UD, E::snp_unique) = {S::SC, kLoseUnique | kRespondData};
        }},
       {"a writable copy beside another copy",
-       [](ProtocolTables& t) { t.home.at(D::shared, Q::clean_unique, Listed::yes).snoop = SnoopTargets::nobody; }},
+       [](ProtocolTables& t) { t.home.at(D::shared, Q::clean_unique, Listed::sharer).snoop = SnoopTargets::nobody; }},
       {"the home node uses an old value",
        [](ProtocolTables& t) { t.cache.at(S::UD, E::snp_unique).actions = kLose | kRespond; }},
       {"deadlock",
@@ -107,15 +124,15 @@ TEST(PlantedFaults, BreakTheRuleTheyMust) {
        }},
       {"no answer to comp_refused in state SC_unique",
        [](ProtocolTables& t) {
-         t.home.at(D::shared, Q::clean_unique_exclusive, Listed::yes) =
+         t.home.at(D::shared, Q::clean_unique_exclusive, Listed::sharer) =
              t.home.at(D::shared, Q::clean_unique_exclusive, Listed::no);
        }},
       {"a lease or reservation outlives a copy",
        [](ProtocolTables& t) { t.cache.at(S::SC, E::replace).actions = kNothing; }},
       {"the directory lists other caches",
-       [](ProtocolTables& t) { t.home.at(D::owned, Q::atomic, Listed::yes).update = DirectoryUpdate::keep; }},
+       [](ProtocolTables& t) { t.home.at(D::owned, Q::atomic, Listed::owner).update = DirectoryUpdate::keep; }},
       {"a read takes the line from others",
-       [](ProtocolTables& t) { t.home.at(D::owned, Q::read_once, Listed::no).snoop = SnoopTargets::owner_unique; }},
+       [](ProtocolTables& t) { t.home.at(D::owned, Q::read_once, Listed::no).snoop = SnoopTargets::others_unique; }},
       {"a write of the I/O agent is not performed",
        [](ProtocolTables& t) { t.home.at(D::none, Q::write_unique, Listed::no).reply = HomeReply::comp; }},
   };
@@ -141,7 +158,7 @@ TEST(CounterExample, IsAShortestChartWithAColumnPerAgent) {
   const ExplorerResult result = explore(tables);
   const Chart& chart = result.counter_example;
   EXPECT_EQ(chart.agents, (std::vector<std::string>{"cache 0", "cache 1", "I/O agent", "home node"}));
-  ASSERT_EQ(chart.events.size(), 4u);  // load, ReadShared, CompData, evict
+  ASSERT_EQ(chart.events.size(), 5u);  // load, ReadShared, CompData, CompAck, evict
   EXPECT_EQ(chart.events[1].label, "ReadShared");
   EXPECT_EQ(chart.events[2].label, "CompData UC = 0");
   EXPECT_EQ(chart.events[2].after, "UC = 0");
@@ -159,8 +176,9 @@ TEST(Explorer, RefusesWhatItCannotExplore) {
   options.caches = 3;
   options.most_states = 1000;
   EXPECT_THROW(amoeba::explore(tables, options), std::runtime_error);
-  EXPECT_THROW(explored_configurations({5u, {}}), std::invalid_argument);
-  EXPECT_THROW(explored_configurations({{}, "sometimes"}), std::invalid_argument);
+  EXPECT_THROW(explored_configurations({5u, {}, {}, {}, {}}), std::invalid_argument);
+  EXPECT_THROW(explored_configurations({{}, "sometimes", {}, {}, {}}), std::invalid_argument);
+  EXPECT_THROW(explored_configurations({{}, {}, "msi", {}, {}}), std::invalid_argument);
 }
 
 }  // namespace
