@@ -5,6 +5,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <systemc>
 #include <vector>
@@ -40,7 +41,7 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   static constexpr std::uint64_t kTimerHertz = 10'000'000;  // of mtime; assumed, as in common device trees
 
   MemorySystem(const sc_core::sc_module_name& name, const Configuration& configuration, PortUse use,
-               const ProtocolTables& tables = {});
+               const std::optional<ProtocolTables>& tables = {});
   ~MemorySystem() override;
 
   HartPort& data_port(unsigned tile);

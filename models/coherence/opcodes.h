@@ -38,12 +38,14 @@ enum class Opcode : std::uint8_t {
   SnpUniqueFwd,  // as SnpUnique, and give the data to the requester
   SnpQuery,      // say whether the line is still there
   // RSP
-  Comp,     // completion without data; `failed` refuses an exclusive CleanUnique
-  CompAck,  // requester has its line: the home node may serve the next request
-  SnpResp,  // snoop done, no data
+  Comp,          // completion without data; `failed` refuses an exclusive CleanUnique
+  CompAck,       // requester has its line: the home node may serve the next request
+  SnpResp,       // snoop done, no data
+  SnpRespFwded,  // and the requester has been given the data
   // DAT
-  CompData,     // data or old value for the requester, `state` says what is granted
-  SnpRespData,  // snoop done, dirty data
+  CompData,          // data or old value for the requester, `state` says what is granted
+  SnpRespData,       // snoop done, dirty data
+  SnpRespDataFwded,  // and the requester has been given them, too
   // home node to memory channel and back
   MemRead,
   MemWrite,
@@ -52,7 +54,7 @@ enum class Opcode : std::uint8_t {
   // not of CHI: a watched doubleword has been stored to
   StoreNotice,
 };
-inline constexpr unsigned kOpcodes = 30;
+inline constexpr unsigned kOpcodes = 32;
 const char* name(Opcode opcode);
 
 }  // namespace amoeba
