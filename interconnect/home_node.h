@@ -1,8 +1,10 @@
 // A home node: the point of coherence for its share of the lines.
-// Models: a directory (full map, unlimited), one transaction per line at a time by HomeTable with later requests queued
+// Models: a directory (a full map, entries with a limited number of pointers that overflow to broadcasts, or a limited
+// number of entries with back-invalidation), one transaction per line at a time by HomeTable with later requests queued
 // in order of arrival, a shared cache slice in front of memory, and a unit that executes far atomics one after the
-// other. Not modelled: limited directories, finite request queues, banks within a slice. Units: ticks, bytes. Errors: a
-// protocol violation is std::logic_error.
+// other. A line in progress needs no place in a limited directory until a copy is granted.
+// Not modelled: finite request queues, banks within a slice. Units: ticks, bytes. Errors: a protocol violation is
+// std::logic_error.
 #pragma once
 #include <deque>
 #include <optional>

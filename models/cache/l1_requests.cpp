@@ -106,10 +106,11 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
     ++statistics_.misses;
   } else if (next.actions & kSendCleanUnique) {
     ++statistics_.upgrades;
-  } else if (way != nullptr) {  // a far atomic drops a clean copy
+  }
+  const bool drops = (next.actions & kSendAtomic) && way != nullptr;
+  if (drops) {
     CacheArray::free(*way);
     way = nullptr;
-    lose(line, WithdrawReason::evicted, ScFailure::evicted, at);
   }
   if (way != nullptr) way->state = next.next;
   mshr->line = line;
@@ -118,6 +119,7 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
   mshr->exclusive = request.kind == Kind::store_conditional;
   mshr->since = at;
   mshr->targets.push_back(requests_, slot);
+  if (drops) lose(line, WithdrawReason::evicted, ScFailure::evicted, at);  // may answer a snoop from the new state
   send_request(*mshr, next.actions, slot, at + parameters_.tag_latency);
   return {Outcome::pending};
 }

@@ -3,7 +3,9 @@
 // requester has acknowledged a copy. A home node snoops first, then finds the data (a snooped cache, slice or memory),
 // then replies, unless a snooped cache has forwarded the data; the plan says which steps apply. The directory takes
 // note of each snoop response as it comes: who answers I is forgotten, who answers SC is a sharer, who answers SD stays
-// owner. Not modelled here: timing, queues, the directory's capacity. The table is a value, like CacheTable.
+// the owner. Data count only if they come from the listed owner.
+//
+// Not modelled here: timing, queues, the directory's capacity. The table is a value, like CacheTable.
 #pragma once
 #include <array>
 #include <cstdint>

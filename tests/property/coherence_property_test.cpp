@@ -111,6 +111,17 @@ TEST_P(RandomShapes, KeepValuesAndAgreeInEveryMode) {
         << "shape " << number << ": " << text(random_shape(number).configuration);
   }
 }
+// A far atomic that drops its reserved line answers the snoop which waited for the reservation.
+TEST(RandomTraffic, SnoopsHeldForAReservationMeetFarAtomics) {
+  Shape shape{tiny_configuration(6, 64), {}};
+  shape.configuration.placement = "all-far";
+  shape.configuration.clean_eviction = "notified";
+  shape.configuration.reservation_window = 200;
+  shape.load.lines = 1;
+  shape.load.longest_think = 60;
+  ASSERT_EQ(run_isolated([&shape] { return compare_modes(shape, 40); }), "");
+}
+
 INSTANTIATE_TEST_SUITE_P(Groups, RandomShapes, testing::Range(0u, 8u));
 
 class DramShapes : public testing::TestWithParam<unsigned> {};
