@@ -106,10 +106,11 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
     ++statistics_.misses;
   } else if (next.actions & kSendCleanUnique) {
     ++statistics_.upgrades;
-  } else if (way != nullptr) {  // a far atomic drops a clean copy
+  }
+  const bool drops = (next.actions & kSendAtomic) && way != nullptr;
+  if (drops) {
     CacheArray::free(*way);
     way = nullptr;
-    lose(line, WithdrawReason::evicted, ScFailure::evicted, at);
   }
   if (way != nullptr) way->state = next.next;
   mshr->line = line;
@@ -118,13 +119,14 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
   mshr->exclusive = request.kind == Kind::store_conditional;
   mshr->since = at;
   mshr->targets.push_back(requests_, slot);
+  if (drops) lose(line, WithdrawReason::evicted, ScFailure::evicted, at);  // may answer a snoop from the new state
   send_request(*mshr, next.actions, slot, at + parameters_.tag_latency);
   return {Outcome::pending};
 }
 
 bool L1Cache::make_room(Way& way, bool counted, Tick at) {
   if (way.line == Way::kNoLine) return true;
-  if (transition(way.state, CacheEvent::replace, way.line).actions & kSendWriteBack) {
+  if (transition(way.state, CacheEvent::replace, way.line).actions & (kSendWriteBack | kSendEvict)) {
     if (!write_back(way, CacheEvent::replace, counted, at)) return false;
   } else {
     const std::uint64_t line = way.line;
@@ -135,6 +137,7 @@ bool L1Cache::make_room(Way& way, bool counted, Tick at) {
   return true;
 }
 
+// Gives up a line that the home node must hear of: with its data, or, of a clean line, without.
 bool L1Cache::write_back(Way& way, CacheEvent event, bool counted, Tick at) {
   const auto entry =
       std::find_if(write_backs_.begin(), write_backs_.end(), [](const WriteBack& w) { return !w.busy(); });
@@ -142,17 +145,20 @@ bool L1Cache::write_back(Way& way, CacheEvent event, bool counted, Tick at) {
   const std::uint64_t line = way.line;
   LinePool& lines = scheduler_.lines();
   entry->line = line;
-  entry->state = transition(way.state, event, line).next;
-  entry->buffer = lines.acquire_copy(array_.bytes(way));
+  const CacheTransition next = transition(way.state, event, line);
+  const bool dirty = next.actions & kSendWriteBack;
+  entry->state = next.next;
+  if (dirty) entry->buffer = lines.acquire_copy(array_.bytes(way));
   entry->since = at;
-  PooledMessage& message = message_to(around_.home_of(line), Opcode::WriteBackFull, line, counted);
-  message.buffer = lines.acquire_copy(array_.bytes(way));
+  PooledMessage& message =
+      message_to(around_.home_of(line), dirty ? Opcode::WriteBackFull : Opcode::Evict, line, counted);
+  if (dirty) message.buffer = lines.acquire_copy(array_.bytes(way));
   message.requester_tag = static_cast<std::uint16_t>(mshrs_.size() + (entry - write_backs_.begin()));
   scheduler_.prefetch(message.destination, line);
   CacheArray::free(way);
   lose(line, WithdrawReason::evicted, ScFailure::evicted, at);
   around_.network.send(message, at + parameters_.tag_latency);
-  ++statistics_.write_backs;
+  statistics_.write_backs += dirty;
   return true;
 }
 
