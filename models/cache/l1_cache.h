@@ -163,6 +163,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   CacheEvent event_of(const PortRequest& request, CacheState state) const;
   Tick perform(RequestSlot slot, Way& way, Tick at);
   Tick perform_atomic(PortRequest& request, std::byte* bytes);
+  static bool by_doubleword(const PortRequest& request);
   static void copy_enabled(const PortRequest& request, std::byte* to, const std::byte* from);
   void notice_store(const PortRequest& request, Way& way, Tick at);
   bool make_room(Way& way, bool counted, Tick at);

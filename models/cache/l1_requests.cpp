@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "amoeba/base/amo.h"
+#include "amoeba/base/partial_word.h"
 #include "amoeba/cache/l1_cache.h"
 
 namespace amoeba {
@@ -170,10 +171,21 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
   if (request.extension != nullptr) request.extension->latency = {static_cast<std::uint32_t>(parameters_.hit_latency)};
   switch (request.kind) {
     case Kind::load:
-      copy_enabled(request, data, bytes);
+      if (by_doubleword(request)) {
+        const std::uint64_t value = read_part(array_.bytes(way), request.address - way.line, request.bytes);
+        std::memcpy(data, &value, sizeof value);
+      } else {
+        copy_enabled(request, data, bytes);
+      }
       return 0;
     case Kind::store:
-      copy_enabled(request, bytes, data);
+      if (by_doubleword(request)) {
+        std::uint64_t value;
+        std::memcpy(&value, data, sizeof value);
+        write_part(array_.bytes(way), request.address - way.line, request.bytes, value);
+      } else {
+        copy_enabled(request, bytes, data);
+      }
       notice_store(request, way, at);
       return 0;
     case Kind::atomic: {
@@ -198,6 +210,12 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
       return 0;
   }
   return 0;
+}
+
+// The payloads of this cluster's harts have room for 16 bytes, whatever their length.
+bool L1Cache::by_doubleword(const PortRequest& request) {
+  return !request.foreign && in_doubleword(request.address, request.bytes) &&
+         request.payload->get_byte_enable_ptr() == nullptr;
 }
 
 void L1Cache::copy_enabled(const PortRequest& request, std::byte* to, const std::byte* from) {
