@@ -20,7 +20,8 @@ HomeNode::HomeNode(const std::string& name, const HomeParameters& parameters, Sc
       table_(table),
       memory_of_(std::move(memory_of)),
       id_(scheduler.add(*this, kFabric, name)),
-      slice_(parameters.slice_bytes, parameters.slice_ways, lines_.line_bytes(), parameters.interleave) {
+      slice_(parameters.slice_bytes, parameters.slice_ways, lines_.line_bytes(), parameters.slice_replacement,
+             parameters.interleave) {
   if (parameters.filter_entries != 0)
     filter_.emplace(parameters.filter_entries, parameters.filter_ways, lines_.line_bytes(), parameters.interleave);
 }

@@ -26,6 +26,7 @@ namespace amoeba {
 struct HomeParameters {
   std::uint64_t slice_bytes = 256 * 1024;
   unsigned slice_ways = 8;
+  Replacement slice_replacement = Replacement::lru;
   unsigned interleave = 1;      // home nodes that share the lines
   Tick directory_latency = 3;   // before anything leaves the node
   Tick slice_latency = 6;       // added when the slice's data is read

@@ -4,12 +4,13 @@
 
 namespace amoeba {
 
-SharedSlice::SharedSlice(std::uint64_t bytes, unsigned ways, unsigned line_bytes, unsigned interleave)
+SharedSlice::SharedSlice(std::uint64_t bytes, unsigned ways, unsigned line_bytes, Replacement replacement,
+                         unsigned interleave)
     : ways_(ways),
       line_bytes_(line_bytes),
       sets_(bytes / ways / line_bytes),
       set_index_(line_bytes, sets_, interleave),
-      policy_(Replacement::lru, ways) {
+      policy_(replacement, ways) {
   clear();
 }
 

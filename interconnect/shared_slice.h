@@ -16,7 +16,7 @@ namespace amoeba {
 class SharedSlice {
  public:
   // `interleave` is the number of slices that share the address space line by line.
-  SharedSlice(std::uint64_t bytes, unsigned ways, unsigned line_bytes, unsigned interleave);
+  SharedSlice(std::uint64_t bytes, unsigned ways, unsigned line_bytes, Replacement replacement, unsigned interleave);
 
   // A line and whether it is dirty in one word: the tags of a set of eight ways fit one cache line of the host.
   class Entry {

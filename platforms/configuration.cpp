@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "amoeba/base/isa_extensions.h"
+#include "amoeba/base/replacement.h"
 #include "amoeba/coherence/placement.h"
 #include "amoeba/coherence/protocol_options.h"
 #include "amoeba/dram/address_mapping.h"
@@ -57,6 +58,10 @@ void add_core(ParameterRegistry& registry, Configuration& c) {
                "Misaligned plain loads and stores are performed instead of trapping; atomics always trap.");
 }
 
+std::vector<std::string> replacement_names() {
+  return {kReplacementNames.begin(), kReplacementNames.end()};
+}
+
 void add_cache(ParameterRegistry& registry, const std::string& group, CacheConfiguration& cache) {
   const auto add = [&](const char* leaf, Parameter::Field field, const char* unit, const char* meaning) -> Parameter& {
     return registry.add(group + "." + leaf, field, unit, meaning);
@@ -75,6 +80,7 @@ void add_cache(ParameterRegistry& registry, const std::string& group, CacheConfi
   add("mshrs", &cache.mshrs, "lines", "Lines that can be missed on at the same time.").range(1, 256);
   add("mshr_targets", &cache.mshr_targets, "requests", "Requests that can wait for one missed line.").range(1, 256);
   add("write_backs", &cache.write_backs, "lines", "Evicted lines that can wait for their write-back.").range(1, 256);
+  add("replacement", &cache.replacement, "", "Which line of a set leaves.").choices(replacement_names());
 }
 
 void add_placement(ParameterRegistry& registry, Configuration& c) {
@@ -158,6 +164,8 @@ void add_home(ParameterRegistry& registry, Configuration& c) {
   registry.add("home.slice_ways", &c.slice_ways, "ways", "Associativity of a slice; its sets must be a power of two.")
       .range(1, 16)
       .source("8, the default of SiFive's L2 (rocket-chip-inclusive-cache, Configs.scala)");
+  registry.add("home.slice_replacement", &c.slice_replacement, "", "Which line of a slice's set leaves.")
+      .choices(replacement_names());
   registry.add("home.directory_latency", &c.directory_latency, "cycles", "Cycles of a directory look-up.")
       .range(1, 1000);
   registry.add("home.slice_latency", &c.slice_latency, "cycles", "Cycles of reading a line of the slice.")

@@ -16,12 +16,13 @@ namespace amoeba {
 struct CacheConfiguration {
   std::uint64_t bytes;
   std::uint32_t ways;
-  std::uint32_t hit_latency;   // cycles from access to use
-  std::uint32_t tag_latency;   // cycles until a miss leaves
-  std::uint32_t fill_latency;  // cycles from the data's arrival to use
-  std::uint32_t mshrs;         // outstanding lines
-  std::uint32_t mshr_targets;  // requests merged per outstanding line
-  std::uint32_t write_backs;   // entries of the write-back buffer
+  std::uint32_t hit_latency;        // cycles from access to use
+  std::uint32_t tag_latency;        // cycles until a miss leaves
+  std::uint32_t fill_latency;       // cycles from the data's arrival to use
+  std::uint32_t mshrs;              // outstanding lines
+  std::uint32_t mshr_targets;       // requests merged per outstanding line
+  std::uint32_t write_backs;        // entries of the write-back buffer
+  std::string replacement = "lru";  // lru | tree-plru | srrip | random
 };
 
 // Of a memory channel with a DRAM model.
@@ -89,6 +90,7 @@ struct Configuration {
   std::uint32_t home_nodes = 2;
   std::uint64_t slice_bytes = 256 * 1024;  // per home node
   std::uint32_t slice_ways = 8;
+  std::string slice_replacement = "lru";  // as of the caches
   std::uint32_t directory_latency = 3;
   std::uint32_t slice_latency = 6;
 

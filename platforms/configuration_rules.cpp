@@ -29,6 +29,11 @@ void check_geometry(const std::string& bytes_path, std::uint64_t bytes, const st
          "choose " + bytes_text(set_bytes) + " times a power of two, or change " + ways_path);
 }
 
+void check_replacement(const std::string& path, const std::string& policy, std::uint64_t ways) {
+  if (policy != "tree-plru" || is_power_of_two(ways)) return;
+  refuse(path, policy, "needs a power of two of ways, not " + std::to_string(ways), "choose lru or other ways");
+}
+
 void check_directory(const Configuration& c) {
   if (c.directory != "snoop-filter") return;
   const std::uint64_t ways = c.directory_ways, entries = c.directory_entries;
@@ -103,6 +108,9 @@ void validate(const Configuration& configuration) {
   check_geometry("l1i.bytes", configuration.l1i.bytes, "l1i.ways", configuration.l1i.ways, line);
   check_geometry("l1d.bytes", configuration.l1d.bytes, "l1d.ways", configuration.l1d.ways, line);
   check_geometry("home.slice_bytes", configuration.slice_bytes, "home.slice_ways", configuration.slice_ways, line);
+  check_replacement("l1i.replacement", configuration.l1i.replacement, configuration.l1i.ways);
+  check_replacement("l1d.replacement", configuration.l1d.replacement, configuration.l1d.ways);
+  check_replacement("home.slice_replacement", configuration.slice_replacement, configuration.slice_ways);
   check_width("crossbar.width", configuration.crossbar_width, line);
   check_width("memory.width", configuration.memory_width, line);
   check_directory(configuration);

@@ -25,6 +25,7 @@ L1Parameters l1_parameters(const Configuration& configuration, bool instruction)
   L1Parameters p;
   p.bytes = cache.bytes;
   p.ways = cache.ways;
+  p.replacement = parse_replacement(cache.replacement).value_or(p.replacement);
   p.hit_latency = cache.hit_latency;
   p.tag_latency = cache.tag_latency;
   p.fill_latency = cache.fill_latency;
@@ -45,6 +46,7 @@ HomeParameters home_parameters(const Configuration& configuration) {
   HomeParameters p;
   p.slice_bytes = configuration.slice_bytes;
   p.slice_ways = configuration.slice_ways;
+  p.slice_replacement = parse_replacement(configuration.slice_replacement).value_or(p.slice_replacement);
   p.interleave = configuration.home_nodes;
   p.directory_latency = configuration.directory_latency;
   p.slice_latency = configuration.slice_latency;

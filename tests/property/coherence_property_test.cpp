@@ -63,6 +63,10 @@ Shape random_shape(std::uint64_t number) {
   shape.load.longest_think = pick(random, {0u, 8u, 60u});
   shape.load.ordered = random.below(2) != 0;
   shape.load.accesses = 60;
+  const auto policy = [&random] { return pick<const char*>(random, {"lru", "tree-plru", "srrip", "random"}); };
+  c.l1d.replacement = policy();
+  c.l1i.replacement = policy();
+  c.slice_replacement = policy();
   c.protocol = pick<const char*>(random, {"mesi", "moesi"});
   c.forwarding = pick<const char*>(random, {"none", "dirty", "clean-and-dirty"});
   c.clean_eviction = pick<const char*>(random, {"silent", "notified"});
