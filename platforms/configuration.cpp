@@ -6,6 +6,7 @@
 
 #include "amoeba/base/isa_extensions.h"
 #include "amoeba/base/replacement.h"
+#include "amoeba/coherence/inclusion.h"
 #include "amoeba/coherence/placement.h"
 #include "amoeba/coherence/protocol_options.h"
 #include "amoeba/dram/address_mapping.h"
@@ -81,6 +82,31 @@ void add_cache(ParameterRegistry& registry, const std::string& group, CacheConfi
   add("mshr_targets", &cache.mshr_targets, "requests", "Requests that can wait for one missed line.").range(1, 256);
   add("write_backs", &cache.write_backs, "lines", "Evicted lines that can wait for their write-back.").range(1, 256);
   add("replacement", &cache.replacement, "", "Which line of a set leaves.").choices(replacement_names());
+}
+
+void add_l2(ParameterRegistry& registry, L2Configuration& l2) {
+  registry
+      .add("l2.bytes", &l2.bytes, "bytes",
+           "Capacity of each tile's private second-level cache, for instructions and data; 0 stands for none.")
+      .range(0, kGiB);
+  registry.add("l2.ways", &l2.ways, "ways", "Associativity; capacity / (ways * line) sets must be a power of two.")
+      .range(1, 16);
+  registry
+      .add("l2.inclusion", &l2.inclusion, "",
+           "Whether the L2 holds every line of the L1D, none of them, or whichever it happens to.")
+      .choices({kInclusionNames.begin(), kInclusionNames.end()})
+      .source("inclusive, as XiangShan's L2 (XiangShan, top/Configs.scala)");
+  registry
+      .add("l2.tag_latency", &l2.tag_latency, "cycles", "Cycles from a request's arrival until it is known to miss.")
+      .range(1, 1000)
+      .source("gem5's CHI configuration, L2 tag latency 2 (gem5, configs/ruby/CHI.py)");
+  registry.add("l2.hit_latency", &l2.hit_latency, "cycles", "Cycles from a request's arrival to the line it hits.")
+      .range(1, 1000)
+      .source("gem5's CHI configuration, L2 tag latency 2 and data latency 6 (gem5, configs/ruby/CHI.py)");
+  registry.add("l2.mshrs", &l2.mshrs, "lines", "Lines that can be missed on at the same time.").range(1, 256);
+  registry.add("l2.write_backs", &l2.write_backs, "lines", "Evicted lines that can wait for their write-back.")
+      .range(1, 256);
+  registry.add("l2.replacement", &l2.replacement, "", "Which line of a set leaves.").choices(replacement_names());
 }
 
 void add_placement(ParameterRegistry& registry, Configuration& c) {
@@ -257,6 +283,7 @@ void add_energy(ParameterRegistry& registry, Configuration& c) {
   registry.add("energy.instruction", &c.energy_instruction, "pJ", "Energy of one executed instruction.")
       .real_range(0, kLimit);
   registry.add("energy.l1", &c.energy_l1, "pJ", "Energy of one L1 access.").real_range(0, kLimit);
+  registry.add("energy.l2", &c.energy_l2, "pJ", "Energy of one access to a private L2.").real_range(0, kLimit);
   registry.add("energy.home", &c.energy_home, "pJ", "Energy of one access to a home node.").real_range(0, kLimit);
   registry.add("energy.flit", &c.energy_flit, "pJ", "Energy of one beat through the crossbar.").real_range(0, kLimit);
   registry.add("energy.memory", &c.energy_memory, "pJ", "Energy of moving one line from or to memory.")
@@ -273,6 +300,7 @@ ParameterRegistry parameters_of(Configuration& configuration) {
   add_core(registry, configuration);
   add_cache(registry, "l1i", configuration.l1i);
   add_cache(registry, "l1d", configuration.l1d);
+  add_l2(registry, configuration.l2);
   add_placement(registry, configuration);
   add_reservation(registry, configuration);
   add_protocol(registry, configuration);

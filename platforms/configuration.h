@@ -25,6 +25,18 @@ struct CacheConfiguration {
   std::string replacement = "lru";  // lru | tree-plru | srrip | random
 };
 
+// The private second-level cache of a tile.
+struct L2Configuration {
+  std::uint64_t bytes = 0;  // 0: none
+  std::uint32_t ways = 8;
+  std::string inclusion = "inclusive";  // of the L1D's lines: inclusive | exclusive | non-inclusive
+  std::uint32_t tag_latency = 2;        // cycles from a request's arrival until it is known to miss
+  std::uint32_t hit_latency = 8;        // cycles from a request's arrival to its line
+  std::uint32_t mshrs = 8;
+  std::uint32_t write_backs = 4;
+  std::string replacement = "lru";
+};
+
 // Of a memory channel with a DRAM model.
 struct DramConfiguration {
   std::uint32_t ranks = 1;  // per channel
@@ -64,6 +76,7 @@ struct Configuration {
   // caches
   CacheConfiguration l1i{16 * 1024, 4, 1, 1, 1, 2, 4, 1};
   CacheConfiguration l1d{16 * 1024, 4, 2, 1, 1, 4, 8, 2};
+  L2Configuration l2;
 
   // atomics
   std::string placement = "all-near";        // all-near | unique-near | present-near | all-far
@@ -112,6 +125,7 @@ struct Configuration {
   // energy coefficients, picojoules per event
   double energy_instruction = 4.0;
   double energy_l1 = 10.0;
+  double energy_l2 = 20.0;
   double energy_home = 30.0;
   double energy_flit = 3.0;       // one beat through the crossbar
   double energy_memory = 2000.0;  // one line from or to memory

@@ -34,6 +34,15 @@ void check_replacement(const std::string& path, const std::string& policy, std::
   refuse(path, policy, "needs a power of two of ways, not " + std::to_string(ways), "choose lru or other ways");
 }
 
+void check_l2(const Configuration& c) {
+  if (c.l2.bytes == 0) return;
+  check_geometry("l2.bytes", c.l2.bytes, "l2.ways", c.l2.ways, c.line_bytes);
+  check_replacement("l2.replacement", c.l2.replacement, c.l2.ways);
+  if (c.l2.hit_latency >= c.l2.tag_latency) return;
+  refuse("l2.hit_latency", std::to_string(c.l2.hit_latency) + " cycles",
+         "must not be less than l2.tag_latency, which is " + std::to_string(c.l2.tag_latency), "raise it");
+}
+
 void check_directory(const Configuration& c) {
   if (c.directory != "snoop-filter") return;
   const std::uint64_t ways = c.directory_ways, entries = c.directory_entries;
@@ -113,6 +122,7 @@ void validate(const Configuration& configuration) {
   check_replacement("home.slice_replacement", configuration.slice_replacement, configuration.slice_ways);
   check_width("crossbar.width", configuration.crossbar_width, line);
   check_width("memory.width", configuration.memory_width, line);
+  check_l2(configuration);
   check_directory(configuration);
   check_reservations(configuration);
   check_memory(configuration);

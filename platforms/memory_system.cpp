@@ -42,6 +42,19 @@ L1Parameters l1_parameters(const Configuration& configuration, bool instruction)
   return p;
 }
 
+L2Parameters l2_parameters(const L2Configuration& l2) {
+  L2Parameters p;
+  p.bytes = l2.bytes;
+  p.ways = l2.ways;
+  p.replacement = parse_replacement(l2.replacement).value_or(p.replacement);
+  p.inclusion = parse_choice<Inclusion>(l2.inclusion, kInclusionNames).value_or(p.inclusion);
+  p.tag_latency = l2.tag_latency;
+  p.hit_latency = l2.hit_latency;
+  p.mshrs = l2.mshrs;
+  p.write_backs = l2.write_backs;
+  return p;
+}
+
 HomeParameters home_parameters(const Configuration& configuration) {
   HomeParameters p;
   p.slice_bytes = configuration.slice_bytes;
@@ -102,10 +115,12 @@ MemorySystem::MemorySystem(const sc_core::sc_module_name& name, const Configurat
   scheduler.connect(crossbar_);
   scheduler.set_strict(configuration.strict);
   const Tick into_tile = configuration.crossbar_latency + configuration.directory_latency;
-  const Tick l1_latency = std::min({configuration.l1i.tag_latency, configuration.l1d.tag_latency, 1u});
+  const bool l2 = configuration.l2.bytes != 0;  // whose requests leave in the tick of their event
+  const Tick l1_latency = l2 ? 0 : std::min({configuration.l1i.tag_latency, configuration.l1d.tag_latency, 1u});
   const Tick forwarded = configuration.crossbar_latency + L1Parameters{}.snoop_latency;
   const Tick through_home = into_tile + configuration.crossbar_latency + l1_latency;
-  scheduler.set_edge_latency({into_tile, configuration.forwarding == "none" ? through_home : forwarded});
+  scheduler.set_edge_latency(
+      {into_tile, configuration.forwarding == "none" ? through_home : forwarded, l2 ? Tick{1} : kNever});
   build_map(configuration);
   build_fabric(configuration);
   build_tiles(configuration, use);
@@ -171,13 +186,22 @@ void MemorySystem::build_tiles(const Configuration& configuration, PortUse use) 
                                          tile.id, tables_.cache);
     tile.l1d = std::make_unique<L1Cache>((name + "l1d").c_str(), l1_parameters(configuration, false), surroundings,
                                          tile.id, tables_.cache);
+    if (configuration.l2.bytes != 0)
+      tile.l2 = std::make_unique<PrivateL2>(name + "l2", l2_parameters(configuration.l2), surroundings, tile.id,
+                                            tables_.cache, *tile.l1i, *tile.l1d);
     tile.l1i->set_foreign(use == PortUse::foreign);
     tile.l1d->set_foreign(use == PortUse::foreign);
     tiles_.push_back(std::move(tile));
   }
   std::vector<AgentId> caches;
-  for (const Tile& tile : tiles_) caches.insert(caches.end(), {tile.l1i->id(), tile.l1d->id()});
+  for (const Tile& tile : tiles_)
+    for (const AgentId agent : tile.coherence_agents()) caches.push_back(agent);
   for (const auto& home : homes_) home->set_caches(caches);
+}
+
+std::vector<AgentId> MemorySystem::Tile::coherence_agents() const {
+  if (l2 != nullptr) return {l2->id()};
+  return {l1i->id(), l1d->id()};
 }
 
 void MemorySystem::build_devices(const Configuration& configuration) {
@@ -243,6 +267,7 @@ void MemorySystem::register_statistics(StatisticsRegistry& registry) const {
   for (std::size_t i = 0; i < tiles_.size(); ++i) {
     tiles_[i].l1i->register_statistics(registry, "hart" + std::to_string(i) + ".l1i");
     tiles_[i].l1d->register_statistics(registry, "hart" + std::to_string(i) + ".l1d");
+    if (tiles_[i].l2) tiles_[i].l2->register_statistics(registry, "hart" + std::to_string(i) + ".l2");
   }
   for (std::size_t i = 0; i < homes_.size(); ++i) homes_[i]->register_statistics(registry, "home" + std::to_string(i));
   for (std::size_t i = 0; i < channels_.size(); ++i)

@@ -1,4 +1,5 @@
 // A private first-level cache with a TLM-2.0 hart port: instruction cache or data cache of one tile.
+// It is a coherence agent of its own, or lies above a private L2 (PrivateL2), which then is the agent of the tile.
 // Models: write-back, write-allocate, MESI by CacheTable; outstanding misses with hit-under-miss and merging (MSHRs);
 // write-back buffer; near atomics; LR/SC with a reservation; far atomics and uncached accesses handed on; leases.
 // A miss evicts when it is issued, so that a fill always finds its way free.
@@ -67,6 +68,8 @@ struct L1Surroundings {
 // A hart port may stay unbound: a platform need not drive every cache.
 using HartPort = tlm::tlm_target_socket<64, tlm::tlm_base_protocol_types, 1, sc_core::SC_ZERO_OR_MORE_BOUND>;
 
+class PrivateL2;
+
 class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, public tlm::tlm_fw_transport_if<> {
  public:
   L1Cache(const sc_core::sc_module_name& name, const L1Parameters& parameters, const L1Surroundings& surroundings,
@@ -101,6 +104,28 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) override;
   unsigned transport_dbg(tlm::tlm_generic_payload& payload) override;
   bool get_direct_mem_ptr(tlm::tlm_generic_payload&, tlm::tlm_dmi&) override { return false; }
+
+  // --- above a private L2: l1_tile.cpp. What the L2 calls, at the time of an event of its own.
+  struct Copy {
+    CacheState state = CacheState::I;  // stable
+    std::byte* bytes = nullptr;        // null when there is no copy
+    bool victim = false;               // on its way down
+    bool settled = false;              // in a way, and no request for it is under way
+  };
+  void set_below(PrivateL2& l2) { l2_ = &l2; }
+  Copy copy_of(std::uint64_t line);
+  Copy victim(unsigned tag);
+  void victim_taken(unsigned tag, Tick at);
+  // Makes a settled copy the one that carries the tile's state.
+  void take_over(std::uint64_t line, CacheState state);
+  // Leaves the copy in state `kept`, no stronger than it was. `evicted` says that the tile loses it to another line.
+  void take_back(std::uint64_t line, CacheState kept, bool evicted, Tick at);
+  // Ends the transaction `tag`: the line in state `granted`, I for a refused SC; null when the bytes are here already.
+  void take_grant(unsigned tag, CacheState granted, const std::byte* bytes, const Message& timing);
+  void take_atomic(unsigned tag, const Message& message);
+  // Until when a snoop of the line must wait if the tile holds it uniquely; 0 when it need not.
+  Tick resists_until(std::uint64_t line) const { return reservation_.resists_until(line, line_bytes()); }
+  const CacheArray& array() const { return array_; }
 
   // Debug view of what this cache owns or shares: the bytes of `line`, or null. `dirty` says that memory is stale.
   std::byte* debug_bytes(std::uint64_t line, bool& dirty);
@@ -171,6 +196,13 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   void count_hit(const PortRequest& request);
   void count_atomic(const PortRequest& request, bool near);
 
+  // --- towards a private L2: l1_tile.cpp
+  AgentId below(std::uint64_t line) const;
+  void send_below(PooledMessage& message, Tick at);
+  CacheState placement_state(std::uint64_t line, CacheState state) const;
+  void reservation_ended(Tick at);
+  bool hand_down(Way& way, bool counted, Tick at);
+
   // --- messages: l1_messages.cpp
   void handle_timer(const Message& message);
   void handle_snoop(const Message& message, Tick at);
@@ -210,6 +242,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   CacheArray array_;
   Reservation reservation_;
   LeaseHolder* holder_ = nullptr;
+  PrivateL2* l2_ = nullptr;         // null: this cache talks to the home nodes itself
   const Region* region_ = nullptr;  // found last
   bool foreign_ = false;
 

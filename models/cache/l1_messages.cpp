@@ -4,6 +4,8 @@
 #include <stdexcept>
 
 #include "amoeba/cache/l1_cache.h"
+#include "amoeba/cache/message_events.h"
+#include "amoeba/cache/private_l2.h"
 
 namespace amoeba {
 
@@ -50,26 +52,6 @@ Opcode far_opcode(const AtomicExtension& extension) {
   return extension.op == AtomicOp::cas ? Opcode::AtomicCompare : Opcode::AtomicLoad;
 }
 
-CacheEvent event_of(Opcode snoop) {
-  switch (snoop) {
-    case Opcode::SnpShared:
-      return CacheEvent::snp_shared;
-    case Opcode::SnpSharedFwd:
-      return CacheEvent::snp_shared_forward;
-    case Opcode::SnpUniqueFwd:
-      return CacheEvent::snp_unique_forward;
-    case Opcode::SnpQuery:
-      return CacheEvent::snp_query;
-    default:
-      return CacheEvent::snp_unique;
-  }
-}
-
-CacheEvent data_event(LineState granted) {
-  if (granted == LineState::SC) return CacheEvent::data_shared;
-  return granted == LineState::UD ? CacheEvent::data_dirty : CacheEvent::data_unique;
-}
-
 }  // namespace
 
 void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot, Tick at) {
@@ -78,7 +60,7 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
   if (actions & kSendReadUnique) opcode = Opcode::ReadUnique;
   if (actions & kSendCleanUnique) opcode = Opcode::CleanUnique;
   if (actions & kSendAtomic) opcode = far_opcode(*request.extension);
-  PooledMessage& message = message_to(around_.home_of(mshr.line), opcode, mshr.line, request.counted());
+  PooledMessage& message = message_to(below(mshr.line), opcode, mshr.line, request.counted());
   message.exclusive = mshr.exclusive;
   message.requester_tag = static_cast<std::uint16_t>(&mshr - mshrs_.data());
   if (actions & kSendAtomic) {
@@ -90,7 +72,7 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
     count_atomic(request, false);
   }
   scheduler_.prefetch(message.destination, mshr.line);
-  around_.network.send(message, at);
+  send_below(message, at);
 }
 
 void L1Cache::receive(Message& message) {
@@ -168,7 +150,7 @@ void L1Cache::answer_snoop(const Message& snoop, Tick at) {
   } else if (mshr != nullptr) {
     state = mshr->state;
   }
-  const CacheEvent event = amoeba::event_of(static_cast<Opcode>(snoop.opcode));
+  const CacheEvent event = snoop_event(static_cast<Opcode>(snoop.opcode));
   const CacheTransition next = transition(state, event, line);
   PooledMessage& answer = message_to(snoop.source, Opcode::SnpResp, line, snoop.counted);
   answer.requester = snoop.requester;
@@ -199,11 +181,8 @@ void L1Cache::answer_snoop(const Message& snoop, Tick at) {
 
 // Gives the requester of a transaction the line; it will acknowledge to the home node.
 void L1Cache::forward(const Message& snoop, const Way& way, LineState granted, Tick at) {
-  PooledMessage& data = message_to(snoop.requester, Opcode::CompData, snoop.address, snoop.counted);
-  data.requester = snoop.requester;
-  data.requester_tag = snoop.requester_tag;
-  data.tag = snoop.tag;
-  data.network = snoop.network;
+  PooledMessage& data =
+      forwarded_data(message_to(snoop.requester, Opcode::CompData, snoop.address, snoop.counted), snoop);
   data.state = static_cast<std::uint8_t>(granted);
   data.buffer = scheduler_.lines().acquire_copy(array_.bytes(way));
   around_.network.send(data, at + parameters_.snoop_latency);
@@ -212,11 +191,10 @@ void L1Cache::forward(const Message& snoop, const Way& way, LineState granted, T
 
 void L1Cache::lose(std::uint64_t line, WithdrawReason reason, ScFailure failure, Tick at) {
   if (holder_ != nullptr) holder_->withdraw(line, reason, at);
-  if (reservation_.lose(line, line + line_bytes(), failure)) release_held_snoop(at);
+  if (reservation_.lose(line, line + line_bytes(), failure)) reservation_ended(at);
 }
 
 void L1Cache::handle_response(Message& message) {
-  const bool atomic = message.state == static_cast<std::uint8_t>(LineState::I) && message.bytes != 0;
   const std::uint64_t line = line_of(message.address);
   const std::size_t tag = message.requester_tag;
   if (tag >= mshrs_.size()) {
@@ -226,12 +204,7 @@ void L1Cache::handle_response(Message& message) {
   Mshr* mshr = &mshrs_[tag];
   if (mshr->line != line)
     throw std::logic_error(std::string(name()) + ": a completion for a line without a transaction");
-  CacheEvent event = message.failed ? CacheEvent::comp_refused : CacheEvent::comp;
-  if (atomic) {
-    event = CacheEvent::data_atomic;
-  } else if (static_cast<Opcode>(message.opcode) == Opcode::CompData) {
-    event = data_event(static_cast<LineState>(message.state));
-  }
+  const CacheEvent event = completion_event(message);
   const CacheTransition next = transition(mshr->state, event, line);
   if (next.actions & kFill)
     copy_line(array_.bytes(*mshr->way), scheduler_.lines().data(message.buffer), line_bytes());
@@ -246,7 +219,7 @@ void L1Cache::handle_response(Message& message) {
     mshr->way->state = next.next;
     if (next.next == CacheState::I) CacheArray::free(*mshr->way);
   }
-  if (atomic) {
+  if (event == CacheEvent::data_atomic) {
     finish_far(*mshr, message);
   } else {
     complete(*mshr, message);
@@ -316,7 +289,9 @@ void L1Cache::finish(RequestSlot slot, const Message& message, Tick ready) {
     LatencyBreakdown& latency = request.extension->latency;
     latency.memory = take(message.memory);
     latency.interconnect = take(message.network);
-    latency.cache = take(parameters_.tag_latency + parameters_.fill_latency);
+    const bool from_l2 = l2_ != nullptr && message.source == l2_->id();
+    const Tick looked_up = parameters_.tag_latency + (l2_ != nullptr ? l2_->tag_latency() : 0);
+    latency.cache = take(from_l2 ? rest : looked_up + parameters_.fill_latency);
     latency.home = take(rest);
   }
   --outstanding_;
@@ -396,7 +371,7 @@ std::string L1Cache::waiting_for() const {
     waits += text;
   };
   for (const Mshr& mshr : mshrs_)
-    if (mshr.busy()) add("waits for the home node", mshr.line, mshr.state, mshr.since);
+    if (mshr.busy()) add("waits for the level below", mshr.line, mshr.state, mshr.since);
   for (const WriteBack& entry : write_backs_)
     if (entry.busy()) add("waits for a write-back's completion", entry.line, entry.state, entry.since);
   if (!stalled_.empty())
@@ -412,15 +387,16 @@ void L1Cache::register_statistics(StatisticsRegistry& registry, const std::strin
                hits(LeaseAccess::read));
   registry.add(prefix + ".store_hits", "accesses", "Stores and atomics that hit.", hits(LeaseAccess::write));
   registry.add(prefix + ".fetch_hits", "accesses", "Instruction lines entered that hit.", hits(LeaseAccess::fetch));
-  registry.add(prefix + ".misses", "accesses", "Requests that asked the home node for a line.", s.misses);
+  registry.add(prefix + ".misses", "accesses", "Requests that asked the level below for a line.", s.misses);
   registry.add(prefix + ".upgrades", "accesses", "Requests that asked for write permission on a shared line.",
                s.upgrades);
   registry.add(prefix + ".merged", "accesses", "Requests merged into an outstanding miss.", s.merged);
   registry.add(prefix + ".blocked", "accesses", "Requests held at the port for a resource or for order.", s.blocked);
   registry.add(prefix + ".evictions", "lines", "Lines replaced.", s.evictions);
-  registry.add(prefix + ".write_backs", "lines", "Dirty lines written back.", s.write_backs);
+  registry.add(prefix + ".write_backs", "lines", "Dirty lines written back to the level below.", s.write_backs);
   registry.add(prefix + ".forwards", "lines", "Lines given straight to another cache.", s.forwards);
-  registry.add(prefix + ".snoops", "messages", "Snoops received.", s.snoops);
+  registry.add(prefix + ".snoops", "messages", "Snoops received, and copies that a private L2 took back or downgraded.",
+               s.snoops);
   registry.add(prefix + ".snoops_held", "messages", "Snoops held back by a reservation's window.", s.snoops_held);
   registry.add(prefix + ".near_atomics", "accesses", "Atomics executed in this cache.", s.near_atomics);
   registry.add(prefix + ".far_atomics", "accesses", "Atomics sent to the home node.", s.far_atomics);

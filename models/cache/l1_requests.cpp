@@ -18,7 +18,9 @@ CacheEvent L1Cache::event_of(const PortRequest& request, CacheState state) const
     case Kind::load_reserved:
       return parameters_.lr_acquires_unique && !is_unique(state) ? CacheEvent::modify : CacheEvent::load;
     case Kind::atomic:
-      return executes_near(parameters_.placement, line_state(state)) ? CacheEvent::modify : CacheEvent::far_atomic;
+      return executes_near(parameters_.placement, line_state(placement_state(line_of(request.address), state)))
+                 ? CacheEvent::modify
+                 : CacheEvent::far_atomic;
     case Kind::store:
     case Kind::store_conditional:
       return CacheEvent::modify;
@@ -84,7 +86,7 @@ L1Cache::Served L1Cache::fail_sc(RequestSlot slot, ScFailure reason, Tick at) {
   extension.sc_failure = reason;
   extension.latency = {static_cast<std::uint32_t>(parameters_.hit_latency)};
   reservation_.finish(false);
-  release_held_snoop(at);
+  reservation_ended(at);
   return {Outcome::done, at + parameters_.hit_latency};
 }
 
@@ -92,6 +94,10 @@ L1Cache::Served L1Cache::fail_sc(RequestSlot slot, ScFailure reason, Tick at) {
 L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tick at) {
   const PortRequest& request = requests_[slot];
   const std::uint64_t line = line_of(request.address);
+  if (l2_ != nullptr && event == CacheEvent::far_atomic && way != nullptr) {  // the L2 gives the line up
+    if (!hand_down(*way, request.counted(), at) || write_back_of(line) != nullptr) return {Outcome::blocked};
+    way = nullptr;
+  }
   const CacheTransition next = transition(way != nullptr ? way->state : CacheState::I, event, line);
   if (next.actions & kSendWriteBack) {
     write_back(*way, event, request.counted(), at);
@@ -127,6 +133,11 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
 
 bool L1Cache::make_room(Way& way, bool counted, Tick at) {
   if (way.line == Way::kNoLine) return true;
+  if (l2_ != nullptr) {
+    if (!hand_down(way, counted, at)) return false;
+    ++statistics_.evictions;
+    return true;
+  }
   if (transition(way.state, CacheEvent::replace, way.line).actions & (kSendWriteBack | kSendEvict)) {
     if (!write_back(way, CacheEvent::replace, counted, at)) return false;
   } else {
@@ -206,7 +217,7 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
       request.extension->sc_failure = ScFailure::none;
       reservation_.finish(true);
       notice_store(request, way, at);
-      release_held_snoop(at);
+      reservation_ended(at);
       return 0;
   }
   return 0;

@@ -39,6 +39,10 @@ void Scheduler::wake(AgentId agent, Tick at) {
   Member& member = agents_[agent];
   if (at >= member.wake) return;
   const bool first = member.wake == kNever;
+  if (!member.wakes && member.tile != kFabric) {
+    member.wakes = true;
+    tiles_[member.tile].wakers.push_back(agent);
+  }
   member.wake = at;
   if (agent == woken_) return;
   if (first && woken_ == kNoAgent && member.tile == delivering_ && member.tile != kFabric) {
@@ -67,6 +71,8 @@ void Scheduler::settle_wake() {
 inline Tick Scheduler::bound(const Tile& tile, Tick cores) const {
   Tick bound = std::min(after(fabric_.next_time(), edges_.fabric_to_tile), after(cores, edges_.tile_to_tile));
   for (Tick due : tile.arrivals) bound = std::min(bound, due);
+  if (edges_.within_tile != kNever)
+    for (const AgentId agent : tile.wakers) bound = std::min(bound, after(agents_[agent].wake, edges_.within_tile));
   return std::min(bound, stop_);
 }
 
@@ -78,7 +84,8 @@ Tick Scheduler::horizon(TileId id) const {
 
 Tick Scheduler::foreign_horizon(TileId id, Tick earliest_foreign) const {
   const Tile& tile = tiles_[id];
-  const Tick settled = bound(tile, std::min(core_.next_time(), earliest_foreign));
+  const Tick settled =
+      std::min(bound(tile, std::min(core_.next_time(), earliest_foreign)), after(earliest_foreign, edges_.within_tile));
   return tile.granted = std::max(tile.granted, strict_ ? std::min(settled, earliest_foreign) : settled);
 }
 

@@ -33,6 +33,9 @@ inline constexpr TileId kFabric = 0xffff;  // not in a tile
 struct EdgeLatency {
   Tick fabric_to_tile = 1;
   Tick tile_to_tile = 1;
+  // And to the first event in its own tile that concerns what others of the tile do, such as an eviction from a cache
+  // that they share; kNever when they share none.
+  Tick within_tile = kNever;
 };
 
 // Whether an agent calls out of the cluster: its events wait until the kernel's time is theirs.
@@ -110,10 +113,12 @@ class Scheduler {
     Reach reach;
     std::uint32_t sequence = 0;
     Tick wake = kNever;  // pending wake
+    bool wakes = false;  // known among its tile's wakers
   };
   struct Tile {
-    std::vector<Tick> arrivals;  // ticks at which messages are due
-    mutable Tick granted = 0;    // the last horizon handed out
+    std::vector<Tick> arrivals;   // ticks at which messages are due
+    std::vector<AgentId> wakers;  // agents that have ever been woken
+    mutable Tick granted = 0;     // the last horizon handed out
   };
 
   Tick next_in_queues() const { return std::min(core_.next_time(), fabric_.next_time()); }

@@ -36,6 +36,18 @@ void draw_dram(Configuration& c, Random& random) {
   c.clock_hertz = pick<std::uint64_t>(random, {800'000'000, 1'000'000'000, 3'333'000'000});
 }
 
+// A private L2 no larger than what lies above it, so that lines leave it all the time.
+void draw_l2(Configuration& c, Random& random) {
+  c.l2.ways = pick(random, {1u, 2u, 4u});
+  c.l2.bytes = pick(random, {0u, 1u, 2u, 4u}) * c.l2.ways * c.line_bytes;
+  c.l2.inclusion = pick<const char*>(random, {"inclusive", "exclusive", "non-inclusive"});
+  c.l2.tag_latency = pick(random, {1u, 2u});
+  c.l2.hit_latency = c.l2.tag_latency + pick(random, {0u, 1u, 7u});
+  c.l2.mshrs = pick(random, {1u, 2u, 8u});
+  c.l2.write_backs = pick(random, {1u, 2u});
+  c.l2.replacement = pick<const char*>(random, {"lru", "tree-plru", "srrip", "random"});
+}
+
 Shape random_shape(std::uint64_t number) {
   Random random(number, 99);
   const unsigned line = pick(random, {16u, 64u, 128u});
@@ -74,6 +86,7 @@ Shape random_shape(std::uint64_t number) {
   c.directory_pointers = pick(random, {1u, 2u});
   c.directory_ways = pick(random, {1u, 2u});
   c.directory_entries = c.directory_ways * pick(random, {1u, 2u, 4u});
+  draw_l2(c, random);
   return shape;
 }
 
@@ -102,7 +115,7 @@ std::string compare_modes(const Shape& shape, unsigned seeds) {
 
 std::string text(const Configuration& c) {
   return c.protocol + ", forwarding " + c.forwarding + ", " + c.clean_eviction + " eviction, " + c.directory + ", " +
-         c.placement;
+         c.placement + ", L2 of " + std::to_string(c.l2.bytes / c.line_bytes) + " lines, " + c.l2.inclusion;
 }
 
 class RandomShapes : public testing::TestWithParam<unsigned> {};
