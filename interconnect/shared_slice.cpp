@@ -27,13 +27,6 @@ SharedSlice::Entry* SharedSlice::find(std::uint64_t line) {
   return entry;
 }
 
-SharedSlice::Entry& SharedSlice::victim(std::uint64_t line) {
-  Entry* set = set_of(line);
-  for (unsigned i = 0; i < ways_; ++i)
-    if (!set[i].present()) return set[i];
-  return set[policy_.victim(recency_[set_index_(line)], ReplacementPolicy::all(ways_), random_)];
-}
-
 void SharedSlice::place(Entry& entry, std::uint64_t line, const std::byte* bytes, bool dirty) {
   const std::size_t set = index_of(entry) / ways_;
   policy_.fill(recency_[set], static_cast<unsigned>(index_of(entry) - set * ways_));

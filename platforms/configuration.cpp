@@ -8,6 +8,7 @@
 #include "amoeba/base/replacement.h"
 #include "amoeba/coherence/inclusion.h"
 #include "amoeba/coherence/placement.h"
+#include "amoeba/coherence/prefetcher_kind.h"
 #include "amoeba/coherence/protocol_options.h"
 #include "amoeba/dram/address_mapping.h"
 #include "amoeba/dram/dram_presets.h"
@@ -82,6 +83,29 @@ void add_cache(ParameterRegistry& registry, const std::string& group, CacheConfi
   add("mshr_targets", &cache.mshr_targets, "requests", "Requests that can wait for one missed line.").range(1, 256);
   add("write_backs", &cache.write_backs, "lines", "Evicted lines that can wait for their write-back.").range(1, 256);
   add("replacement", &cache.replacement, "", "Which line of a set leaves.").choices(replacement_names());
+}
+
+void add_data_array(ParameterRegistry& registry, DataCacheConfiguration& d) {
+  registry.add("l1d.ports", &d.ports, "accesses/cycle", "Hits that can begin in one cycle; 0 stands for no limit.")
+      .range(0, 16);
+  registry
+      .add("l1d.banks", &d.banks, "banks",
+           "Banks of the data array, each of which takes one access per cycle; 0 stands for no limit.")
+      .range(0, 64);
+  registry.add("l1d.bank_bytes", &d.bank_bytes, "bytes", "Consecutive bytes in one bank: a word, or a line.")
+      .range(4, 256)
+      .power_of_two();
+  registry
+      .add("l1d.ecc_bytes", &d.ecc_bytes, "bytes",
+           "Bytes that one ECC word protects: a narrower write is a read-modify-write; 0 stands for none.")
+      .range(0, 16)
+      .power_of_two();
+  registry.add("l1d.ecc_penalty", &d.ecc_penalty, "cycles", "Cycles for which such a write keeps its bank busy longer.")
+      .range(0, 100);
+  registry.add("l1d.prefetcher", &d.prefetcher, "", "Which lines the data cache asks for before they are needed.")
+      .choices({kPrefetcherNames.begin(), kPrefetcherNames.end()});
+  registry.add("l1d.prefetch_degree", &d.prefetch_degree, "lines", "Lines that a prefetcher asks for at once.")
+      .range(1, 16);
 }
 
 void add_l2(ParameterRegistry& registry, L2Configuration& l2) {
@@ -190,6 +214,15 @@ void add_home(ParameterRegistry& registry, Configuration& c) {
   registry.add("home.slice_ways", &c.slice_ways, "ways", "Associativity of a slice; its sets must be a power of two.")
       .range(1, 16)
       .source("8, the default of SiFive's L2 (rocket-chip-inclusive-cache, Configs.scala)");
+  registry
+      .add("home.slice_inclusion", &c.slice_inclusion, "",
+           "Whether a slice holds every line of the private caches, none that one of them may write, whichever it "
+           "happens to, or no data at all.")
+      .choices({kSliceInclusionNames.begin(), kSliceInclusionNames.end()});
+  registry
+      .add("home.slice_occupancy", &c.slice_occupancy, "cycles",
+           "Cycles for which reading a line keeps the slice busy; 0 stands for no limit.")
+      .range(0, 1000);
   registry.add("home.slice_replacement", &c.slice_replacement, "", "Which line of a slice's set leaves.")
       .choices(replacement_names());
   registry.add("home.directory_latency", &c.directory_latency, "cycles", "Cycles of a directory look-up.")
@@ -300,6 +333,7 @@ ParameterRegistry parameters_of(Configuration& configuration) {
   add_core(registry, configuration);
   add_cache(registry, "l1i", configuration.l1i);
   add_cache(registry, "l1d", configuration.l1d);
+  add_data_array(registry, configuration.l1d_array);
   add_l2(registry, configuration.l2);
   add_placement(registry, configuration);
   add_reservation(registry, configuration);

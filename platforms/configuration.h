@@ -25,6 +25,17 @@ struct CacheConfiguration {
   std::string replacement = "lru";  // lru | tree-plru | srrip | random
 };
 
+// What only a data cache has: ports and banks of its data array, prefetching.
+struct DataCacheConfiguration {
+  std::uint32_t ports = 0;  // 0: without limit
+  std::uint32_t banks = 0;  // 0: without limit
+  std::uint32_t bank_bytes = 8;
+  std::uint32_t ecc_bytes = 0;  // 0: no read-modify-write of narrow writes
+  std::uint32_t ecc_penalty = 1;
+  std::string prefetcher = "none";  // none | next-line | stride
+  std::uint32_t prefetch_degree = 1;
+};
+
 // The private second-level cache of a tile.
 struct L2Configuration {
   std::uint64_t bytes = 0;  // 0: none
@@ -76,6 +87,7 @@ struct Configuration {
   // caches
   CacheConfiguration l1i{16 * 1024, 4, 1, 1, 1, 2, 4, 1};
   CacheConfiguration l1d{16 * 1024, 4, 2, 1, 1, 4, 8, 2};
+  DataCacheConfiguration l1d_array;
   L2Configuration l2;
 
   // atomics
@@ -103,7 +115,9 @@ struct Configuration {
   std::uint32_t home_nodes = 2;
   std::uint64_t slice_bytes = 256 * 1024;  // per home node
   std::uint32_t slice_ways = 8;
-  std::string slice_replacement = "lru";  // as of the caches
+  std::string slice_inclusion = "non-inclusive";  // inclusive | exclusive | non-inclusive | directory-only
+  std::uint32_t slice_occupancy = 0;              // cycles per access; 0: without limit
+  std::string slice_replacement = "lru";          // as of the caches
   std::uint32_t directory_latency = 3;
   std::uint32_t slice_latency = 6;
 

@@ -43,6 +43,17 @@ void check_l2(const Configuration& c) {
          "must not be less than l2.tag_latency, which is " + std::to_string(c.l2.tag_latency), "raise it");
 }
 
+void check_slice(const Configuration& c) {
+  if (c.slice_inclusion == "inclusive" && c.directory == "snoop-filter") {
+    refuse("home.slice_inclusion", c.slice_inclusion, "has its tags for a directory, and room for no other",
+           "choose another, or directory.kind = full-map");
+  }
+  if (c.slice_inclusion == "exclusive" && c.clean_eviction == "silent") {
+    refuse("home.slice_inclusion", c.slice_inclusion, "lives on the clean lines that private caches give up",
+           "set protocol.clean_eviction = notified");
+  }
+}
+
 void check_directory(const Configuration& c) {
   if (c.directory != "snoop-filter") return;
   const std::uint64_t ways = c.directory_ways, entries = c.directory_entries;
@@ -124,6 +135,8 @@ void validate(const Configuration& configuration) {
   check_width("memory.width", configuration.memory_width, line);
   check_l2(configuration);
   check_directory(configuration);
+  check_slice(configuration);
+  if (configuration.l1d_array.banks != 0) check_width("l1d.bank_bytes", configuration.l1d_array.bank_bytes, line);
   check_reservations(configuration);
   check_memory(configuration);
   check_dram(configuration);

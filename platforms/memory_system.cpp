@@ -33,6 +33,13 @@ L1Parameters l1_parameters(const Configuration& configuration, bool instruction)
   p.mshr_targets = cache.mshr_targets;
   p.write_backs = cache.write_backs;
   p.instruction_cache = instruction;
+  p.evicts_with_data = configuration.slice_inclusion == "exclusive";
+  if (!instruction) {
+    const DataCacheConfiguration& data = configuration.l1d_array;
+    p.banks = {data.ports, data.banks, data.bank_bytes, data.ecc_bytes, data.ecc_penalty};
+    p.prefetcher = parse_choice<PrefetcherKind>(data.prefetcher, kPrefetcherNames).value_or(p.prefetcher);
+    p.prefetch_degree = data.prefetch_degree;
+  }
   p.amo_latency = configuration.amo_latency;
   p.lr_acquires_unique = configuration.lr_acquires == "unique";
   p.placement = *parse_placement(configuration.placement);
@@ -42,7 +49,8 @@ L1Parameters l1_parameters(const Configuration& configuration, bool instruction)
   return p;
 }
 
-L2Parameters l2_parameters(const L2Configuration& l2) {
+L2Parameters l2_parameters(const Configuration& configuration) {
+  const L2Configuration& l2 = configuration.l2;
   L2Parameters p;
   p.bytes = l2.bytes;
   p.ways = l2.ways;
@@ -52,6 +60,7 @@ L2Parameters l2_parameters(const L2Configuration& l2) {
   p.hit_latency = l2.hit_latency;
   p.mshrs = l2.mshrs;
   p.write_backs = l2.write_backs;
+  p.evicts_with_data = configuration.slice_inclusion == "exclusive";
   return p;
 }
 
@@ -60,6 +69,9 @@ HomeParameters home_parameters(const Configuration& configuration) {
   p.slice_bytes = configuration.slice_bytes;
   p.slice_ways = configuration.slice_ways;
   p.slice_replacement = parse_replacement(configuration.slice_replacement).value_or(p.slice_replacement);
+  p.slice_inclusion =
+      parse_choice<SliceInclusion>(configuration.slice_inclusion, kSliceInclusionNames).value_or(p.slice_inclusion);
+  p.slice_occupancy = configuration.slice_occupancy;
   p.interleave = configuration.home_nodes;
   p.directory_latency = configuration.directory_latency;
   p.slice_latency = configuration.slice_latency;
@@ -68,6 +80,10 @@ HomeParameters home_parameters(const Configuration& configuration) {
   if (configuration.directory == "limited-pointers") p.pointers = configuration.directory_pointers;
   if (configuration.directory == "snoop-filter") p.filter_entries = configuration.directory_entries;
   p.filter_ways = configuration.directory_ways;
+  if (p.slice_inclusion == SliceInclusion::inclusive) {  // its tags are the directory
+    p.filter_entries = static_cast<unsigned>(configuration.slice_bytes / configuration.line_bytes);
+    p.filter_ways = configuration.slice_ways;
+  }
   return p;
 }
 
@@ -187,7 +203,7 @@ void MemorySystem::build_tiles(const Configuration& configuration, PortUse use) 
     tile.l1d = std::make_unique<L1Cache>((name + "l1d").c_str(), l1_parameters(configuration, false), surroundings,
                                          tile.id, tables_.cache);
     if (configuration.l2.bytes != 0)
-      tile.l2 = std::make_unique<PrivateL2>(name + "l2", l2_parameters(configuration.l2), surroundings, tile.id,
+      tile.l2 = std::make_unique<PrivateL2>(name + "l2", l2_parameters(configuration), surroundings, tile.id,
                                             tables_.cache, *tile.l1i, *tile.l1d);
     tile.l1i->set_foreign(use == PortUse::foreign);
     tile.l1d->set_foreign(use == PortUse::foreign);

@@ -3,7 +3,8 @@
 // Models: write-back, write-allocate, MESI by CacheTable; outstanding misses with hit-under-miss and merging (MSHRs);
 // write-back buffer; near atomics; LR/SC with a reservation; far atomics and uncached accesses handed on; leases.
 // A miss evicts when it is issued, so that a fill always finds its way free.
-// Not modelled: bank and port contention, prefetching, ECC.
+// Ports and banks of the data array, and prefetching of the data cache, by parameter. While ports or banks are limited
+// no lease is granted, since every access must be seen.
 // Order at the port: BEGIN_REQ order per hart for overlapping requests, aq and rl; everything else may overtake.
 // Units: ticks (latencies), bytes. Errors: TLM response statuses; a protocol violation is std::logic_error.
 #pragma once
@@ -15,8 +16,10 @@
 
 #include "amoeba/base/address_map.h"
 #include "amoeba/base/statistics.h"
+#include "amoeba/cache/bank_timer.h"
 #include "amoeba/cache/cache_array.h"
 #include "amoeba/cache/port_request.h"
+#include "amoeba/cache/prefetcher.h"
 #include "amoeba/cache/request_list.h"
 #include "amoeba/cache/reservation.h"
 #include "amoeba/coherence/cache_protocol.h"
@@ -41,6 +44,10 @@ struct L1Parameters {
   unsigned mshr_targets = 8;
   unsigned write_backs = 2;
   bool instruction_cache = false;
+  bool evicts_with_data = false;  // a clean line that is given up carries its data, for an exclusive slice
+  BankParameters banks;
+  PrefetcherKind prefetcher = PrefetcherKind::none;
+  unsigned prefetch_degree = 1;
   bool lr_acquires_unique = false;
   AtomicPlacement placement = AtomicPlacement::all_near;
   ReservationParameters reservation;
@@ -51,6 +58,8 @@ struct L1Statistics {
   std::uint64_t misses = 0, upgrades = 0, merged = 0, blocked = 0;
   std::uint64_t evictions = 0, write_backs = 0, forwards = 0;
   std::uint64_t snoops = 0, snoops_held = 0;
+  std::uint64_t prefetches = 0, prefetches_useful = 0, prefetches_late = 0;
+  std::uint64_t bank_conflicts = 0;
   std::uint64_t near_atomics = 0, far_atomics = 0;                  // all
   std::uint64_t near_atomics_counted = 0, far_atomics_counted = 0;  // in regions of interest
 };
@@ -141,6 +150,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
     RequestList targets;
     CacheState state = CacheState::I;
     bool exclusive = false;
+    bool prefetch = false;  // nobody has asked for the line yet
     bool busy() const { return line != Way::kNoLine; }
   };
   struct WriteBack {
@@ -194,6 +204,10 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   bool make_room(Way& way, bool counted, Tick at);
   bool write_back(Way& way, CacheEvent event, bool counted, Tick at);
   void count_hit(const PortRequest& request);
+  Tick access_array(const PortRequest& request, Tick at);
+  void demand_prefetched(Way& way, Mshr* mshr, bool counted, Tick at);
+  void train_prefetcher(std::uint64_t line, bool counted, Tick at);
+  void prefetch(std::uint64_t line, bool counted, Tick at);
   void count_atomic(const PortRequest& request, bool near);
 
   // --- towards a private L2: l1_tile.cpp
@@ -241,6 +255,8 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   const CacheTable& table_;
   CacheArray array_;
   Reservation reservation_;
+  BankTimer banks_;
+  Prefetcher prefetcher_;
   LeaseHolder* holder_ = nullptr;
   PrivateL2* l2_ = nullptr;         // null: this cache talks to the home nodes itself
   const Region* region_ = nullptr;  // found last

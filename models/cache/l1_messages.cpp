@@ -321,6 +321,8 @@ void L1Cache::handle_io_response(const Message& message) {
 void L1Cache::reset(std::uint64_t seed) {
   array_.clear(seed, id_);
   reservation_.reset();
+  banks_.reset();
+  prefetcher_.reset();
   for (PortRequest& request : requests_)
     if (request.payload != nullptr && request.payload->has_mm()) request.payload->release();
   requests_.clear();
@@ -339,7 +341,7 @@ void L1Cache::reset(std::uint64_t seed) {
 }
 
 void L1Cache::serialize(Archive& archive) {
-  archive(array_, reservation_, last_entry_, statistics_, watched_, watcher_);
+  archive(array_, reservation_, banks_, prefetcher_, last_entry_, statistics_, watched_, watcher_);
 }
 
 std::byte* L1Cache::debug_bytes(std::uint64_t line, bool& dirty) {
@@ -398,6 +400,11 @@ void L1Cache::register_statistics(StatisticsRegistry& registry, const std::strin
   registry.add(prefix + ".snoops", "messages", "Snoops received, and copies that a private L2 took back or downgraded.",
                s.snoops);
   registry.add(prefix + ".snoops_held", "messages", "Snoops held back by a reservation's window.", s.snoops_held);
+  registry.add(prefix + ".prefetches", "lines", "Lines asked for before they were needed.", s.prefetches);
+  registry.add(prefix + ".prefetches_useful", "lines", "Prefetched lines that were used.", s.prefetches_useful);
+  registry.add(prefix + ".prefetches_late", "lines", "Prefetched lines that were needed before they came.",
+               s.prefetches_late);
+  registry.add(prefix + ".bank_conflicts", "accesses", "Hits that waited for a port or a bank.", s.bank_conflicts);
   registry.add(prefix + ".near_atomics", "accesses", "Atomics executed in this cache.", s.near_atomics);
   registry.add(prefix + ".far_atomics", "accesses", "Atomics sent to the home node.", s.far_atomics);
 }

@@ -49,6 +49,7 @@ L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {
   if (way == nullptr || !is_stable(way->state)) {
     if (Mshr* mshr = mshr_of(line)) {
       if (mshr->targets.size() >= parameters_.mshr_targets) return {Outcome::blocked};
+      if (mshr->prefetch) demand_prefetched(*way, mshr, request.counted(), at);
       mshr->targets.push_back(requests_, slot);
       ++statistics_.merged;
       return {Outcome::pending};
@@ -62,7 +63,10 @@ L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {
   way->state = next.next;
   array_.touch(*way);
   count_hit(request);
-  return {Outcome::done, at + parameters_.hit_latency + perform(slot, *way, at)};
+  const Tick begin = access_array(request, at);
+  const Tick ready = begin + parameters_.hit_latency + perform(slot, *way, at);
+  if (way->prefetched) demand_prefetched(*way, nullptr, request.counted(), at);  // may take the way for another line
+  return {Outcome::done, ready};
 }
 
 void L1Cache::count_hit(const PortRequest& request) {
@@ -124,10 +128,12 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
   mshr->state = next.next;
   mshr->way = way;
   mshr->exclusive = request.kind == Kind::store_conditional;
+  mshr->prefetch = false;
   mshr->since = at;
   mshr->targets.push_back(requests_, slot);
   if (drops) lose(line, WithdrawReason::evicted, ScFailure::evicted, at);  // may answer a snoop from the new state
   send_request(*mshr, next.actions, slot, at + parameters_.tag_latency);
+  if (next.actions & (kSendRead | kSendReadUnique)) train_prefetcher(line, request.counted(), at);
   return {Outcome::pending};
 }
 
@@ -164,7 +170,7 @@ bool L1Cache::write_back(Way& way, CacheEvent event, bool counted, Tick at) {
   entry->since = at;
   PooledMessage& message =
       message_to(around_.home_of(line), dirty ? Opcode::WriteBackFull : Opcode::Evict, line, counted);
-  if (dirty) message.buffer = lines.acquire_copy(array_.bytes(way));
+  if (dirty || parameters_.evicts_with_data) message.buffer = lines.acquire_copy(array_.bytes(way));
   message.requester_tag = static_cast<std::uint16_t>(mshrs_.size() + (entry - write_backs_.begin()));
   scheduler_.prefetch(message.destination, line);
   CacheArray::free(way);
@@ -290,11 +296,12 @@ L1Cache::Served L1Cache::serve_io(RequestSlot slot, Tick at) {
   return {Outcome::pending};
 }
 
-// A lease for an access that would hit; refused while the port holds back requests, and for stores to a watched line.
+// A lease for an access that would hit; refused while the port holds back requests, where each access must be seen, and
+// for stores to a watched line.
 Lease L1Cache::lease(std::uint64_t line, LeaseAccess access) {
-  if (!stalled_.empty()) return {};
+  if (!stalled_.empty() || banks_.limits()) return {};
   Way* way = array_.find(line);
-  if (way == nullptr || !is_stable(way->state) || way->state == CacheState::I) return {};
+  if (way == nullptr || way->prefetched || !is_stable(way->state) || way->state == CacheState::I) return {};
   const bool writes = access == LeaseAccess::write;
   if (writes) {
     if (!is_unique(way->state) || line == line_of(watched_)) return {};

@@ -284,7 +284,7 @@ bool PrivateL2::write_back(std::uint64_t line, TileLine& tile, CacheEvent event,
   if (dirty) entry->buffer = lines.acquire_copy(newest(tile));
   PooledMessage& message =
       message_to(around_.home_of(line), dirty ? Opcode::WriteBackFull : Opcode::Evict, line, counted);
-  if (dirty) message.buffer = lines.acquire_copy(lines.data(entry->buffer));
+  if (dirty || parameters_.evicts_with_data) message.buffer = lines.acquire_copy(newest(tile));
   message.requester_tag = static_cast<std::uint16_t>(mshrs_.size() + (entry - write_backs_.data()));
   scheduler_.prefetch(message.destination, line);
   drop(line, tile, at);

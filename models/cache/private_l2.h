@@ -32,6 +32,7 @@ struct L2Parameters {
   Tick snoop_latency = 1;
   unsigned mshrs = 8;
   unsigned write_backs = 4;
+  bool evicts_with_data = false;  // a clean line that is given up carries its data, for an exclusive slice
 };
 
 struct L2Statistics {

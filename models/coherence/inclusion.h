@@ -11,4 +11,10 @@ enum class Inclusion : std::uint8_t { inclusive, exclusive, non_inclusive };
 
 inline constexpr std::array<std::string_view, 3> kInclusionNames = {"inclusive", "exclusive", "non-inclusive"};
 
+// Of a shared slice, which may also have no data at all.
+enum class SliceInclusion : std::uint8_t { inclusive, exclusive, non_inclusive, directory_only };
+
+inline constexpr std::array<std::string_view, 4> kSliceInclusionNames = {"inclusive", "exclusive", "non-inclusive",
+                                                                         "directory-only"};
+
 }  // namespace amoeba

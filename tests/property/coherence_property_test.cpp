@@ -48,6 +48,15 @@ void draw_l2(Configuration& c, Random& random) {
   c.l2.replacement = pick<const char*>(random, {"lru", "tree-plru", "srrip", "random"});
 }
 
+void draw_data_cache(Configuration& c, Random& random) {
+  c.l1d_array.prefetcher = pick<const char*>(random, {"none", "next-line", "stride"});
+  c.l1d_array.prefetch_degree = pick(random, {1u, 2u});
+  if (random.below(4) != 0) return;  // limits take the leases away
+  c.l1d_array.ports = pick(random, {0u, 1u, 2u});
+  c.l1d_array.banks = pick(random, {0u, 1u, 2u});
+  c.l1d_array.ecc_bytes = pick(random, {0u, 4u, 8u});
+}
+
 Shape random_shape(std::uint64_t number) {
   Random random(number, 99);
   const unsigned line = pick(random, {16u, 64u, 128u});
@@ -87,6 +96,11 @@ Shape random_shape(std::uint64_t number) {
   c.directory_ways = pick(random, {1u, 2u});
   c.directory_entries = c.directory_ways * pick(random, {1u, 2u, 4u});
   draw_l2(c, random);
+  draw_data_cache(c, random);
+  c.slice_inclusion = pick<const char*>(random, {"inclusive", "exclusive", "non-inclusive", "directory-only"});
+  c.slice_occupancy = pick(random, {0u, 3u});
+  if (c.slice_inclusion == "inclusive" && c.directory == "snoop-filter") c.directory = "full-map";
+  if (c.slice_inclusion == "exclusive") c.clean_eviction = "notified";
   return shape;
 }
 
@@ -115,7 +129,8 @@ std::string compare_modes(const Shape& shape, unsigned seeds) {
 
 std::string text(const Configuration& c) {
   return c.protocol + ", forwarding " + c.forwarding + ", " + c.clean_eviction + " eviction, " + c.directory + ", " +
-         c.placement + ", L2 of " + std::to_string(c.l2.bytes / c.line_bytes) + " lines, " + c.l2.inclusion;
+         c.placement + ", L2 of " + std::to_string(c.l2.bytes / c.line_bytes) + " lines, " + c.l2.inclusion + ", " +
+         c.slice_inclusion + " slice, " + c.l1d_array.prefetcher + " prefetcher";
 }
 
 class RandomShapes : public testing::TestWithParam<unsigned> {};

@@ -153,8 +153,13 @@ TEST(CheckedTraffic, MeetsEveryMechanism) {
     configuration.l2.ways = 2;
     TrafficRig inclusive("inclusive", configuration, busy());
     configuration.l2.inclusion = "exclusive";
+    configuration.l1d_array.prefetcher = "next-line";
+    configuration.slice_occupancy = 3;
     TrafficRig exclusive("exclusive", configuration, busy());
-    TrafficRig* const rigs[] = {&near, &far, &pointers, &filter, &inclusive, &exclusive};
+    configuration.l1d_array.ports = 1;
+    configuration.l1d_array.ecc_bytes = 8;
+    TrafficRig banked("banked", configuration, busy());
+    TrafficRig* const rigs[] = {&near, &far, &pointers, &filter, &inclusive, &exclusive, &banked};
     for (TrafficRig* rig : rigs) rig->run(1);
     std::string missing;
     for (const char* name : {"l1d.load_hits",
@@ -191,7 +196,12 @@ TEST(CheckedTraffic, MeetsEveryMechanism) {
                              "l2.back_invalidations",
                              "l2.forwards",
                              "l2.snoops",
-                             "l2.snoops_held"}) {
+                             "l2.snoops_held",
+                             "l1d.prefetches",
+                             "prefetches_useful",
+                             "prefetches_late",
+                             "bank_conflicts",
+                             "slice_conflicts"}) {
       std::uint64_t count = 0;
       for (const TrafficRig* rig : rigs) count += rig->count(name);
       std::printf("%s %llu\n", name, static_cast<unsigned long long>(count));
