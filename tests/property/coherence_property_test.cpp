@@ -55,6 +55,7 @@ void draw_data_cache(Configuration& c, Random& random) {
   c.l1d_array.ports = pick(random, {0u, 1u, 2u});
   c.l1d_array.banks = pick(random, {0u, 1u, 2u});
   c.l1d_array.ecc_bytes = pick(random, {0u, 4u, 8u});
+  c.l1d_array.ecc_penalty = pick(random, {1u, 4u});
 }
 
 Shape random_shape(std::uint64_t number) {

@@ -154,10 +154,12 @@ TEST(CheckedTraffic, MeetsEveryMechanism) {
     TrafficRig inclusive("inclusive", configuration, busy());
     configuration.l2.inclusion = "exclusive";
     configuration.l1d_array.prefetcher = "next-line";
+    configuration.l1d.mshrs = 4;
     configuration.slice_occupancy = 3;
     TrafficRig exclusive("exclusive", configuration, busy());
     configuration.l1d_array.ports = 1;
     configuration.l1d_array.ecc_bytes = 8;
+    configuration.l1d_array.ecc_penalty = 4;
     TrafficRig banked("banked", configuration, busy());
     TrafficRig* const rigs[] = {&near, &far, &pointers, &filter, &inclusive, &exclusive, &banked};
     for (TrafficRig* rig : rigs) rig->run(1);
