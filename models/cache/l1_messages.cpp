@@ -206,8 +206,7 @@ void L1Cache::handle_response(Message& message) {
     throw std::logic_error(std::string(name()) + ": a completion for a line without a transaction");
   const CacheEvent event = completion_event(message);
   const CacheTransition next = transition(mshr->state, event, line);
-  if (next.actions & kFill)
-    copy_line(array_.bytes(*mshr->way), scheduler_.lines().data(message.buffer), line_bytes());
+  if (next.actions & kFill) copy_line(array_.bytes(*mshr->way), scheduler_.lines().data(message.buffer), line_bytes());
   if (message.buffer != kNoBuffer) scheduler_.lines().release(message.buffer);
   if (next.actions & kAcknowledge) {
     PooledMessage& ack = message_to(around_.home_of(line), Opcode::CompAck, line, message.counted);

@@ -39,16 +39,17 @@ PrivateL2::WriteBack* PrivateL2::write_back_of(std::uint64_t line) {
   return nullptr;
 }
 
+// A delivery, so that it comes before what foreign initiators do in its tick, in whichever order the kernel runs them.
 void PrivateL2::post_timer(const Message& content, Timer timer, Tick at) {
   Message message = content;
-  message.kind = EventKind::timer;
+  message.kind = EventKind::delivery;
   message.source = message.destination = id_;
   message.detail = static_cast<std::uint8_t>(timer);
   scheduler_.post(message, at);
 }
 
 void PrivateL2::receive(Message& message) {
-  if (message.kind == EventKind::timer) {
+  if (message.source == id_) {
     handle_timer(message);
     return;
   }

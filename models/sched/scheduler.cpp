@@ -17,9 +17,11 @@ AgentId Scheduler::add(Agent& agent, TileId tile, std::string name, Reach reach)
   return static_cast<AgentId>(agents_.size() - 1);
 }
 
-void Scheduler::check_own(const Message& message, Tick at) const {
+void Scheduler::cut_horizon(const Message& message, Tick at) {
   const bool own = message.source != kNoAgent && agents_[message.source].tile == agents_[message.destination].tile;
   if (at < now_ || !own) report_past(message, at);
+  const TileId tile = agents_[message.destination].tile;
+  if (tile != kFabric) tiles_[tile].granted = std::min(tiles_[tile].granted, at);
 }
 
 void Scheduler::report_past(const Message& message, Tick at) const {

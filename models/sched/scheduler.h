@@ -62,7 +62,7 @@ class Scheduler {
   }
   void post(PooledMessage& message, Tick at) {  // at >= now()
     const TileId tile = agents_[message.destination].tile;
-    if (at < now_ || (tile != kFabric && at < tiles_[tile].granted)) check_own(message, at);
+    if (at < now_ || (tile != kFabric && at < tiles_[tile].granted)) cut_horizon(message, at);
     message.time = at;
     message.sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
     enqueue(static_cast<MessageEvent&>(message), tile);
@@ -148,7 +148,8 @@ class Scheduler {
   bool deliver(MessageEvent& event);  // true when the agent reached outside
   void run_agent(Event& wake);
   Tick bound(const Tile& tile, Tick cores) const;
-  void check_own(const Message& message, Tick at) const;  // in a tile's past: an agent of the tile may
+  // A message into what a tile has been granted, which an agent of the tile may send: the rest is granted no longer.
+  void cut_horizon(const Message& message, Tick at);
   [[noreturn]] void report_past(const Message& message, Tick at) const;
   [[noreturn]] void report_no_progress() const;
   void clear_events();
