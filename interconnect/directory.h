@@ -20,10 +20,11 @@ struct DirectoryEntry {
   std::uint64_t line = kNoLine;
   NodeSet sharers;
   AgentId owner = kNoAgent;
+  AgentId latest = kNoAgent;                   // requester, write-backs aside
   std::uint16_t transaction = kNoTransaction;  // that blocks the line
   DirectoryState state = DirectoryState::none;
 
-  void serialize(Archive& archive) { archive(line, sharers, state, owner); }
+  void serialize(Archive& archive) { archive(line, sharers, state, owner, latest); }
 };
 
 class Directory {

@@ -79,7 +79,7 @@ std::uint16_t HomeNode::open_transaction(std::uint64_t line, DirectoryEntry& ent
 
 void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   Transaction& transaction = transactions_[index];
-  const DirectoryEntry& entry = *transaction.entry;
+  DirectoryEntry& entry = *transaction.entry;
   const Tick accepted = std::max(at, pipeline_free_);
   pipeline_free_ = accepted + 1;
   const bool owned_by_requester = entry.state == DirectoryState::owned && entry.owner == request.requester;
@@ -94,10 +94,25 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   transaction.since = accepted;
   transaction.snoops_due = 0;
   transaction.keepers.clear();
+  transaction.again = entry.latest == request.requester;
+  if (static_cast<Opcode>(request.opcode) != Opcode::WriteBackFull) entry.latest = request.requester;
   if (transaction.plan.takes_data)
     store_line(transaction.line, lines_.data(request.buffer), true, request.counted, accepted);
   if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
-  send_snoops(index, accepted + parameters_.directory_latency);
+  if (combines(transaction, accepted)) {
+    ++statistics_.combined;
+    unit_free_ -= parameters_.far_interval - 1;
+    reply(index, slice_.find(transaction.line), accepted);
+  } else {
+    send_snoops(index, accepted + parameters_.directory_latency);
+  }
+}
+
+// Whether the far unit still has the line of this atomic when it comes.
+bool HomeNode::combines(const Transaction& transaction, Tick at) const {
+  return parameters_.far_combining && transaction.plan.reply == HomeReply::atomic &&
+         transaction.plan.snoop == SnoopTargets::nobody && transaction.line == unit_line_ && at < unit_free_ &&
+         slice_.peek(transaction.line) != nullptr;
 }
 
 void HomeNode::send_snoops(std::uint16_t index, Tick at) {
@@ -260,7 +275,7 @@ void HomeNode::reply(std::uint16_t index, SharedSlice::Entry* data, Tick at) {
   transaction.phase = plan.awaits_ack ? Phase::acknowledging : Phase::done;
 }
 
-// The unit takes one atomic at a time; the store form returns no value.
+// The store form returns no value.
 Tick HomeNode::execute_atomic(const Transaction& transaction, SharedSlice::Entry& entry, Message& answer, Tick at) {
   const Message& request = transaction.request;
   std::byte* bytes = slice_.bytes(entry) + (request.address - transaction.line);
@@ -272,13 +287,15 @@ Tick HomeNode::execute_atomic(const Transaction& transaction, SharedSlice::Entry
   entry.set_dirty();
   ++statistics_.atomics;
   answer.bytes = request.bytes;
+  answer.detail = transaction.again;
   if (static_cast<Opcode>(request.opcode) != Opcode::AtomicStore) {
     answer.opcode = static_cast<std::uint8_t>(Opcode::CompData);
     answer.operand = old;
   }
   const Tick begin = std::max(at, unit_free_);
-  unit_free_ = begin + parameters_.far_latency;
-  return unit_free_;
+  unit_free_ = begin + parameters_.far_interval;
+  unit_line_ = transaction.line;
+  return begin + parameters_.far_latency;
 }
 
 // A partial write carries its bytes in a line buffer, `bytes` of them from the request's address on.
@@ -346,11 +363,12 @@ void HomeNode::reset(std::uint64_t seed) {
   free_transactions_.clear();
   memory_writes_.clear();
   pipeline_free_ = unit_free_ = last_write_ = 0;
+  unit_line_ = DirectoryEntry::kNoLine;
   statistics_ = {};
 }
 
 void HomeNode::serialize(Archive& archive) {
-  archive(slice_, directory_, pipeline_free_, unit_free_, last_write_, statistics_);
+  archive(slice_, directory_, pipeline_free_, unit_free_, unit_line_, last_write_, statistics_);
 }
 
 std::byte* HomeNode::debug_bytes(std::uint64_t line) {
@@ -388,6 +406,7 @@ void HomeNode::register_statistics(StatisticsRegistry& registry, const std::stri
   registry.add(prefix + ".slice_hits", "accesses", "Data found in the slice.", s.slice_hits);
   registry.add(prefix + ".slice_misses", "accesses", "Data fetched from memory.", s.slice_misses);
   registry.add(prefix + ".atomics", "atomics", "Far atomics executed.", s.atomics);
+  registry.add(prefix + ".combined", "atomics", "Of these, found their line in the unit.", s.combined);
   registry.add(prefix + ".memory_reads", "lines", "Lines read from memory.", s.memory_reads);
   registry.add(prefix + ".memory_writes", "lines", "Lines written to memory.", s.memory_writes);
 }

@@ -1,7 +1,9 @@
 // A home node: the point of coherence for its share of the lines.
 // Models: a directory (full map, unlimited), one transaction per line at a time by HomeTable with later requests queued
-// in order of arrival, a shared cache slice in front of memory, and a unit that executes far atomics one after the
-// other. Not modelled: limited directories, finite request queues, banks within a slice. Units: ticks, bytes. Errors: a
+// in order of arrival, a shared cache slice in front of memory, and a unit that executes far atomics, one
+// every far_interval. With far_combining the unit keeps the line of its latest atomic until that interval is over: an
+// atomic to the line which comes meanwhile, and needs no snoop, enters without a directory look-up or a read of the slice,
+// one cycle after the one before; the interval begins anew with it. Not modelled: limited directories, finite request queues, banks within a slice. Units: ticks, bytes. Errors: a
 // protocol violation is std::logic_error.
 #pragma once
 #include <deque>
@@ -25,7 +27,9 @@ struct HomeParameters {
   unsigned interleave = 1;     // home nodes that share the lines
   Tick directory_latency = 3;  // before anything leaves the node
   Tick slice_latency = 6;      // added when the slice's data is read
-  Tick far_latency = 2;        // of an atomic in the far unit, which is busy meanwhile
+  Tick far_latency = 2;        // of an atomic in the far unit
+  Tick far_interval = 2;       // from one atomic of the unit to the next
+  bool far_combining = false;
   Tick memory_link = 1;        // to the memory channel, one way
 };
 
@@ -33,7 +37,7 @@ struct HomeStatistics {
   std::uint64_t requests = 0, requests_counted = 0, queued = 0;
   std::uint64_t snoops = 0;
   std::uint64_t slice_hits = 0, slice_misses = 0;
-  std::uint64_t atomics = 0;
+  std::uint64_t atomics = 0, combined = 0;
   std::uint64_t memory_reads = 0, memory_writes = 0, memory_counted = 0;
 };
 
@@ -75,6 +79,7 @@ class HomeNode : public Agent {
     unsigned snoops_due = 0;
     std::uint32_t network = 0;
     std::uint32_t memory = 0;
+    bool again = false;  // the line's latest request was of the same requester
     Tick since = 0;
     Tick ready = 0;               // to read memory, when a write to it is pending
     NodeSet keepers;              // snooped caches that keep a shared copy
@@ -94,6 +99,7 @@ class HomeNode : public Agent {
   void memory_write_done(std::uint64_t line, Tick at);
   void reply(std::uint16_t index, SharedSlice::Entry* data, Tick at);
   PooledMessage& completion(const Transaction& transaction, Opcode opcode);
+  bool combines(const Transaction& transaction, Tick at) const;
   Tick execute_atomic(const Transaction& transaction, SharedSlice::Entry& data, Message& answer, Tick at);
   void merge_write(const Transaction& transaction, SharedSlice::Entry& data);
   void update_directory(DirectoryEntry& entry, const Transaction& transaction);
@@ -115,6 +121,7 @@ class HomeNode : public Agent {
   std::unordered_map<std::uint64_t, unsigned> memory_writes_;  // lines on their way to memory
   Tick pipeline_free_ = 0;                                     // one request per tick
   Tick unit_free_ = 0;                                         // of the far atomic unit
+  std::uint64_t unit_line_ = DirectoryEntry::kNoLine;          // of its latest atomic
   Tick last_write_ = 0;                                        // to memory
   HomeStatistics statistics_;
 };

@@ -65,9 +65,15 @@ struct Configuration {
   CacheConfiguration l1d{16 * 1024, 4, 2, 1, 1, 4, 8, 2};
 
   // atomics
-  std::string placement = "all-near";        // all-near | unique-near | present-near | all-far
+  std::string placement = "all-near";        // a name of coherence/placement.h
+  std::uint32_t predictor_entries = 64;      // of the adaptive placement's reuse table, per L1D
+  std::uint32_t predictor_ways = 4;
+  std::uint32_t predictor_confidence_bits = 2;
+  std::uint32_t predictor_reuses = 2;        // accesses after the first that make a visit worth a transfer
   std::uint32_t amo_latency = 2;             // cycles that a near AMO adds to a hit
-  std::uint32_t far_latency = 2;             // cycles in the home node's atomic unit, which is busy meanwhile
+  std::uint32_t far_latency = 2;             // cycles in the home node's atomic unit
+  std::uint32_t far_interval = 2;            // cycles from one atomic of the unit to the next
+  bool far_combining = false;                // atomics that find their line in the unit skip directory and slice
   std::string lr_acquires = "shared";        // shared | unique
   std::uint32_t reservation_bytes = 0;       // 0: a line
   std::uint32_t reservation_window = 64;     // cycles during which a uniquely held reserved line resists snoops

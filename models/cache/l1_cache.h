@@ -18,6 +18,7 @@
 #include "amoeba/cache/port_request.h"
 #include "amoeba/cache/request_list.h"
 #include "amoeba/cache/reservation.h"
+#include "amoeba/cache/reuse_predictor.h"
 #include "amoeba/coherence/cache_protocol.h"
 #include "amoeba/coherence/placement.h"
 #include "amoeba/sched/agent_interleave.h"
@@ -42,6 +43,7 @@ struct L1Parameters {
   bool instruction_cache = false;
   bool lr_acquires_unique = false;
   AtomicPlacement placement = AtomicPlacement::all_near;
+  ReusePredictorParameters predictor;  // of the adaptive placement
   ReservationParameters reservation;
 };
 
@@ -161,6 +163,8 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   Served fail_sc(RequestSlot slot, ScFailure reason, Tick at);
   Served postpone(RequestSlot slot, Tick until);
   CacheEvent event_of(const PortRequest& request, CacheState state) const;
+  bool executes_near(std::uint64_t line, LineState state) const;
+  bool adaptive() const { return parameters_.placement == AtomicPlacement::adaptive; }
   Tick perform(RequestSlot slot, Way& way, Tick at);
   Tick perform_atomic(PortRequest& request, std::byte* bytes);
   static void copy_enabled(const PortRequest& request, std::byte* to, const std::byte* from);
@@ -207,6 +211,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   const CacheTable& table_;
   CacheArray array_;
   Reservation reservation_;
+  ReusePredictor predictor_;
   LeaseHolder* holder_ = nullptr;
   const Region* region_ = nullptr;  // found last
   bool foreign_ = false;

@@ -165,11 +165,15 @@ void L1Cache::answer_snoop(const Message& snoop, Tick at) {
     entry->state = next.next;
   }
   if (next.actions & kLose) lose(line, WithdrawReason::snooped_unique, ScFailure::snooped, at);
-  if ((next.actions & kLoseUnique) && holder_ != nullptr) holder_->withdraw(line, WithdrawReason::snooped_shared, at);
+  if (next.actions & kLoseUnique) {
+    if (adaptive()) predictor_.lost(line, true, at);
+    if (holder_ != nullptr) holder_->withdraw(line, WithdrawReason::snooped_shared, at);
+  }
   around_.network.send(answer, at + parameters_.snoop_latency);
 }
 
 void L1Cache::lose(std::uint64_t line, WithdrawReason reason, ScFailure failure, Tick at) {
+  if (adaptive()) predictor_.lost(line, reason != WithdrawReason::evicted, at);
   if (holder_ != nullptr) holder_->withdraw(line, reason, at);
   if (reservation_.lose(line, line + line_bytes(), failure)) release_held_snoop(at);
 }
@@ -247,6 +251,7 @@ void L1Cache::finish_far(Mshr& mshr, const Message& message) {
   mshr.targets.pop_front(requests_);
   std::memcpy(request.payload->get_data_ptr(), message.operand.data(), request.bytes);
   request.extension->handled = true;
+  if (adaptive()) predictor_.used_far(mshr.line, message.detail != 0);
   finish(slot, message, message.time + parameters_.fill_latency);
   free_mshr(mshr, message.time);
 }
@@ -306,6 +311,7 @@ void L1Cache::handle_io_response(const Message& message) {
 void L1Cache::reset(std::uint64_t seed) {
   array_.clear(seed, id_);
   reservation_.reset();
+  predictor_.reset();
   for (PortRequest& request : requests_)
     if (request.payload != nullptr && request.payload->has_mm()) request.payload->release();
   requests_.clear();
@@ -324,7 +330,7 @@ void L1Cache::reset(std::uint64_t seed) {
 }
 
 void L1Cache::serialize(Archive& archive) {
-  archive(array_, reservation_, last_entry_, statistics_, watched_, watcher_);
+  archive(array_, reservation_, predictor_, last_entry_, statistics_, watched_, watcher_);
 }
 
 std::byte* L1Cache::debug_bytes(std::uint64_t line, bool& dirty) {
@@ -365,6 +371,18 @@ std::string L1Cache::waiting_for() const {
   return waits;
 }
 
+namespace {
+
+void register_predictor(StatisticsRegistry& registry, const std::string& prefix, const ReusePredictorStatistics& s) {
+  registry.add(prefix + ".near", "decisions", "Atomics that the predictor placed near.", s.near);
+  registry.add(prefix + ".far", "decisions", "Atomics that the predictor placed far.", s.far);
+  registry.add(prefix + ".known", "decisions", "Predictions for a line that the table knew.", s.known);
+  registry.add(prefix + ".worthwhile", "visits", "Visits to a line long enough to pay for its transfer.", s.worthwhile);
+  registry.add(prefix + ".wasted", "visits", "Visits to a line that were shorter.", s.wasted);
+}
+
+}  // namespace
+
 void L1Cache::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
   const L1Statistics& s = statistics_;
   const auto hits = [&s](LeaseAccess access) -> const std::uint64_t& { return s.hits[static_cast<unsigned>(access)]; };
@@ -383,6 +401,7 @@ void L1Cache::register_statistics(StatisticsRegistry& registry, const std::strin
   registry.add(prefix + ".snoops_held", "messages", "Snoops held back by a reservation's window.", s.snoops_held);
   registry.add(prefix + ".near_atomics", "accesses", "Atomics executed in this cache.", s.near_atomics);
   registry.add(prefix + ".far_atomics", "accesses", "Atomics sent to the home node.", s.far_atomics);
+  if (adaptive()) register_predictor(registry, prefix + ".predictor", predictor_.statistics());
 }
 
 }  // namespace amoeba
