@@ -23,8 +23,9 @@ struct DirectoryEntry {
   AgentId latest = kNoAgent;                   // requester, write-backs aside
   std::uint16_t transaction = kNoTransaction;  // that blocks the line
   DirectoryState state = DirectoryState::none;
+  std::int8_t reuse = 0;  // confidence that a transfer pays (coherence/placement.h)
 
-  void serialize(Archive& archive) { archive(line, sharers, state, owner, latest); }
+  void serialize(Archive& archive) { archive(line, sharers, state, owner, latest, reuse); }
 };
 
 class Directory {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 #include "amoeba/base/amo.h"
 #include "amoeba/coherence/opcodes.h"
@@ -94,8 +95,7 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   transaction.since = accepted;
   transaction.snoops_due = 0;
   transaction.keepers.clear();
-  transaction.again = entry.latest == request.requester;
-  if (static_cast<Opcode>(request.opcode) != Opcode::WriteBackFull) entry.latest = request.requester;
+  transaction.reuse = learn_reuse(entry, request);
   if (transaction.plan.takes_data)
     store_line(transaction.line, lines_.data(request.buffer), true, request.counted, accepted);
   if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
@@ -106,6 +106,14 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   } else {
     send_snoops(index, accepted + parameters_.directory_latency);
   }
+}
+
+// A request's `state` carries what its requester has credited to the line since its last one.
+ReuseHint HomeNode::learn_reuse(DirectoryEntry& entry, const Message& request) const {
+  if (static_cast<Opcode>(request.opcode) == Opcode::WriteBackFull) return {};
+  const int reuse = entry.reuse + static_cast<std::int8_t>(request.state);
+  entry.reuse = static_cast<std::int8_t>(std::clamp(reuse, -parameters_.most_reuse, parameters_.most_reuse));
+  return {std::exchange(entry.latest, request.requester) == request.requester, entry.reuse};
 }
 
 // Whether the far unit still has the line of this atomic when it comes.
@@ -253,6 +261,7 @@ PooledMessage& HomeNode::completion(const Transaction& transaction, Opcode opcod
   message.counted = transaction.request.counted;
   message.network = transaction.network;
   message.memory = transaction.memory;
+  message.detail = transaction.reuse.packed();
   return message;
 }
 
@@ -287,7 +296,6 @@ Tick HomeNode::execute_atomic(const Transaction& transaction, SharedSlice::Entry
   entry.set_dirty();
   ++statistics_.atomics;
   answer.bytes = request.bytes;
-  answer.detail = transaction.again;
   if (static_cast<Opcode>(request.opcode) != Opcode::AtomicStore) {
     answer.opcode = static_cast<std::uint8_t>(Opcode::CompData);
     answer.operand = old;

@@ -2,9 +2,9 @@
 // Models: a directory (full map, unlimited), one transaction per line at a time by HomeTable with later requests queued
 // in order of arrival, a shared cache slice in front of memory, and a unit that executes far atomics, one
 // every far_interval. With far_combining the unit keeps the line of its latest atomic until that interval is over: an
-// atomic to the line which comes meanwhile, and needs no snoop, enters without a directory look-up or a read of the slice,
-// one cycle after the one before; the interval begins anew with it. Not modelled: limited directories, finite request queues, banks within a slice. Units: ticks, bytes. Errors: a
-// protocol violation is std::logic_error.
+// atomic to the line which comes meanwhile, and needs no snoop, enters without a directory look-up or a read of the
+// slice, one cycle after the one before; the interval begins anew with it. Not modelled: limited directories, finite
+// request queues, banks within a slice. Units: ticks, bytes. Errors: a protocol violation is std::logic_error.
 #pragma once
 #include <deque>
 #include <string>
@@ -14,6 +14,7 @@
 #include "amoeba/base/node_set.h"
 #include "amoeba/base/statistics.h"
 #include "amoeba/coherence/home_protocol.h"
+#include "amoeba/coherence/placement.h"
 #include "amoeba/interconnect/directory.h"
 #include "amoeba/interconnect/shared_slice.h"
 #include "amoeba/sched/agent_interleave.h"
@@ -30,7 +31,8 @@ struct HomeParameters {
   Tick far_latency = 2;        // of an atomic in the far unit
   Tick far_interval = 2;       // from one atomic of the unit to the next
   bool far_combining = false;
-  Tick memory_link = 1;        // to the memory channel, one way
+  int most_reuse = most_confidence(7);  // confidence that a line is worth its transfer
+  Tick memory_link = 1;                 // to the memory channel, one way
 };
 
 struct HomeStatistics {
@@ -79,7 +81,7 @@ class HomeNode : public Agent {
     unsigned snoops_due = 0;
     std::uint32_t network = 0;
     std::uint32_t memory = 0;
-    bool again = false;  // the line's latest request was of the same requester
+    ReuseHint reuse;
     Tick since = 0;
     Tick ready = 0;               // to read memory, when a write to it is pending
     NodeSet keepers;              // snooped caches that keep a shared copy
@@ -99,6 +101,7 @@ class HomeNode : public Agent {
   void memory_write_done(std::uint64_t line, Tick at);
   void reply(std::uint16_t index, SharedSlice::Entry* data, Tick at);
   PooledMessage& completion(const Transaction& transaction, Opcode opcode);
+  ReuseHint learn_reuse(DirectoryEntry& entry, const Message& request) const;
   bool combines(const Transaction& transaction, Tick at) const;
   Tick execute_atomic(const Transaction& transaction, SharedSlice::Entry& data, Message& answer, Tick at);
   void merge_write(const Transaction& transaction, SharedSlice::Entry& data);

@@ -94,11 +94,7 @@ void add_predictor(ParameterRegistry& registry, Configuration& c) {
   registry
       .add("atomics.predictor_confidence_bits", &c.predictor_confidence_bits, "bits",
            "Width of the confidence counter of a line in the reuse table.")
-      .range(1, 8);
-  registry
-      .add("atomics.predictor_reuses", &c.predictor_reuses, "accesses",
-           "Uninterrupted accesses after the first one from which on adaptive placement takes a line near.")
-      .range(1, 1000);
+      .range(2, 7);
 }
 
 void add_placement(ParameterRegistry& registry, Configuration& c) {

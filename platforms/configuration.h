@@ -65,11 +65,10 @@ struct Configuration {
   CacheConfiguration l1d{16 * 1024, 4, 2, 1, 1, 4, 8, 2};
 
   // atomics
-  std::string placement = "all-near";        // a name of coherence/placement.h
-  std::uint32_t predictor_entries = 64;      // of the adaptive placement's reuse table, per L1D
+  std::string placement = "all-near";     // a name of coherence/placement.h
+  std::uint32_t predictor_entries = 128;  // of the adaptive placement's reuse table, per L1D
   std::uint32_t predictor_ways = 4;
-  std::uint32_t predictor_confidence_bits = 2;
-  std::uint32_t predictor_reuses = 2;        // accesses after the first that make a visit worth a transfer
+  std::uint32_t predictor_confidence_bits = 7;
   std::uint32_t amo_latency = 2;             // cycles that a near AMO adds to a hit
   std::uint32_t far_latency = 2;             // cycles in the home node's atomic unit
   std::uint32_t far_interval = 2;            // cycles from one atomic of the unit to the next

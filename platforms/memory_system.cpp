@@ -35,8 +35,8 @@ L1Parameters l1_parameters(const Configuration& configuration, bool instruction)
   p.amo_latency = configuration.amo_latency;
   p.lr_acquires_unique = configuration.lr_acquires == "unique";
   p.placement = *parse_placement(configuration.placement);
-  p.predictor = {configuration.predictor_entries, configuration.predictor_ways, configuration.predictor_confidence_bits,
-                 configuration.predictor_reuses};
+  p.predictor = {configuration.predictor_entries, configuration.predictor_ways,
+                 configuration.predictor_confidence_bits};
   p.reservation = {configuration.reservation_bytes == 0 ? configuration.line_bytes : configuration.reservation_bytes,
                    configuration.reservation_window, configuration.reservation_timeout, configuration.sc_backoff,
                    configuration.sc_backoff_limit};
@@ -129,6 +129,7 @@ void MemorySystem::build_fabric(const Configuration& configuration) {
                                   configuration.far_latency,
                                   configuration.far_interval,
                                   configuration.far_combining,
+                                  most_confidence(configuration.predictor_confidence_bits),
                                   kMemoryLink};
   for (unsigned i = 0; i < configuration.home_nodes; ++i)
     homes_.push_back(std::make_unique<HomeNode>("home" + std::to_string(i), parameters, scheduler, crossbar_,

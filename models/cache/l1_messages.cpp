@@ -69,6 +69,7 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
     message.compare = request.extension->compare;
     count_atomic(request, false);
   }
+  if (adaptive()) message.state = static_cast<std::uint8_t>(predictor_.report(mshr.line));
   scheduler_.prefetch(message.destination, mshr.line);
   around_.network.send(message, at);
 }
@@ -166,14 +167,14 @@ void L1Cache::answer_snoop(const Message& snoop, Tick at) {
   }
   if (next.actions & kLose) lose(line, WithdrawReason::snooped_unique, ScFailure::snooped, at);
   if (next.actions & kLoseUnique) {
-    if (adaptive()) predictor_.lost(line, true, at);
+    if (adaptive()) predictor_.lost(line);
     if (holder_ != nullptr) holder_->withdraw(line, WithdrawReason::snooped_shared, at);
   }
   around_.network.send(answer, at + parameters_.snoop_latency);
 }
 
 void L1Cache::lose(std::uint64_t line, WithdrawReason reason, ScFailure failure, Tick at) {
-  if (adaptive()) predictor_.lost(line, reason != WithdrawReason::evicted, at);
+  if (adaptive()) predictor_.lost(line);
   if (holder_ != nullptr) holder_->withdraw(line, reason, at);
   if (reservation_.lose(line, line + line_bytes(), failure)) release_held_snoop(at);
 }
@@ -205,6 +206,9 @@ void L1Cache::handle_response(Message& message) {
     ack.tag = message.tag;
     around_.network.send(ack, message.time + parameters_.snoop_latency);
   }
+  const ReuseHint reuse = ReuseHint::unpack(message.detail);
+  if (adaptive() && requests_[mshr->targets.front()].kind == PortRequest::Kind::atomic)
+    predictor_.learn(line, reuse.confidence);
   mshr->state = next.next;
   if (mshr->way != nullptr) {
     mshr->way->state = next.next;
@@ -251,7 +255,8 @@ void L1Cache::finish_far(Mshr& mshr, const Message& message) {
   mshr.targets.pop_front(requests_);
   std::memcpy(request.payload->get_data_ptr(), message.operand.data(), request.bytes);
   request.extension->handled = true;
-  if (adaptive()) predictor_.used_far(mshr.line, message.detail != 0);
+  if (adaptive())
+    predictor_.used_far(mshr.line, ReuseHint::unpack(message.detail).again, message.time - request.entered);
   finish(slot, message, message.time + parameters_.fill_latency);
   free_mshr(mshr, message.time);
 }
@@ -377,8 +382,9 @@ void register_predictor(StatisticsRegistry& registry, const std::string& prefix,
   registry.add(prefix + ".near", "decisions", "Atomics that the predictor placed near.", s.near);
   registry.add(prefix + ".far", "decisions", "Atomics that the predictor placed far.", s.far);
   registry.add(prefix + ".known", "decisions", "Predictions for a line that the table knew.", s.known);
-  registry.add(prefix + ".worthwhile", "visits", "Visits to a line long enough to pay for its transfer.", s.worthwhile);
-  registry.add(prefix + ".wasted", "visits", "Visits to a line that were shorter.", s.wasted);
+  registry.add(prefix + ".worthwhile", "credits", "Visits, or parts of them, that were worth a transfer.",
+               s.worthwhile);
+  registry.add(prefix + ".wasted", "credits", "Visits that were not.", s.wasted);
 }
 
 }  // namespace

@@ -1,10 +1,16 @@
 #include "amoeba/cache/reuse_predictor.h"
 
+#include <algorithm>
+#include <utility>
+
+#include "amoeba/coherence/placement.h"
+
 namespace amoeba {
 
 namespace {
 
-constexpr unsigned kRecentVisits = 64;  // from which on older ones count half; assumed
+constexpr unsigned kRecentCredits = 64;  // from which on older ones count half; assumed
+constexpr int kUnits = 4;                // of confidence per far atomic saved or lost; assumed
 
 }  // namespace
 
@@ -19,7 +25,9 @@ ReusePredictor::ReusePredictor(const ReusePredictorParameters& parameters, unsig
 void ReusePredictor::reset() {
   entries_.assign(parameters_.entries, Entry{});
   recency_.assign(sets_, policy_.initial());
-  recent_worthwhile_ = recent_visits_ = 0;
+  recent_worthwhile_ = recent_credits_ = 0;
+  transfer_ = far_ = {};
+  least_far_ = 0;
   statistics_ = {};
 }
 
@@ -39,18 +47,15 @@ ReusePredictor::Entry& ReusePredictor::entry_of(std::uint64_t line) {
     return *found;
   }
   const unsigned way = policy_.victim(recency_[index], ReplacementPolicy::all(parameters_.ways), random_);
-  const unsigned weakly_near = 1u << (parameters_.confidence_bits - 1);
   set[way] = Entry{};
   set[way].line = line;
-  set[way].confidence = static_cast<std::uint8_t>(near_at_first_touch() ? weakly_near : weakly_near - 1);
   policy_.fill(recency_[index], way);
   return set[way];
 }
 
 bool ReusePredictor::near(std::uint64_t line) const {
   const Entry* entry = find(line);
-  if (entry == nullptr) return near_at_first_touch();
-  return entry->confidence >> (parameters_.confidence_bits - 1) != 0;
+  return entry == nullptr || entry->confidence == 0 ? near_at_first_touch() : entry->confidence > 0;
 }
 
 void ReusePredictor::decided(std::uint64_t line, bool near) {
@@ -58,15 +63,37 @@ void ReusePredictor::decided(std::uint64_t line, bool near) {
   statistics_.known += find(line) != nullptr;
 }
 
+int ReusePredictor::report(std::uint64_t line) {
+  Entry* entry = find(line);
+  return entry == nullptr ? 0 : std::exchange(entry->unreported, std::int8_t{0});
+}
+
+void ReusePredictor::learn(std::uint64_t line, int confidence) {
+  Entry& entry = entry_of(line);
+  entry.confidence = limited(confidence + entry.unreported);
+}
+
 void ReusePredictor::used_near(std::uint64_t line, Tick entered, Tick at) {
   Entry& entry = entry_of(line);
   if (entry.visit == Visit::near) {
     use(entry);
   } else {
-    begin(entry, Visit::near);
-    entry.fetch_latency = at - entered;
+    const Tick transfer = at - entered;
+    if (transfer > 0) transfer_.add(transfer);
+    begin(entry, Visit::near, transfer);
   }
-  entry.last_atomic = at;
+}
+
+void ReusePredictor::used_far(std::uint64_t line, bool again, Tick latency) {
+  Entry& entry = entry_of(line);
+  if (again) far_.add(latency);
+  least_far_ = least_far_ == 0 ? latency : std::min(least_far_, latency);
+  if (entry.visit == Visit::far && again) {
+    use(entry);
+    return;
+  }
+  end(entry);
+  begin(entry, Visit::far, transfer_.value());
 }
 
 void ReusePredictor::hit(std::uint64_t line) {
@@ -74,57 +101,51 @@ void ReusePredictor::hit(std::uint64_t line) {
   if (entry != nullptr && entry->visit == Visit::near) use(*entry);
 }
 
-void ReusePredictor::lost(std::uint64_t line, bool snooped, Tick at) {
+void ReusePredictor::lost(std::uint64_t line) {
   Entry* entry = find(line);
-  if (entry == nullptr || entry->visit != Visit::near) return;
-  const bool contended = snooped && at < entry->last_atomic + entry->fetch_latency;
-  if (contended && entry->judged) {  // takes the judgement back
-    lower(*entry);
-    entry->judged = false;
-  }
-  end(*entry);
+  if (entry != nullptr && entry->visit == Visit::near) end(*entry);
 }
 
-void ReusePredictor::used_far(std::uint64_t line, bool again) {
-  Entry& entry = entry_of(line);
-  if (entry.visit == Visit::far && again) {
-    use(entry);
-    return;
-  }
-  end(entry);
-  begin(entry, Visit::far);
-}
-
-void ReusePredictor::begin(Entry& entry, Visit visit) {
+void ReusePredictor::begin(Entry& entry, Visit visit, Tick transfer) {
   entry.visit = visit;
-  entry.uses = 0;
-  entry.judged = false;
+  entry.balance = -static_cast<std::int64_t>(transfer);
+  entry.credited = false;
 }
 
 void ReusePredictor::use(Entry& entry) {
-  if (entry.judged || ++entry.uses < parameters_.reuses) return;
-  judge(entry, true);
+  const auto saved = static_cast<std::int64_t>(far_latency());
+  entry.balance += saved;
+  if (entry.balance >= saved) credit(entry);
 }
 
 void ReusePredictor::end(Entry& entry) {
-  if (entry.visit != Visit::none && !entry.judged) judge(entry, false);
+  if (entry.visit != Visit::none && !entry.credited) credit(entry);
   entry.visit = Visit::none;
 }
 
-void ReusePredictor::lower(Entry& entry) {
-  if (entry.confidence > 0) --entry.confidence;
+// Of an atomic on a line that nobody else uses.
+Tick ReusePredictor::far_latency() const {
+  return std::max<Tick>(1, far_.value() != 0 ? far_.value() : least_far_);
 }
 
-void ReusePredictor::judge(Entry& entry, bool worthwhile) {
-  const unsigned highest = (1u << parameters_.confidence_bits) - 1;
-  entry.judged = true;
-  if (worthwhile && entry.confidence < highest) ++entry.confidence;
-  if (!worthwhile) lower(entry);
+void ReusePredictor::credit(Entry& entry) {
+  const auto unit = static_cast<std::int64_t>(far_latency());
+  const int credit = limited(static_cast<int>(kUnits * entry.balance / unit));
+  const bool worthwhile = entry.balance >= 0;
+  entry.confidence = limited(entry.confidence + credit);
+  entry.unreported = limited(entry.unreported + credit);
+  entry.credited = true;
+  entry.balance = 0;
   ++(worthwhile ? statistics_.worthwhile : statistics_.wasted);
   recent_worthwhile_ += worthwhile;
-  if (++recent_visits_ < 2 * kRecentVisits) return;
-  recent_visits_ /= 2;
+  if (++recent_credits_ < 2 * kRecentCredits) return;
+  recent_credits_ /= 2;
   recent_worthwhile_ /= 2;
+}
+
+std::int8_t ReusePredictor::limited(int confidence) const {
+  const int limit = most_confidence(parameters_.confidence_bits);
+  return static_cast<std::int8_t>(std::clamp(confidence, -limit, limit));
 }
 
 }  // namespace amoeba

@@ -1,9 +1,9 @@
 // Where an atomic executes: near, in the requester's first-level cache, or far, at the line's home node.
-// Models: the policies, as one table of decisions by the state of the line at the requester. A far atomic on a line that
-// the requester holds drops the line or writes it back first.
-// Source: all-near, unique-near and present-near are gem5's CHI policy types 0, 1 and 2 (gem5, CHI-cache-actions.sm,
-// Initiate_Atomic*). dirty-near and shared-far carry names of DynAMO (ISCA 2023); what they decide is recalled, not
-// verified, and holds as this project's definition. all-far and adaptive are this project's own.
+// Models: the policies, as one table of decisions by the state of the line at the requester. A far atomic on a line
+// that the requester holds drops the line or writes it back first. Source: all-near, unique-near and present-near are
+// gem5's CHI policy types 0, 1 and 2 (gem5, CHI-cache-actions.sm, Initiate_Atomic*). dirty-near and shared-far carry
+// names of DynAMO (ISCA 2023); what they decide is recalled, not verified, and holds as this project's definition.
+// all-far and adaptive are this project's own.
 #pragma once
 #include <array>
 #include <optional>
@@ -52,5 +52,23 @@ inline std::optional<AtomicPlacement> parse_placement(std::string_view text) {
 constexpr Place place_of(AtomicPlacement policy, LineState state) {
   return kPlacementPolicies[static_cast<unsigned>(policy)].by_state[static_cast<unsigned>(state)];
 }
+
+// The largest confidence of a signed counter of that width.
+constexpr int most_confidence(unsigned bits) {
+  return (1 << (bits - 1)) - 1;
+}
+
+// What a completion says of its line's reuse, for the adaptive policy; packed into one byte of the message.
+struct ReuseHint {
+  bool again = false;  // nobody else has used the line since its requester did
+  int confidence = 0;  // sum of the requesters' credits: above 0 a transfer pays, below it does not; -63 to 63
+
+  constexpr std::uint8_t packed() const {
+    return static_cast<std::uint8_t>(static_cast<unsigned>(confidence) << 1 | (again ? 1 : 0));
+  }
+  static constexpr ReuseHint unpack(std::uint8_t byte) {
+    return {(byte & 1) != 0, static_cast<std::int8_t>(byte) >> 1};
+  }
+};
 
 }  // namespace amoeba
