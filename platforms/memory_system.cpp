@@ -77,7 +77,11 @@ MemorySystem::MemorySystem(const sc_core::sc_module_name& name, const Configurat
   Scheduler& scheduler = cluster_.scheduler();
   scheduler.connect(crossbar_);
   scheduler.set_strict(configuration.strict);
-  const Tick into_tile = configuration.crossbar_latency + configuration.directory_latency;
+  // A combined atomic skips the directory.
+  const Tick at_home = configuration.far_combining
+                           ? std::min(configuration.directory_latency, configuration.far_latency)
+                           : configuration.directory_latency;
+  const Tick into_tile = configuration.crossbar_latency + at_home;
   const Tick l1_latency = std::min({configuration.l1i.tag_latency, configuration.l1d.tag_latency, 1u});
   scheduler.set_edge_latency({into_tile, into_tile + configuration.crossbar_latency + l1_latency});
   build_map(configuration);

@@ -7,10 +7,10 @@
 // credited in quarters of a far atomic, at their end or as soon as they have saved a whole one. Harts that disagree
 // about a line do worse than under either static policy, so the home node keeps the sum of all credits of a line and
 // answers requests with it. A line of confidence 0, or not in the table, goes by the share of positive credits among
-// the recent ones; before the first one it goes far, which shows what a far atomic costs. Not modelled: timing and
-// ports of the table, aliasing by partial tags. Source: the idea of a reuse predictor per line with confidence and a
-// global ratio is DynAMO's (ISCA 2023); the balance, the exchange with the home node and all sizes are this project's
-// own.
+// the recent ones; before the first one it goes far. That shows what a far atomic costs; a transfer counts as free
+// until one has been seen, so that one is tried. Not modelled: timing and ports of the table, aliasing by partial tags.
+// Source: the idea of a reuse predictor per line with confidence and a global ratio is DynAMO's (ISCA 2023); the
+// balance, the exchange with the home node and all sizes are this project's own.
 #pragma once
 #include <cstdint>
 #include <vector>
