@@ -268,7 +268,8 @@ void LoadStoreUnit::responded(tlm::tlm_generic_payload& payload, Tick at, bool f
   const auto found = std::find_if(outstanding_.begin(), outstanding_.end(),
                                   [&](const Outstanding& o) { return o.payload == &payload; });
   const MemoryAccess access = found->access;
-  const AccessResult result = result_of(payload, access, at);
+  AccessResult result = result_of(payload, access, at);
+  result.issued = found->since;
   payload.release();
   outstanding_.erase(found);
   end_order(access, result);

@@ -22,6 +22,7 @@ const char* status_name(PointStatus status) {
 Json result_to_json(const Comparison& comparison, const PointResult& result) {
   Json json = {{"kernel", result.point.kernel},
                {"variant", result.point.variant},
+               {"policy", result.point.policy},
                {"harts", result.point.harts},
                {"status", status_name(result.status)}};
   if (result.status != PointStatus::measured) {
@@ -30,6 +31,8 @@ Json result_to_json(const Comparison& comparison, const PointResult& result) {
   }
   const std::optional<double> ratio = comparison.ratio(result.point);
   json["metrics"] = metrics_to_json(result.metrics);
+  if (const std::string warning = starvation(result.metrics, comparison.starvation_bound); !warning.empty())
+    json["warning"] = warning;
   json["speedup_over_baseline"] = ratio ? Json(*ratio) : Json(nullptr);
   return json;
 }
@@ -84,9 +87,11 @@ Json comparison_to_json(const Comparison& comparison) {
           {"format_version", 1},
           {"amoeba_version", comparison.version},
           {"baseline", kBaselineVariant},
+          {"policies", comparison.policies},
           {"operations", comparison.operations},
           {"contention", comparison.contention},
           {"seed", comparison.seed},
+          {"starvation_bound", comparison.starvation_bound},
           {"metrics", metrics},
           {"configuration", configuration_to_json(comparison.configuration)},
           {"results", results}};

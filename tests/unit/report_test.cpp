@@ -105,7 +105,7 @@ TEST(Report, EveryChartHasATable) {
     for (std::size_t at = html.find(text); at != std::string::npos; at = html.find(text, at + 1)) ++found;
     return found;
   };
-  EXPECT_EQ(count("<div class=\"chart\""), 2u + 2u * 2u);
+  EXPECT_EQ(count("<div class=\"chart\""), 3u + 2u * 2u);
   EXPECT_EQ(count("Figures of this chart"), count("<div class=\"chart\""));
 }
 
