@@ -277,7 +277,7 @@ void HomeNode::reply(std::uint16_t index, SharedSlice::Entry* data, Tick at) {
   if (plan.reply == HomeReply::data_shared) answer.state = static_cast<std::uint8_t>(LineState::SC);
   if (plan.reply == HomeReply::data_unique) answer.state = static_cast<std::uint8_t>(LineState::UC);
   if (plan.reply == HomeReply::atomic) at = execute_atomic(transaction, *data, answer, at);
-  if (plan.reply == HomeReply::write) merge_write(transaction, *data);
+  if (plan.reply == HomeReply::write) at += merge_write(transaction, *data);
   answer.failed = plan.reply == HomeReply::refuse;
   network_.send(answer, at);
   update_directory(*transaction.entry, transaction);
@@ -306,13 +306,15 @@ Tick HomeNode::execute_atomic(const Transaction& transaction, SharedSlice::Entry
   return begin + parameters_.far_latency;
 }
 
-// A partial write carries its bytes in a line buffer, `bytes` of them from the request's address on.
-void HomeNode::merge_write(const Transaction& transaction, SharedSlice::Entry& entry) {
+// A partial write carries its bytes in a line buffer, `bytes` of them from the request's address on. Returns what ECC
+// adds to the latency.
+Tick HomeNode::merge_write(const Transaction& transaction, SharedSlice::Entry& entry) {
   const Message& request = transaction.request;
   const std::uint64_t offset = request.address - transaction.line;
   std::memcpy(slice_.bytes(entry) + offset, lines_.data(request.buffer) + offset, request.bytes);
   entry.set_dirty();
   lines_.release(request.buffer);
+  return request.bytes < parameters_.ecc_granule ? parameters_.ecc_latency : 0;
 }
 
 void HomeNode::update_directory(DirectoryEntry& entry, const Transaction& transaction) {

@@ -33,6 +33,8 @@ struct HomeParameters {
   bool far_combining = false;
   int most_reuse = most_confidence(7);  // confidence that a line is worth its transfer
   Tick memory_link = 1;                 // to the memory channel, one way
+  unsigned ecc_granule = 0;             // bytes of the slice's ECC; 0: none
+  Tick ecc_latency = 0;                 // added by a write of fewer bytes; an atomic reads anyway
 };
 
 struct HomeStatistics {
@@ -104,7 +106,7 @@ class HomeNode : public Agent {
   ReuseHint learn_reuse(DirectoryEntry& entry, const Message& request) const;
   bool combines(const Transaction& transaction, Tick at) const;
   Tick execute_atomic(const Transaction& transaction, SharedSlice::Entry& data, Message& answer, Tick at);
-  void merge_write(const Transaction& transaction, SharedSlice::Entry& data);
+  Tick merge_write(const Transaction& transaction, SharedSlice::Entry& data);
   void update_directory(DirectoryEntry& entry, const Transaction& transaction);
   void close_if_done(std::uint16_t index, Tick at);
   SharedSlice::Entry& store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted, Tick at);

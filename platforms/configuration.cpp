@@ -76,6 +76,18 @@ void add_cache(ParameterRegistry& registry, const std::string& group, CacheConfi
   add("write_backs", &cache.write_backs, "lines", "Evicted lines that can wait for their write-back.").range(1, 256);
 }
 
+void add_ecc(ParameterRegistry& registry, const std::string& group, EccConfiguration& ecc, const char* writes) {
+  registry
+      .add(group + ".ecc_granule", &ecc.granule, "bytes",
+           std::string("Bytes over which the array computes its ECC; 0 stands for no penalty. Concerns ") + writes)
+      .range(0, 256)
+      .power_of_two();
+  registry
+      .add(group + ".ecc_latency", &ecc.latency, "cycles",
+           "Cycles that a write of fewer bytes than ecc_granule adds, to read and merge.")
+      .range(0, 1000);
+}
+
 std::vector<std::string> placement_names() {
   std::vector<std::string> names;
   for (const PlacementPolicy& policy : kPlacementPolicies) names.emplace_back(policy.name);
@@ -260,10 +272,12 @@ ParameterRegistry parameters_of(Configuration& configuration) {
   add_core(registry, configuration);
   add_cache(registry, "l1i", configuration.l1i);
   add_cache(registry, "l1d", configuration.l1d);
+  add_ecc(registry, "l1d", configuration.l1d_ecc, "stores and SCs; an AMO reads anyway.");
   add_placement(registry, configuration);
   add_predictor(registry, configuration);
   add_reservation(registry, configuration);
   add_home(registry, configuration);
+  add_ecc(registry, "home", configuration.slice_ecc, "partial writes of I/O; an atomic reads anyway.");
   add_fabric(registry, configuration);
   add_dram(registry, configuration.dram);
   add_dram_times(registry, configuration.dram.times);

@@ -24,6 +24,12 @@ struct CacheConfiguration {
   std::uint32_t write_backs;   // entries of the write-back buffer
 };
 
+// A write of fewer bytes than the granule of an array's ECC reads, merges and writes.
+struct EccConfiguration {
+  std::uint32_t granule = 0;  // bytes; 0: none
+  std::uint32_t latency = 2;  // cycles that such a write adds
+};
+
 // Of a memory channel with a DRAM model.
 struct DramConfiguration {
   std::uint32_t ranks = 1;  // per channel
@@ -63,6 +69,8 @@ struct Configuration {
   // caches
   CacheConfiguration l1i{16 * 1024, 4, 1, 1, 1, 2, 4, 1};
   CacheConfiguration l1d{16 * 1024, 4, 2, 1, 1, 4, 8, 2};
+
+  EccConfiguration l1d_ecc, slice_ecc;
 
   // atomics
   std::string placement = "all-near";     // a name of coherence/placement.h

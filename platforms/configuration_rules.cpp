@@ -103,6 +103,8 @@ void validate(const Configuration& configuration) {
   check_geometry("home.slice_bytes", configuration.slice_bytes, "home.slice_ways", configuration.slice_ways, line);
   check_width("crossbar.width", configuration.crossbar_width, line);
   check_width("memory.width", configuration.memory_width, line);
+  check_width("l1d.ecc_granule", configuration.l1d_ecc.granule, line);
+  check_width("home.ecc_granule", configuration.slice_ecc.granule, line);
   check_reservations(configuration);
   check_predictor(configuration);
   check_memory(configuration);

@@ -32,6 +32,8 @@ L1Parameters l1_parameters(const Configuration& configuration, bool instruction)
   p.mshr_targets = cache.mshr_targets;
   p.write_backs = cache.write_backs;
   p.instruction_cache = instruction;
+  p.ecc_granule = instruction ? 0 : configuration.l1d_ecc.granule;
+  p.ecc_latency = configuration.l1d_ecc.latency;
   p.amo_latency = configuration.amo_latency;
   p.lr_acquires_unique = configuration.lr_acquires == "unique";
   p.placement = *parse_placement(configuration.placement);
@@ -134,7 +136,9 @@ void MemorySystem::build_fabric(const Configuration& configuration) {
                                   configuration.far_interval,
                                   configuration.far_combining,
                                   most_confidence(configuration.predictor_confidence_bits),
-                                  kMemoryLink};
+                                  kMemoryLink,
+                                  configuration.slice_ecc.granule,
+                                  configuration.slice_ecc.latency};
   for (unsigned i = 0; i < configuration.home_nodes; ++i)
     homes_.push_back(std::make_unique<HomeNode>("home" + std::to_string(i), parameters, scheduler, crossbar_,
                                                 tables_.home, memory_of));

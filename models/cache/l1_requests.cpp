@@ -175,7 +175,7 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
     case Kind::store:
       copy_enabled(request, bytes, data);
       notice_store(request, way, at);
-      return 0;
+      return merge_latency(request);
     case Kind::atomic: {
       count_atomic(request, true);
       if (adaptive()) predictor_.used_near(way.line, request.entered, at);
@@ -196,7 +196,7 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
       reservation_.finish(true);
       notice_store(request, way, at);
       release_held_snoop(at);
-      return 0;
+      return merge_latency(request);
   }
   return 0;
 }
