@@ -6,10 +6,10 @@ namespace amoeba {
 
 namespace {
 
-void count(CrossbarStatistics::Traffic& traffic, unsigned bytes, unsigned beats) {
-  ++traffic.messages;
-  traffic.bytes += bytes;
-  traffic.beats += beats;
+// Both the traffic of regions of interest and the rest.
+template <class Member>
+std::function<std::uint64_t()> sum(const CrossbarStatistics& statistics, Member member) {
+  return [&statistics, member] { return statistics.counted.*member + statistics.others.*member; };
 }
 
 }  // namespace
@@ -29,8 +29,10 @@ unsigned Crossbar::bytes_of(const Message& message) const {
 void Crossbar::send(PooledMessage& message, Tick depart) {
   const unsigned bytes = bytes_of(message);
   const unsigned beats = beats_of(bytes);
-  count(statistics_.all, bytes, beats);
-  if (message.counted) count(statistics_.counted, bytes, beats);
+  CrossbarStatistics::Traffic& traffic = message.counted ? statistics_.counted : statistics_.others;
+  ++traffic.messages;
+  traffic.bytes += bytes;
+  traffic.beats += beats;
   const Tick latency = parameters_.latency + beats - 1;
   message.kind = EventKind::arrival;
   message.beats = static_cast<std::uint8_t>(beats);
@@ -44,10 +46,8 @@ Tick Crossbar::arrive(Message& message) {
   Tick& free_at = port_free_[message.destination];
   const Tick done = std::max(message.time, free_at + message.beats - 1);
   free_at = done + 1;
-  if (done != message.time) {
-    ++statistics_.contended;
-    message.network += static_cast<std::uint32_t>(done - message.time);
-  }
+  statistics_.contended += done != message.time;
+  message.network += static_cast<std::uint32_t>(done - message.time);
   return done;
 }
 
@@ -57,9 +57,11 @@ void Crossbar::reset() {
 }
 
 void Crossbar::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
-  registry.add(prefix + ".messages", "messages", "Messages sent.", statistics_.all.messages);
-  registry.add(prefix + ".bytes", "bytes", "Bytes sent, headers included.", statistics_.all.bytes);
-  registry.add(prefix + ".beats", "beats", "Port cycles used.", statistics_.all.beats);
+  registry.add(prefix + ".messages", "messages", "Messages sent.",
+               sum(statistics_, &CrossbarStatistics::Traffic::messages));
+  registry.add(prefix + ".bytes", "bytes", "Bytes sent, headers included.",
+               sum(statistics_, &CrossbarStatistics::Traffic::bytes));
+  registry.add(prefix + ".beats", "beats", "Port cycles used.", sum(statistics_, &CrossbarStatistics::Traffic::beats));
   registry.add(prefix + ".contended", "messages", "Messages that waited for their destination's port.",
                statistics_.contended);
 }

@@ -22,8 +22,8 @@ struct CrossbarStatistics {
   struct Traffic {
     std::uint64_t messages = 0, bytes = 0, beats = 0;
   };
-  Traffic all;
   Traffic counted;              // in regions of interest
+  Traffic others;
   std::uint64_t contended = 0;  // messages that found their port busy
 };
 

@@ -45,6 +45,35 @@ L1Parameters l1_parameters(const Configuration& configuration, bool instruction)
   return p;
 }
 
+HomeParameters home_parameters(const Configuration& configuration) {
+  HomeParameters p;
+  p.slice_bytes = configuration.slice_bytes;
+  p.slice_ways = configuration.slice_ways;
+  p.interleave = configuration.home_nodes;
+  p.directory_latency = configuration.directory_latency;
+  p.slice_latency = configuration.slice_latency;
+  p.far_latency = configuration.far_latency;
+  p.far_interval = configuration.far_interval;
+  p.far_combining = configuration.far_combining;
+  p.most_reuse = most_confidence(configuration.predictor_confidence_bits);
+  p.ecc_granule = configuration.slice_ecc.granule;
+  p.ecc_latency = configuration.slice_ecc.latency;
+  p.memory_link = kMemoryLink;
+  if (configuration.directory == "limited-pointers") p.pointers = configuration.directory_pointers;
+  if (configuration.directory == "snoop-filter") p.filter_entries = configuration.directory_entries;
+  p.filter_ways = configuration.directory_ways;
+  return p;
+}
+
+// A value that does not exist is refused by validate().
+ProtocolOptions protocol_options(const Configuration& configuration) {
+  const ProtocolOptions fallback;
+  return {
+      parse_choice<ProtocolKind>(configuration.protocol, kProtocolNames).value_or(fallback.protocol),
+      parse_choice<Forwarding>(configuration.forwarding, kForwardingNames).value_or(fallback.forwarding),
+      parse_choice<CleanEviction>(configuration.clean_eviction, kCleanEvictionNames).value_or(fallback.clean_eviction)};
+}
+
 }  // namespace
 
 // The devices and what leads to them.
@@ -67,10 +96,10 @@ struct MemorySystem::Devices {
 };
 
 MemorySystem::MemorySystem(const sc_core::sc_module_name& name, const Configuration& configuration, PortUse use,
-                           const ProtocolTables& tables)
+                           const std::optional<ProtocolTables>& tables)
     : sc_module(name),
       line_bytes_(configuration.line_bytes),
-      tables_(tables),
+      tables_(tables.value_or(ProtocolTables(protocol_options(configuration)))),
       cluster_("cluster", TimeBase(configuration.clock_hertz), configuration.line_bytes,
                configuration.queue == "heap" ? QueueKind::heap : QueueKind::wheel),
       home_index_(configuration.line_bytes, configuration.home_nodes),
@@ -85,7 +114,9 @@ MemorySystem::MemorySystem(const sc_core::sc_module_name& name, const Configurat
                            : configuration.directory_latency;
   const Tick into_tile = configuration.crossbar_latency + at_home;
   const Tick l1_latency = std::min({configuration.l1i.tag_latency, configuration.l1d.tag_latency, 1u});
-  scheduler.set_edge_latency({into_tile, into_tile + configuration.crossbar_latency + l1_latency});
+  const Tick forwarded = configuration.crossbar_latency + L1Parameters{}.snoop_latency;
+  const Tick through_home = into_tile + configuration.crossbar_latency + l1_latency;
+  scheduler.set_edge_latency({into_tile, configuration.forwarding == "none" ? through_home : forwarded});
   build_map(configuration);
   build_fabric(configuration);
   build_tiles(configuration, use);
@@ -127,18 +158,7 @@ std::vector<AgentId> MemorySystem::build_memory(const Configuration& configurati
 void MemorySystem::build_fabric(const Configuration& configuration) {
   Scheduler& scheduler = cluster_.scheduler();
   const AgentInterleave memory_of(channel_bytes(configuration), build_memory(configuration));
-  const HomeParameters parameters{configuration.slice_bytes,
-                                  configuration.slice_ways,
-                                  configuration.home_nodes,
-                                  configuration.directory_latency,
-                                  configuration.slice_latency,
-                                  configuration.far_latency,
-                                  configuration.far_interval,
-                                  configuration.far_combining,
-                                  most_confidence(configuration.predictor_confidence_bits),
-                                  kMemoryLink,
-                                  configuration.slice_ecc.granule,
-                                  configuration.slice_ecc.latency};
+  const HomeParameters parameters = home_parameters(configuration);
   for (unsigned i = 0; i < configuration.home_nodes; ++i)
     homes_.push_back(std::make_unique<HomeNode>("home" + std::to_string(i), parameters, scheduler, crossbar_,
                                                 tables_.home, memory_of));
@@ -166,6 +186,9 @@ void MemorySystem::build_tiles(const Configuration& configuration, PortUse use) 
     tile.l1d->set_foreign(use == PortUse::foreign);
     tiles_.push_back(std::move(tile));
   }
+  std::vector<AgentId> caches;
+  for (const Tile& tile : tiles_) caches.insert(caches.end(), {tile.l1i->id(), tile.l1d->id()});
+  for (const auto& home : homes_) home->set_caches(caches);
 }
 
 void MemorySystem::build_devices(const Configuration& configuration) {

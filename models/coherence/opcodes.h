@@ -21,6 +21,7 @@ enum class Opcode : std::uint8_t {
   ReadUnique,     // a writable copy
   CleanUnique,    // SC -> UC without data
   WriteBackFull,  // gives up a dirty line, with data
+  Evict,          // has given up a clean line
   AtomicStore,    // far atomic without a result
   AtomicLoad,     // far atomic: add, and, or, xor, min, max
   AtomicSwap,
@@ -31,15 +32,20 @@ enum class Opcode : std::uint8_t {
   WriteNoSnp,   // uncached write (I/O bridge)
   AtomicNoSnp,  // uncached atomic (I/O bridge)
   // SNP: home node to cache
-  SnpShared,  // give up uniqueness, return dirty data
-  SnpUnique,  // give up the line, return dirty data
+  SnpShared,     // give up uniqueness, return dirty data
+  SnpUnique,     // give up the line, return dirty data
+  SnpSharedFwd,  // as SnpShared, and give the data to the requester
+  SnpUniqueFwd,  // as SnpUnique, and give the data to the requester
+  SnpQuery,      // say whether the line is still there
   // RSP
-  Comp,     // completion without data; `failed` refuses an exclusive CleanUnique
-  CompAck,  // requester has its line: the home node may serve the next request
-  SnpResp,  // snoop done, no data
+  Comp,          // completion without data; `failed` refuses an exclusive CleanUnique
+  CompAck,       // requester has its line: the home node may serve the next request
+  SnpResp,       // snoop done, no data
+  SnpRespFwded,  // and the requester has been given the data
   // DAT
-  CompData,     // data or old value for the requester, `state` says what is granted
-  SnpRespData,  // snoop done, dirty data
+  CompData,          // data or old value for the requester, `state` says what is granted
+  SnpRespData,       // snoop done, dirty data
+  SnpRespDataFwded,  // and the requester has been given them, too
   // home node to memory channel and back
   MemRead,
   MemWrite,
@@ -48,7 +54,7 @@ enum class Opcode : std::uint8_t {
   // not of CHI: a watched doubleword has been stored to
   StoreNotice,
 };
-inline constexpr unsigned kOpcodes = 26;
+inline constexpr unsigned kOpcodes = 32;
 const char* name(Opcode opcode);
 
 }  // namespace amoeba

@@ -43,6 +43,12 @@ inline constexpr std::array<PlacementPolicy, 7> kPlacementPolicies = {{
 }};
 // clang-format on
 
+inline constexpr auto kPlacementNames = [] {
+  std::array<std::string_view, kPlacementPolicies.size()> names{};
+  for (unsigned i = 0; i < names.size(); ++i) names[i] = kPlacementPolicies[i].name;
+  return names;
+}();
+
 inline std::optional<AtomicPlacement> parse_placement(std::string_view text) {
   for (unsigned i = 0; i < kPlacementPolicies.size(); ++i)
     if (kPlacementPolicies[i].name == text) return static_cast<AtomicPlacement>(i);
