@@ -1,36 +1,16 @@
 #include "amoeba/interconnect/crossbar.h"
 
-#include "amoeba/coherence/opcodes.h"
-
 namespace amoeba {
-
-namespace {
-
-void count(CrossbarStatistics::Traffic& traffic, unsigned bytes, unsigned beats) {
-  ++traffic.messages;
-  traffic.bytes += bytes;
-  traffic.beats += beats;
-}
-
-}  // namespace
 
 Crossbar::Crossbar(const CrossbarParameters& parameters, Scheduler& scheduler)
     : parameters_(parameters), scheduler_(scheduler) {
   while (parameters.width >> width_bits_ > 1) ++width_bits_;
 }
 
-unsigned Crossbar::bytes_of(const Message& message) const {
-  if (message.buffer != kNoBuffer) return parameters_.header_bytes + scheduler_.lines().line_bytes();
-  if (message.bytes == 0) return parameters_.header_bytes;
-  const bool both = static_cast<Opcode>(message.opcode) == Opcode::AtomicCompare;
-  return parameters_.header_bytes + message.bytes * (both ? 2u : 1u);
-}
-
 void Crossbar::send(PooledMessage& message, Tick depart) {
-  const unsigned bytes = bytes_of(message);
+  const unsigned bytes = message_bytes(message, parameters_.header_bytes, scheduler_.lines().line_bytes());
   const unsigned beats = beats_of(bytes);
-  count(statistics_.all, bytes, beats);
-  if (message.counted) count(statistics_.counted, bytes, beats);
+  statistics_.add(message.counted, bytes, beats);
   const Tick latency = parameters_.latency + beats - 1;
   message.kind = EventKind::arrival;
   message.beats = static_cast<std::uint8_t>(beats);
@@ -56,11 +36,11 @@ void Crossbar::reset() {
   statistics_ = {};
 }
 
-void Crossbar::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
-  registry.add(prefix + ".messages", "messages", "Messages sent.", statistics_.all.messages);
-  registry.add(prefix + ".bytes", "bytes", "Bytes sent, headers included.", statistics_.all.bytes);
-  registry.add(prefix + ".beats", "beats", "Port cycles used.", statistics_.all.beats);
-  registry.add(prefix + ".contended", "messages", "Messages that waited for their destination's port.",
+void Crossbar::register_statistics(StatisticsRegistry& registry) const {
+  registry.add("crossbar.messages", "messages", "Messages sent.", statistics_.all.messages);
+  registry.add("crossbar.bytes", "bytes", "Bytes sent, headers included.", statistics_.all.bytes);
+  registry.add("crossbar.beats", "beats", "Port cycles used.", statistics_.all.beats);
+  registry.add("crossbar.contended", "messages", "Messages that waited for their destination's port.",
                statistics_.contended);
 }
 
