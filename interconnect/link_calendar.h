@@ -20,7 +20,9 @@ class LinkCalendar {
   // Takes the first `beats` free ticks in a row that begin at or after `earliest`.
   Tick reserve(Tick earliest, unsigned beats, Tick now) {
     if (first_ + 64 <= now) slide(now & ~Tick{63});
-    const Tick start = earliest >= end_ ? earliest : find(earliest, beats);
+    const bool exact = earliest + 64 <= first_ + kSpan;
+    const bool free = exact && (busy_from(earliest) & ones(beats)) == 0;
+    const Tick start = free ? earliest : find(earliest, beats);
     mark(start, beats);
     return start;
   }
@@ -33,8 +35,7 @@ class LinkCalendar {
   // The 64 ticks from `tick` on.
   std::uint64_t busy_from(Tick tick) const {
     const unsigned shift = tick % 64;
-    const std::uint64_t low = busy_[word_of(tick)] >> shift;
-    return shift == 0 ? low : low | busy_[word_of(tick + 64)] << (64 - shift);
+    return busy_[word_of(tick)] >> shift | busy_[word_of(tick + 64)] << 1 << (63 - shift);
   }
   Tick find(Tick tick, unsigned beats) {
     while (tick + 64 <= first_ + kSpan) {
@@ -82,9 +83,9 @@ class LinkCalendar {
     }
   }
 
-  std::array<std::uint64_t, kWords> busy_{};
   Tick first_ = 0;  // that the bitmap shows; a multiple of 64
   Tick end_ = 0;    // nothing is reserved at or after it
+  std::array<std::uint64_t, kWords> busy_{};
 };
 
 }  // namespace amoeba

@@ -10,10 +10,12 @@ RoutedNetwork::RoutedNetwork(const RoutedParameters& parameters, Topology topolo
     : parameters_(parameters),
       topology_(std::move(topology)),
       scheduler_(scheduler),
-      lanes_(topology_.links().size() * kChannels),
-      way_(topology_.routers() + 2) {
-  if (parameters.credits == 0 || parameters.credits > RoutedParameters::kMostCredits)
+      lanes_(topology_.links().size() * kChannels) {
+  if (parameters.credits == 0 || parameters.credits > Credits::kMost)
     throw std::invalid_argument("a network needs 1 to 15 buffers behind each link");
+  while (parameters.link.width >> width_bits_ > 1) ++width_bits_;
+  while (parameters.slow_link.width >> slow_width_bits_ > 1) ++slow_width_bits_;
+  reset();
 }
 
 void RoutedNetwork::attach(AgentId agent, RouterId router) {
@@ -21,7 +23,7 @@ void RoutedNetwork::attach(AgentId agent, RouterId router) {
   if (agent >= ports_.size()) ports_.resize(agent + 1u);
   const bool ahead = scheduler_.tile_of(agent) != kFabric || scheduler_.reach_of(agent) == Reach::outside;
   ports_[agent] = {router, true, ahead, static_cast<std::uint32_t>(lanes_.size() / kChannels)};
-  lanes_.resize(lanes_.size() + 2 * kChannels);
+  lanes_.resize(lanes_.size() + 2 * kChannels, idle_lane());
 }
 
 const RoutedNetwork::Port& RoutedNetwork::port_of(AgentId agent) const {
@@ -42,83 +44,70 @@ void RoutedNetwork::inject(PooledMessage& message) {
   scheduler_.forward(message, reserve(message, message.time));
 }
 
-// Fills way_ from the entry to the exit; returns the number of hops.
-std::size_t RoutedNetwork::find_way(const Port& from, const Port& to, unsigned bytes, Channel channel) {
-  const unsigned beats = beats_of(bytes, parameters_.link.width);
-  const unsigned slow_beats = beats_of(bytes, parameters_.slow_link.width);
-  Hop* hop = way_.data();
-  const auto add = [&](std::uint32_t link, Tick latency, unsigned taken) {
-    __builtin_prefetch(&lanes_[lane_of(link, channel)], 1);
-    *hop++ = {link, taken, latency, 0};
-  };
-  add(from.link, parameters_.port_latency, beats);
-  for (RouterId here = from.router; here != to.router;) {
-    const unsigned link = topology_.next_link(here, to.router);
-    const Topology::Link& wire = topology_.links()[link];
-    add(link, wire.slow ? parameters_.slow_link.latency : parameters_.link.latency, wire.slow ? slow_beats : beats);
-    here = wire.to;
-  }
-  add(to.link + 1, parameters_.port_latency, beats);
-  return static_cast<std::size_t>(hop - way_.data());
-}
-
-// Takes the link from the first tick on at which the message's head, the credit and enough free cycles are there.
-Tick RoutedNetwork::occupy(const Hop& hop, Channel channel, Tick head, Tick credit, bool counted) {
-  Lane& lane = lanes_[lane_of(hop.link, channel)];
-  const Tick ready = std::max(head, credit);
-  const Tick start = calendar_of(hop.link, channel).reserve(ready, hop.beats, scheduler_.now());
+// Takes the link from the first tick on at which the message's head, a buffer and enough free cycles are there.
+inline void RoutedNetwork::pass(Passage& p, unsigned link, const Wire& wire, bool exit) {
+  Lane& lane = lanes_[lane_of(link, p.channel)];
+  if (wire.beats < p.beats) p.head += p.beats - wire.beats;  // wait for what a narrower link still brings
+  Tick* const place = exit ? nullptr : &lane.credits.take(p.head);
+  const Tick ready = exit ? p.head : std::max(p.head, *place);
+  const Tick start = lanes_[lane_of(link, p.lane)].calendar.reserve(ready, wire.beats, scheduler_.now());
+  if (p.buffer != nullptr) *p.buffer = start + wire.beats + p.way_back;
   ++lane.messages;
-  lane.beats += hop.beats;
-  lane.beats_counted += counted ? hop.beats : 0;
-  lane.credit_wait += ready - head;
+  lane.beats += wire.beats;
+  lane.beats_counted += p.counted ? wire.beats : 0;
+  lane.credit_wait += ready - p.head;
   lane.link_wait += start - ready;
-  return start;
+  p.waited += start - p.head;
+  p.head = start + wire.latency + (exit ? 0 : parameters_.router_stages);
+  p.buffer = place;
+  p.way_back = wire.latency;
+  p.beats = wire.beats;
+  if (trace_) trace(p, {link, p.channel, start, wire.beats, kNever});
 }
 
 // Returns the tick of delivery, when the last beat has come.
 Tick RoutedNetwork::reserve(Message& message, Tick depart) {
-  const Channel channel = channel_of(static_cast<Opcode>(message.opcode));
+  const Port& from = port_of(message.source);
+  const Port& to = port_of(message.destination);
   const unsigned bytes = message_bytes(message, parameters_.header_bytes, scheduler_.lines().line_bytes());
-  const std::size_t hops = find_way(port_of(message.source), port_of(message.destination), bytes, channel);
-  Tick none = 0;
-  Tick* buffer = &none;  // when the credit of the buffer that the message is in comes back
-  Tick head = depart, way_back = 0;
-  unsigned beats = 0, all_beats = 0;
-  bool waited = false;
-  for (std::size_t i = 0; i < hops; ++i) {
-    Hop& hop = way_[i];
-    const bool exit = i + 1 == hops;
-    if (hop.beats < beats) head += beats - hop.beats;  // a wider link waits for what a narrower one still brings
-    Tick* const credit = exit ? &none : first_credit(lanes_[lane_of(hop.link, channel)]);
-    hop.start = occupy(hop, channel, head, exit ? 0 : *credit, message.counted);
-    *buffer = hop.start + hop.beats + way_back;
-    waited |= hop.start != head;
-    head = hop.start + hop.latency + (exit ? 0 : parameters_.router_stages);
-    buffer = credit;
-    way_back = hop.latency;
-    beats = hop.beats;
-    all_beats += i > 0 ? beats : 0;
+  const unsigned beats = (bytes + parameters_.link.width - 1) >> width_bits_;
+  const unsigned slow_beats = (bytes + parameters_.slow_link.width - 1) >> slow_width_bits_;
+  const Wire port{parameters_.port_latency, beats}, link{parameters_.link.latency, beats},
+      slow{parameters_.slow_link.latency, slow_beats};
+  const Channel channel = channel_of(static_cast<Opcode>(message.opcode));
+  Passage p{channel, parameters_.separate_channels ? channel : Channel::req, message.counted, depart};
+  pass(p, from.link, port, false);
+  unsigned link_beats = beats;  // the exit's
+  for (RouterId here = from.router; here != to.router;) {
+    const unsigned next = topology_.next_link(here, to.router);
+    const Topology::Link& wire = topology_.links()[next];
+    pass(p, next, wire.slow ? slow : link, false);
+    link_beats += p.beats;
+    here = wire.to;
   }
-  const Tick delivery = head + beats - 1;
-  if (trace_) trace_way(hops, channel);
-  statistics_.add(message.counted, bytes, all_beats);
-  statistics_.contended += waited;
+  pass(p, to.link + 1, port, true);
+  const Tick delivery = p.head + beats - 1;
+  statistics_.add(message.counted, bytes, link_beats);
+  statistics_.contended += p.waited != 0;
   message.kind = EventKind::delivery;
   message.beats = static_cast<std::uint8_t>(beats);
   message.network += static_cast<std::uint32_t>(delivery - depart);
   return delivery;
 }
 
-void RoutedNetwork::trace_way(std::size_t hops, Channel channel) const {
-  for (std::size_t i = 0; i < hops; ++i) {
-    const Hop& hop = way_[i];
-    const Tick buffer_free = i + 1 < hops ? way_[i + 1].start + way_[i + 1].beats + hop.latency : kNever;
-    trace_({hop.link, channel, hop.start, hop.beats, buffer_free});
+// A use is complete when the next one has set when its buffer will be free.
+void RoutedNetwork::trace(Passage& passage, const LinkUse& use) const {
+  if (passage.use.beats != 0) {
+    passage.use.buffer_free = use.start + use.beats + passage.use_way_back;
+    trace_(passage.use);
   }
+  passage.use = use;
+  passage.use_way_back = passage.way_back;
+  if (passage.buffer == nullptr) trace_(use);
 }
 
 void RoutedNetwork::reset() {
-  lanes_.assign(lanes_.size(), Lane{});
+  lanes_.assign(lanes_.size(), idle_lane());
   statistics_ = {};
 }
 

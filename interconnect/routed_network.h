@@ -22,6 +22,8 @@
 #include <functional>
 #include <vector>
 
+#include "amoeba/base/aligned_vector.h"
+#include "amoeba/interconnect/credits.h"
 #include "amoeba/interconnect/interconnect.h"
 #include "amoeba/interconnect/link_calendar.h"
 #include "amoeba/interconnect/topology.h"
@@ -30,8 +32,6 @@
 namespace amoeba {
 
 struct RoutedParameters {
-  static constexpr unsigned kMostCredits = 15;  // that a CHI receiver may grant (AMBA CHI, link layer: L-Credits)
-
   struct Wire {
     Tick latency = 1;
     unsigned width = 16;  // bytes per cycle
@@ -76,10 +76,10 @@ class RoutedNetwork : public Interconnect {
   void set_trace(std::function<void(const LinkUse&)> trace) { trace_ = std::move(trace); }
 
  private:
-  struct Lane {
-    LinkCalendar calendar;
+  struct alignas(kHostLine) Lane {
     std::uint64_t messages = 0, beats = 0, beats_counted = 0, link_wait = 0, credit_wait = 0;
-    std::array<Tick, RoutedParameters::kMostCredits> credits{};  // when each is there again
+    LinkCalendar calendar;
+    Credits credits;
   };
   struct Port {
     RouterId router = 0;
@@ -87,38 +87,46 @@ class RoutedNetwork : public Interconnect {
     bool ahead = false;      // its messages must wait for their departure
     std::uint32_t link = 0;  // entry; the exit is the next one
   };
-  struct Hop {
-    std::uint32_t link;
-    std::uint32_t beats;
+  // A kind of link as one message meets it.
+  struct Wire {
     Tick latency;
-    Tick start;
+    unsigned beats;
+  };
+  // How far the head of a message has come.
+  struct Passage {
+    Channel channel, lane;  // of the message; whose lane keeps the calendar
+    bool counted;
+    Tick head;               // earliest departure over the next link
+    Tick* buffer = nullptr;  // that the message is in: when its place will be free
+    Tick way_back = 0;       // of that credit
+    unsigned beats = 0;      // on the last link
+    std::uint64_t waited = 0;
+    LinkUse use{};  // the last one, where there is a trace
+    Tick use_way_back = 0;
   };
   using Count = std::uint64_t Lane::*;
   static constexpr Tick kReservesAhead = 64;  // a message that departs later than this waits outside
 
-  unsigned beats_of(unsigned bytes, unsigned width) const { return (bytes + width - 1) / width; }
   std::size_t lane_of(unsigned link, Channel channel) const {
     return std::size_t{link} * kChannels + static_cast<unsigned>(channel);
   }
+  Lane idle_lane() const {
+    Lane lane;
+    lane.credits = Credits(parameters_.credits);
+    return lane;
+  }
   const Port& port_of(AgentId agent) const;
-  std::size_t find_way(const Port& from, const Port& to, unsigned bytes, Channel channel);
   Tick reserve(Message& message, Tick depart);
-  Tick occupy(const Hop& hop, Channel channel, Tick head, Tick credit, bool counted);
-  LinkCalendar& calendar_of(unsigned link, Channel channel) {
-    return lanes_[lane_of(link, parameters_.separate_channels ? channel : Channel::req)].calendar;
-  }
-  Tick* first_credit(Lane& lane) const {
-    return std::min_element(lane.credits.data(), lane.credits.data() + parameters_.credits);
-  }
-  void trace_way(std::size_t hops, Channel channel) const;
+  void pass(Passage& passage, unsigned link, const Wire& wire, bool exit);
+  void trace(Passage& passage, const LinkUse& use) const;
   std::uint64_t sum(std::size_t first, std::size_t last, std::size_t step, Count count) const;
 
   RoutedParameters parameters_;
   Topology topology_;
+  unsigned width_bits_ = 0, slow_width_bits_ = 0;
   Scheduler& scheduler_;
-  std::vector<Port> ports_;  // by agent
-  std::vector<Lane> lanes_;  // four of each link, then four of each entry and exit
-  std::vector<Hop> way_;     // of the message in hand
+  std::vector<Port> ports_;    // by agent
+  AlignedVector<Lane> lanes_;  // four of each link, then four of each entry and exit
   NetworkStatistics statistics_;
   std::function<void(const LinkUse&)> trace_;
 };

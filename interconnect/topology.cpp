@@ -10,6 +10,7 @@ namespace amoeba {
 Topology::Topology(std::vector<RouterPlace> routers, std::vector<Link> links, const Route& route)
     : places_(std::move(routers)), links_(std::move(links)) {
   if (places_.empty()) throw std::invalid_argument("a topology needs at least one router");
+  if (links_.size() > 0xffff) throw std::invalid_argument("a topology has at most 65535 links");
   std::stable_sort(links_.begin(), links_.end(), [](const Link& a, const Link& b) { return a.from < b.from; });
   first_link_.assign(places_.size() + 1, 0);
   for (const Link& link : links_) ++first_link_.at(link.from + 1u);
@@ -17,22 +18,20 @@ Topology::Topology(std::vector<RouterPlace> routers, std::vector<Link> links, co
   connect(route);
 }
 
-unsigned Topology::port(RouterId here, RouterId next) const {
-  const unsigned links = first_link_[here + 1u] - first_link_[here];
-  for (unsigned port = 0; port < std::min(links, 256u); ++port)
-    if (links_[first_link_[here] + port].to == next) return port;
+std::uint16_t Topology::link_between(RouterId here, RouterId next) const {
+  for (std::uint32_t link = first_link_[here]; link < first_link_[here + 1u]; ++link)
+    if (links_[link].to == next) return static_cast<std::uint16_t>(link);
   throw std::invalid_argument("no link leads from router " + std::to_string(here) + " to router " +
                               std::to_string(next));
 }
 
 void Topology::connect(const Route& route) {
   const auto routers = static_cast<RouterId>(places_.size());
-  ports_.assign(places_.size() * places_.size(), 0);
+  next_.assign(places_.size() * places_.size(), 0);
   for (RouterId destination = 0; destination < routers; ++destination)
     for (RouterId here = 0; here < routers; ++here)
       if (here != destination)
-        ports_[std::size_t{destination} * routers + here] =
-            static_cast<std::uint8_t>(port(here, route(here, destination)));
+        next_[std::size_t{destination} * routers + here] = link_between(here, route(here, destination));
 }
 
 unsigned Topology::hops(RouterId from, RouterId to) const {

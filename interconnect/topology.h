@@ -5,7 +5,8 @@
 //   chiplets  meshes side by side, the facing routers of neighbours joined by slower links, XY over all of them;
 //   clusters  routers, each the crossbar of its cluster, every pair joined by slower links.
 // Not modelled: adaptive routing, faulty links. Units: ticks, bytes per tick.
-// Errors: std::invalid_argument for a graph without routers, or a route that does not follow a link.
+// Errors: std::invalid_argument for a graph without routers, or a route that does not follow a link,
+// more than 65535 links.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -38,19 +39,19 @@ class Topology {
   const std::vector<Link>& links() const { return links_; }
   // The link from `here` towards `destination`, which is another router.
   unsigned next_link(RouterId here, RouterId destination) const {
-    return first_link_[here] + ports_[std::size_t{destination} * places_.size() + here];
+    return next_[std::size_t{destination} * places_.size() + here];
   }
   unsigned hops(RouterId from, RouterId to) const;
   unsigned diameter() const;
 
  private:
   void connect(const Route& route);
-  unsigned port(RouterId here, RouterId next) const;
+  std::uint16_t link_between(RouterId here, RouterId next) const;
 
   std::vector<RouterPlace> places_;
   std::vector<Link> links_;                // by `from`
   std::vector<std::uint32_t> first_link_;  // by router
-  std::vector<std::uint8_t> ports_;        // by destination, then router, so that a route stays in one row
+  std::vector<std::uint16_t> next_;        // links, by destination, then router: a route stays in one row
 };
 
 }  // namespace amoeba
