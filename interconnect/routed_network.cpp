@@ -45,7 +45,7 @@ void RoutedNetwork::inject(PooledMessage& message) {
 }
 
 // Takes the link from the first tick on at which the message's head, a buffer and enough free cycles are there.
-inline void RoutedNetwork::pass(Passage& p, unsigned link, const Wire& wire, bool exit) {
+[[gnu::always_inline]] inline void RoutedNetwork::pass(Passage& p, unsigned link, const Wire& wire, bool exit) {
   Lane& lane = lanes_[lane_of(link, p.channel)];
   if (wire.beats < p.beats) p.head += p.beats - wire.beats;  // wait for what a narrower link still brings
   Tick* const place = exit ? nullptr : &lane.credits.take(p.head);
@@ -62,7 +62,7 @@ inline void RoutedNetwork::pass(Passage& p, unsigned link, const Wire& wire, boo
   p.buffer = place;
   p.way_back = wire.latency;
   p.beats = wire.beats;
-  if (trace_) trace(p, {link, p.channel, start, wire.beats, kNever});
+  if (trace_) trace({link, p.channel, start, wire.beats, kNever}, exit ? kNever : wire.latency);
 }
 
 // Returns the tick of delivery, when the last beat has come.
@@ -76,15 +76,20 @@ Tick RoutedNetwork::reserve(Message& message, Tick depart) {
       slow{parameters_.slow_link.latency, slow_beats};
   const Channel channel = channel_of(static_cast<Opcode>(message.opcode));
   Passage p{channel, parameters_.separate_channels ? channel : Channel::req, message.counted, depart};
-  pass(p, from.link, port, false);
   unsigned link_beats = beats;  // the exit's
+  unsigned next = from.link;
+  const Wire* wire = &port;
   for (RouterId here = from.router; here != to.router;) {
-    const unsigned next = topology_.next_link(here, to.router);
-    const Topology::Link& wire = topology_.links()[next];
-    pass(p, next, wire.slow ? slow : link, false);
-    link_beats += p.beats;
-    here = wire.to;
+    const unsigned ahead = topology_.next_link(here, to.router);
+    prefetch(lanes_[lane_of(ahead, channel)]);
+    pass(p, next, *wire, false);
+    const Topology::Link& line = topology_.links()[ahead];
+    next = ahead;
+    wire = line.slow ? &slow : &link;
+    link_beats += wire->beats;
+    here = line.to;
   }
+  pass(p, next, *wire, false);
   pass(p, to.link + 1, port, true);
   const Tick delivery = p.head + beats - 1;
   statistics_.add(message.counted, bytes, link_beats);
@@ -95,15 +100,17 @@ Tick RoutedNetwork::reserve(Message& message, Tick depart) {
   return delivery;
 }
 
-// A use is complete when the next one has set when its buffer will be free.
-void RoutedNetwork::trace(Passage& passage, const LinkUse& use) const {
-  if (passage.use.beats != 0) {
-    passage.use.buffer_free = use.start + use.beats + passage.use_way_back;
-    trace_(passage.use);
+// A use is complete when the next one has set when its buffer will be free; an exit is at once.
+void RoutedNetwork::trace(const LinkUse& use, Tick way_back) {
+  if (last_use_.beats != 0) {
+    last_use_.buffer_free = use.start + use.beats + last_way_back_;
+    trace_(last_use_);
   }
-  passage.use = use;
-  passage.use_way_back = passage.way_back;
-  if (passage.buffer == nullptr) trace_(use);
+  last_use_ = use;
+  last_way_back_ = way_back;
+  if (way_back != kNever) return;
+  trace_(use);
+  last_use_.beats = 0;
 }
 
 void RoutedNetwork::reset() {

@@ -101,14 +101,17 @@ class RoutedNetwork : public Interconnect {
     Tick way_back = 0;       // of that credit
     unsigned beats = 0;      // on the last link
     std::uint64_t waited = 0;
-    LinkUse use{};  // the last one, where there is a trace
-    Tick use_way_back = 0;
   };
   using Count = std::uint64_t Lane::*;
   static constexpr Tick kReservesAhead = 64;  // a message that departs later than this waits outside
 
   std::size_t lane_of(unsigned link, Channel channel) const {
     return std::size_t{link} * kChannels + static_cast<unsigned>(channel);
+  }
+  static void prefetch(const Lane& lane) {
+    __builtin_prefetch(&lane, 1);
+    __builtin_prefetch(reinterpret_cast<const char*>(&lane) + kHostLine, 1);
+    __builtin_prefetch(reinterpret_cast<const char*>(&lane) + 2 * kHostLine, 1);
   }
   Lane idle_lane() const {
     Lane lane;
@@ -118,7 +121,7 @@ class RoutedNetwork : public Interconnect {
   const Port& port_of(AgentId agent) const;
   Tick reserve(Message& message, Tick depart);
   void pass(Passage& passage, unsigned link, const Wire& wire, bool exit);
-  void trace(Passage& passage, const LinkUse& use) const;
+  void trace(const LinkUse& use, Tick way_back);
   std::uint64_t sum(std::size_t first, std::size_t last, std::size_t step, Count count) const;
 
   RoutedParameters parameters_;
@@ -129,6 +132,8 @@ class RoutedNetwork : public Interconnect {
   AlignedVector<Lane> lanes_;  // four of each link, then four of each entry and exit
   NetworkStatistics statistics_;
   std::function<void(const LinkUse&)> trace_;
+  LinkUse last_use_{};  // traced, incomplete while its beats are not 0
+  Tick last_way_back_ = 0;
 };
 
 }  // namespace amoeba
