@@ -222,7 +222,7 @@ void add_network(ParameterRegistry& registry, NetworkConfiguration& n) {
   add_chiplets(registry, n);
   add_router_placement(registry, "network.home_placement", &n.home_placement, "Routers at which the home nodes are.");
   add_router_placement(registry, "network.memory_placement", &n.memory_placement,
-                "Routers at which the memory controllers are.");
+                       "Routers at which the memory controllers are.");
 }
 
 void add_dram(ParameterRegistry& registry, DramConfiguration& d) {

@@ -37,15 +37,13 @@ void shape(NetworkPlan& plan, const Configuration& configuration) {
   }
 }
 
-// Routers of the outermost columns, row by row; in other topologies every router.
+// Routers of the leftmost column, then of the rightmost one.
 std::vector<std::uint16_t> edge_routers(const NetworkPlan& plan) {
   std::vector<std::uint16_t> edges;
   const unsigned last = plan.routers() - plan.columns * plan.rows;  // first router of the last chiplet
-  for (unsigned row = 0; row < plan.rows; ++row) {
-    edges.push_back(static_cast<std::uint16_t>(row * plan.columns));
-    if (plan.chiplets * plan.columns > 1)
-      edges.push_back(static_cast<std::uint16_t>(last + (row + 1) * plan.columns - 1));
-  }
+  for (unsigned row = 0; row < plan.rows; ++row) edges.push_back(static_cast<std::uint16_t>(row * plan.columns));
+  for (unsigned row = 1; row <= plan.rows && plan.chiplets * plan.columns > 1; ++row)
+    edges.push_back(static_cast<std::uint16_t>(last + row * plan.columns - 1));
   return edges;
 }
 
