@@ -37,9 +37,7 @@ void Crossbar::reset() {
 }
 
 void Crossbar::register_statistics(StatisticsRegistry& registry) const {
-  registry.add("crossbar.messages", "messages", "Messages sent.", statistics_.all.messages);
-  registry.add("crossbar.bytes", "bytes", "Bytes sent, headers included.", statistics_.all.bytes);
-  registry.add("crossbar.beats", "beats", "Port cycles used.", statistics_.all.beats);
+  statistics_.register_in(registry, "crossbar", "Port cycles used.");
   registry.add("crossbar.contended", "messages", "Messages that waited for their destination's port.",
                statistics_.contended);
 }

@@ -1,5 +1,6 @@
 // The directory of a home node: what is known of each line, by address.
-// Models: a full map without a limit.
+// Models: a full map without a limit; entries that overflow when there are more sharers than pointers (HomeNode says
+// when). Which lines have room in a limited directory is SnoopFilter's business.
 // An open hash table that holds the entries themselves, so that a look-up touches one cache line of the host.
 #pragma once
 #include <cstdint>
@@ -22,8 +23,43 @@ struct DirectoryEntry {
   AgentId owner = kNoAgent;
   std::uint16_t transaction = kNoTransaction;  // that blocks the line
   DirectoryState state = DirectoryState::none;
+  bool overflowed = false;  // there are sharers, but nobody knows which
 
-  void serialize(Archive& archive) { archive(line, sharers, state, owner); }
+  void serialize(Archive& archive) { archive(line, sharers, state, owner, overflowed); }
+  // How it lists a cache that sends `request`.
+  Listed listed(AgentId cache, HomeRequest request) const {
+    if (cache == owner && state != DirectoryState::none) return Listed::owner;
+    const bool upgrade = request == HomeRequest::clean_unique || request == HomeRequest::clean_unique_exclusive;
+    if (overflowed) return upgrade ? Listed::unknown : Listed::no;
+    return sharers.contains(cache) ? Listed::sharer : Listed::no;
+  }
+  // Takes note of what a snooped cache has kept.
+  void note(AgentId cache, LineState kept) {
+    if (kept == LineState::SD) {
+      state = DirectoryState::owned_shared;
+      return;
+    }
+    drop(cache);
+    if (kept != LineState::I && !overflowed) sharers.insert(cache);
+  }
+  void drop(AgentId cache) {
+    if (cache == owner) owner = kNoAgent;
+    sharers.erase(cache);
+  }
+  void own(AgentId cache) {
+    sharers.clear();
+    overflowed = false;
+    owner = cache;
+    state = DirectoryState::owned;
+  }
+  // After changes of the lists.
+  void settle() {
+    if (owner == kNoAgent) state = overflowed || sharers.size() != 0 ? DirectoryState::shared : DirectoryState::none;
+  }
+  void overflow() {
+    sharers.clear();
+    overflowed = true;
+  }
 };
 
 class Directory {

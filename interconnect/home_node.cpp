@@ -1,8 +1,10 @@
 #include "amoeba/interconnect/home_node.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <stdexcept>
+#include <utility>
 
 #include "amoeba/base/amo.h"
 #include "amoeba/coherence/opcodes.h"
@@ -18,17 +20,21 @@ HomeNode::HomeNode(const std::string& name, const HomeParameters& parameters, Sc
       table_(table),
       memory_of_(std::move(memory_of)),
       id_(scheduler.add(*this, kFabric, name)),
-      slice_(parameters.slice_bytes, parameters.slice_ways, lines_.line_bytes(), parameters.interleave) {}
+      slice_(parameters.slice_bytes, parameters.slice_ways, lines_.line_bytes(), parameters.interleave) {
+  if (parameters.filter_entries != 0)
+    filter_.emplace(parameters.filter_entries, parameters.filter_ways, lines_.line_bytes(), parameters.interleave);
+}
 
 void HomeNode::receive(Message& message) {
   switch (static_cast<Opcode>(message.opcode)) {
     case Opcode::SnpResp:
     case Opcode::SnpRespData:
+    case Opcode::SnpRespFwded:
+    case Opcode::SnpRespDataFwded:
       take_snoop_response(message);
       break;
     case Opcode::CompAck:
-      transactions_[message.tag].phase = Phase::done;
-      close_if_done(message.tag, message.time);
+      take_acknowledgement(message);
       break;
     case Opcode::MemData:
       take_memory_data(message);
@@ -82,33 +88,43 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   const DirectoryEntry& entry = *transaction.entry;
   const Tick accepted = std::max(at, pipeline_free_);
   pipeline_free_ = accepted + 1;
-  const bool owned_by_requester = entry.state == DirectoryState::owned && entry.owner == request.requester;
-  const bool listed = entry.state == DirectoryState::owned
-                          ? owned_by_requester
-                          : entry.state == DirectoryState::shared && entry.sharers.contains(request.requester);
+  const HomeRequest kind = home_request(static_cast<Opcode>(request.opcode), request.exclusive);
   transaction.request = request;
-  transaction.plan = table_.at(entry.state, home_request(static_cast<Opcode>(request.opcode), request.exclusive),
-                               listed ? Listed::yes : Listed::no);
+  make_plan(transaction, kind, entry.listed(request.requester, kind));
   transaction.network = request.network;
   transaction.memory = 0;
   transaction.since = accepted;
   transaction.snoops_due = 0;
-  transaction.keepers.clear();
+  transaction.forwarded = transaction.acknowledged = false;
   if (transaction.plan.takes_data)
     store_line(transaction.line, lines_.data(request.buffer), true, request.counted, accepted);
   if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
-  send_snoops(index, accepted + parameters_.directory_latency);
+  const Tick known = accepted + parameters_.directory_latency;
+  if (!filter_ || find_place(index, known)) send_snoops(index, known);
+}
+
+void HomeNode::make_plan(Transaction& transaction, HomeRequest request, Listed listed) const {
+  const DirectoryState state = transaction.entry->state;
+  transaction.plan = table_.at(state, request, listed);
+  if (transaction.plan.reply != HomeReply::impossible) return;
+  throw std::logic_error(std::string("home node: protocol violation: ") + name(request) + " of " +
+                         requester_of(transaction) + " (" + name(listed) + ") on line " +
+                         std::to_string(transaction.line) + ", which is " + name(state));
 }
 
 void HomeNode::send_snoops(std::uint16_t index, Tick at) {
+  static constexpr std::array kOpcodes = {Opcode::SnpShared, Opcode::SnpShared,    Opcode::SnpSharedFwd,
+                                          Opcode::SnpUnique, Opcode::SnpUniqueFwd, Opcode::SnpQuery};
   Transaction& transaction = transactions_[index];
-  const DirectoryEntry& entry = *transaction.entry;
-  const auto send_to = [&](AgentId target, Opcode opcode) {
+  DirectoryEntry& entry = *transaction.entry;
+  const AgentId requester = transaction.request.requester;
+  const auto send_to = [&](AgentId target) {
     PooledMessage& snoop = scheduler_.compose();
-    snoop.opcode = static_cast<std::uint8_t>(opcode);
+    snoop.opcode = static_cast<std::uint8_t>(kOpcodes[static_cast<unsigned>(transaction.plan.snoop)]);
     snoop.source = id_;
     snoop.destination = target;
-    snoop.requester = transaction.request.requester;
+    snoop.requester = requester;
+    snoop.requester_tag = transaction.request.requester_tag;
     snoop.address = transaction.line;
     snoop.tag = index;
     snoop.counted = transaction.request.counted;
@@ -121,14 +137,24 @@ void HomeNode::send_snoops(std::uint16_t index, Tick at) {
     case SnoopTargets::nobody:
       break;
     case SnoopTargets::owner_shared:
-      send_to(entry.owner, Opcode::SnpShared);
+    case SnoopTargets::owner_shared_forward:
+    case SnoopTargets::owner_unique_forward:
+      send_to(entry.owner);
       break;
-    case SnoopTargets::owner_unique:
-      send_to(entry.owner, Opcode::SnpUnique);
+    case SnoopTargets::requester_query:
+      send_to(requester);
       break;
     case SnoopTargets::others_unique:
+      if (entry.overflowed) {
+        ++statistics_.broadcasts;
+        entry.overflowed = false;
+        for (const AgentId cache : caches_)
+          if (cache != requester) send_to(cache);
+        break;
+      }
+      if (entry.owner != kNoAgent && entry.owner != requester) send_to(entry.owner);
       entry.sharers.for_each([&](unsigned sharer) {
-        if (sharer != transaction.request.requester) send_to(static_cast<AgentId>(sharer), Opcode::SnpUnique);
+        if (sharer != requester) send_to(static_cast<AgentId>(sharer));
       });
       break;
   }
@@ -139,24 +165,65 @@ void HomeNode::take_snoop_response(Message& message) {
   Transaction& transaction = transactions_[message.tag];
   if (transaction.snoops_due == 0 || transaction.line != message.address)
     throw std::logic_error("home node: a snoop response that nobody waits for");
-  if (message.buffer != kNoBuffer) {
-    store_line(message.address, lines_.data(message.buffer), true, message.counted, message.time);
-    lines_.release(message.buffer);
+  const auto kept = static_cast<LineState>(message.state);
+  const Opcode opcode = static_cast<Opcode>(message.opcode);
+  const Tick at = message.time + parameters_.directory_latency;
+  if (message.buffer != kNoBuffer) take_snooped_data(transaction, message);
+  transaction.forwarded |= opcode == Opcode::SnpRespFwded || opcode == Opcode::SnpRespDataFwded;
+  if (--transaction.snoops_due == 0) transaction.network += message.network;
+  if (transaction.plan.reply == HomeReply::plan_again) {
+    make_plan(transaction, home_request(static_cast<Opcode>(transaction.request.opcode), transaction.request.exclusive),
+              kept == LineState::I ? Listed::no : Listed::sharer);
+    send_snoops(message.tag, at);
+  } else {
+    transaction.entry->note(message.source, kept);
+    if (transaction.snoops_due > 0) return;
+    transaction.entry->settle();
+    transaction.forwarded ? conclude(message.tag) : gather_data(message.tag, at);
   }
-  if (static_cast<LineState>(message.state) != LineState::I) transaction.keepers.insert(message.source);
-  if (--transaction.snoops_due > 0) return;
-  transaction.network += message.network;
-  gather_data(message.tag, message.time + parameters_.directory_latency);
   close_if_done(message.tag, message.time);
+}
+
+// Only the owner's data are the newest: a broadcast may meet a write-back that has been taken long ago.
+void HomeNode::take_snooped_data(Transaction& transaction, const Message& message) {
+  const bool owner = message.source == transaction.entry->owner;
+  if (owner && static_cast<LineState>(message.state) == LineState::SD) {
+    transaction.passing = message.buffer;
+    return;
+  }
+  if (owner) store_line(message.address, lines_.data(message.buffer), true, message.counted, message.time);
+  lines_.release(message.buffer);
+}
+
+// Forwarded data may be acknowledged before the snoop is answered.
+void HomeNode::take_acknowledgement(const Message& message) {
+  Transaction& transaction = transactions_[message.tag];
+  if (transaction.phase == Phase::snooping) {
+    transaction.acknowledged = true;
+    return;
+  }
+  transaction.phase = Phase::done;
+  close_if_done(message.tag, message.time);
+}
+
+// After the reply: what is known of the line now, and what is still to come.
+void HomeNode::conclude(std::uint16_t index) {
+  Transaction& transaction = transactions_[index];
+  update_directory(*transaction.entry, transaction);
+  if (transaction.passing != kNoBuffer) lines_.release(transaction.passing);
+  transaction.passing = kNoBuffer;
+  transaction.phase = transaction.plan.awaits_ack && !transaction.acknowledged ? Phase::acknowledging : Phase::done;
 }
 
 void HomeNode::gather_data(std::uint16_t index, Tick at) {
   Transaction& transaction = transactions_[index];
   if (!transaction.plan.needs_data) {
     reply(index, nullptr, at);
+  } else if (transaction.passing != kNoBuffer) {
+    reply(index, lines_.data(transaction.passing), at);
   } else if (SharedSlice::Entry* data = slice_.find(transaction.line)) {
     ++statistics_.slice_hits;
-    reply(index, data, at + parameters_.slice_latency);
+    reply(index, slice_.bytes(*data), at + parameters_.slice_latency, data);
   } else if (memory_writes_.count(transaction.line) != 0) {
     transaction.phase = Phase::write_pending;
     transaction.ready = at;
@@ -193,7 +260,7 @@ void HomeNode::take_memory_data(Message& message) {
   SharedSlice::Entry& data =
       store_line(message.address, lines_.data(message.buffer), false, message.counted, message.time);
   lines_.release(message.buffer);
-  reply(message.tag, &data, message.time + parameters_.directory_latency);
+  reply(message.tag, slice_.bytes(data), message.time + parameters_.directory_latency, &data);
   close_if_done(message.tag, message.time);
 }
 
@@ -241,23 +308,26 @@ PooledMessage& HomeNode::completion(const Transaction& transaction, Opcode opcod
   return message;
 }
 
-// `data` is the line in the slice, null when the plan does not need it.
-void HomeNode::reply(std::uint16_t index, SharedSlice::Entry* data, Tick at) {
+// `bytes` are the line, null when the plan does not need it; `slot` is where they are in the slice, if they are.
+void HomeNode::reply(std::uint16_t index, const std::byte* bytes, Tick at, SharedSlice::Entry* slot) {
   Transaction& transaction = transactions_[index];
   const HomePlan plan = transaction.plan;
+  if (plan.reply == HomeReply::nothing) {
+    conclude(index);
+    return;
+  }
   const bool with_line = plan.reply == HomeReply::data_shared || plan.reply == HomeReply::data_unique ||
                          plan.reply == HomeReply::data_once;
   PooledMessage& answer = completion(transaction, with_line ? Opcode::CompData : Opcode::Comp);
   answer.tag = index;
-  if (with_line) answer.buffer = lines_.acquire_copy(slice_.bytes(*data));
+  if (with_line) answer.buffer = lines_.acquire_copy(bytes);
   if (plan.reply == HomeReply::data_shared) answer.state = static_cast<std::uint8_t>(LineState::SC);
   if (plan.reply == HomeReply::data_unique) answer.state = static_cast<std::uint8_t>(LineState::UC);
-  if (plan.reply == HomeReply::atomic) at = execute_atomic(transaction, *data, answer, at);
-  if (plan.reply == HomeReply::write) merge_write(transaction, *data);
+  if (plan.reply == HomeReply::atomic) at = execute_atomic(transaction, *slot, answer, at);
+  if (plan.reply == HomeReply::write) merge_write(transaction, *slot);
   answer.failed = plan.reply == HomeReply::refuse;
   network_.send(answer, at);
-  update_directory(*transaction.entry, transaction);
-  transaction.phase = plan.awaits_ack ? Phase::acknowledging : Phase::done;
+  conclude(index);
 }
 
 // The unit takes one atomic at a time; the store form returns no value.
@@ -291,35 +361,34 @@ void HomeNode::merge_write(const Transaction& transaction, SharedSlice::Entry& e
 }
 
 void HomeNode::update_directory(DirectoryEntry& entry, const Transaction& transaction) {
-  const bool from_owner = transaction.plan.snoop == SnoopTargets::owner_shared;
+  const AgentId requester = transaction.request.requester;
   switch (transaction.plan.update) {
     case DirectoryUpdate::keep:
       return;
     case DirectoryUpdate::add_requester:
-      if (from_owner) entry.sharers = transaction.keepers;
-      if (entry.state == DirectoryState::none) entry.sharers.clear();
-      entry.sharers.insert(transaction.request.requester);
-      entry.state = DirectoryState::shared;
+      if (!entry.overflowed) entry.sharers.insert(requester);
+      if (entry.state != DirectoryState::owned_shared) entry.state = DirectoryState::shared;
+      if (parameters_.pointers != 0 && entry.sharers.size() > parameters_.pointers) entry.overflow();
       return;
     case DirectoryUpdate::own_requester:
-      entry.sharers.clear();
-      entry.owner = transaction.request.requester;
-      entry.state = DirectoryState::owned;
+      entry.own(requester);
       return;
-    case DirectoryUpdate::keep_sharers:
-      entry.sharers = transaction.keepers;
-      entry.state = entry.sharers.size() == 0 ? DirectoryState::none : DirectoryState::shared;
-      return;
-    case DirectoryUpdate::clear:
-      entry.sharers.clear();
-      entry.state = DirectoryState::none;
+    case DirectoryUpdate::drop_requester:
+      entry.drop(requester);
+      entry.settle();
       return;
   }
+}
+
+std::string HomeNode::requester_of(const Transaction& transaction) const {
+  const AgentId requester = transaction.request.requester;
+  return requester == kNoAgent ? "the directory" : scheduler_.name_of(requester);
 }
 
 // Ends a finished transaction and serves the requests that waited for its line.
 void HomeNode::close_if_done(std::uint16_t index, Tick at) {
   while (transactions_[index].phase == Phase::done) {
+    if (filter_ && pass_on_place(index, at)) continue;
     Transaction& transaction = transactions_[index];
     if (transaction.waiting.empty()) {
       transaction.entry->transaction = kNone;
@@ -344,6 +413,8 @@ void HomeNode::reset(std::uint64_t seed) {
   directory_.clear();
   transactions_.clear();
   free_transactions_.clear();
+  starved_.clear();
+  if (filter_) filter_->clear();
   memory_writes_.clear();
   pipeline_free_ = unit_free_ = last_write_ = 0;
   statistics_ = {};
@@ -351,6 +422,7 @@ void HomeNode::reset(std::uint64_t seed) {
 
 void HomeNode::serialize(Archive& archive) {
   archive(slice_, directory_, pipeline_free_, unit_free_, last_write_, statistics_);
+  if (filter_) archive(*filter_);
 }
 
 std::byte* HomeNode::debug_bytes(std::uint64_t line) {
@@ -360,11 +432,25 @@ std::byte* HomeNode::debug_bytes(std::uint64_t line) {
 
 bool HomeNode::owned_by(std::uint64_t line, AgentId cache) const {
   const DirectoryEntry* entry = directory_.find(line);
-  return entry != nullptr && entry->state == DirectoryState::owned && entry->owner == cache;
+  if (entry == nullptr) return false;
+  if (entry->transaction != kNone) {  // a snooped owner may have passed its data and duty on
+    const Transaction& transaction = transactions_[entry->transaction];
+    if (transaction.plan.snoop == SnoopTargets::owner_unique_forward && transaction.request.requester == cache)
+      return true;
+  }
+  return entry->state != DirectoryState::none && entry->owner == cache;
+}
+
+std::byte* HomeNode::debug_passing(std::uint64_t line) {
+  const DirectoryEntry* entry = directory_.find(line);
+  if (entry == nullptr || entry->transaction == kNone) return nullptr;
+  const BufferId passing = transactions_[entry->transaction].passing;
+  return passing != kNoBuffer ? lines_.data(passing) : nullptr;
 }
 
 std::string HomeNode::waiting_for() const {
-  static constexpr const char* phases[] = {"snoop responses", "a write to memory", "memory data", "CompAck"};
+  static constexpr const char* phases[] = {"snoop responses", "a write to memory", "memory data", "CompAck",
+                                           "a place in the directory"};
   std::string waits;
   for (const Transaction& transaction : transactions_) {
     const DirectoryEntry* entry = directory_.find(transaction.line);
@@ -373,7 +459,7 @@ std::string HomeNode::waiting_for() const {
     std::snprintf(
         text, sizeof text, "line 0x%llx blocked by %s of %s since tick %llu, waits for %s; %zu requests behind\n",
         static_cast<unsigned long long>(transaction.line), name(static_cast<Opcode>(transaction.request.opcode)),
-        scheduler_.name_of(transaction.request.requester).c_str(), static_cast<unsigned long long>(transaction.since),
+        requester_of(transaction).c_str(), static_cast<unsigned long long>(transaction.since),
         phases[static_cast<unsigned>(transaction.phase)], transaction.waiting.size());
     waits += text;
   }
@@ -385,6 +471,10 @@ void HomeNode::register_statistics(StatisticsRegistry& registry, const std::stri
   registry.add(prefix + ".requests", "requests", "Requests received.", s.requests);
   registry.add(prefix + ".queued", "requests", "Requests that found their line blocked.", s.queued);
   registry.add(prefix + ".snoops", "messages", "Snoops sent.", s.snoops);
+  registry.add(prefix + ".broadcasts", "requests", "Requests that snooped every cache: their entry had overflowed.",
+               s.broadcasts);
+  registry.add(prefix + ".back_invalidations", "lines", "Lines taken back from the caches for room in the directory.",
+               s.back_invalidations);
   registry.add(prefix + ".slice_hits", "accesses", "Data found in the slice.", s.slice_hits);
   registry.add(prefix + ".slice_misses", "accesses", "Data fetched from memory.", s.slice_misses);
   registry.add(prefix + ".atomics", "atomics", "Far atomics executed.", s.atomics);

@@ -1,10 +1,13 @@
 // A home node: the point of coherence for its share of the lines.
-// Models: a directory (full map, unlimited), one transaction per line at a time by HomeTable with later requests queued
+// Models: a directory (a full map, entries with a limited number of pointers that overflow to broadcasts, or a limited
+// number of entries with back-invalidation), one transaction per line at a time by HomeTable with later requests queued
 // in order of arrival, a shared cache slice in front of memory, and a unit that executes far atomics one after the
-// other. Not modelled: limited directories, finite request queues, banks within a slice. Units: ticks, bytes. Errors: a
-// protocol violation is std::logic_error.
+// other. A line in progress needs no place in a limited directory until a copy is granted.
+// Not modelled: finite request queues, banks within a slice. Units: ticks, bytes. Errors: a protocol violation is
+// std::logic_error.
 #pragma once
 #include <deque>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -14,6 +17,7 @@
 #include "amoeba/coherence/home_protocol.h"
 #include "amoeba/interconnect/directory.h"
 #include "amoeba/interconnect/shared_slice.h"
+#include "amoeba/interconnect/snoop_filter.h"
 #include "amoeba/sched/agent_interleave.h"
 #include "amoeba/sched/memory_link.h"
 #include "amoeba/sched/scheduler.h"
@@ -23,16 +27,19 @@ namespace amoeba {
 struct HomeParameters {
   std::uint64_t slice_bytes = 256 * 1024;
   unsigned slice_ways = 8;
-  unsigned interleave = 1;     // home nodes that share the lines
-  Tick directory_latency = 3;  // before anything leaves the node
-  Tick slice_latency = 6;      // added when the slice's data is read
-  Tick far_latency = 2;        // of an atomic in the far unit, which is busy meanwhile
-  MemoryLink memory_link = 1;  // to the memory channels
+  unsigned interleave = 1;      // home nodes that share the lines
+  Tick directory_latency = 3;   // before anything leaves the node
+  Tick slice_latency = 6;       // added when the slice's data is read
+  Tick far_latency = 2;         // of an atomic in the far unit, which is busy meanwhile
+  MemoryLink memory_link = 1;   // to the memory channels
+  unsigned pointers = 0;        // sharers that an entry can name before it overflows; 0: all
+  unsigned filter_entries = 0;  // lines for which the directory has room; 0: all
+  unsigned filter_ways = 1;
 };
 
 struct HomeStatistics {
   std::uint64_t requests = 0, requests_counted = 0, queued = 0;
-  std::uint64_t snoops = 0;
+  std::uint64_t snoops = 0, broadcasts = 0, back_invalidations = 0;
   std::uint64_t slice_hits = 0, slice_misses = 0;
   std::uint64_t atomics = 0;
   std::uint64_t memory_reads = 0, memory_writes = 0, memory_counted = 0;
@@ -54,6 +61,10 @@ class HomeNode : public Agent {
   void register_statistics(StatisticsRegistry& registry, const std::string& prefix) const;
   // Bytes of the line in the slice, or null; for debug views.
   std::byte* debug_bytes(std::uint64_t line);
+  // Whom to snoop when it is not known who shares a line.
+  void set_caches(std::vector<AgentId> caches) { caches_ = std::move(caches); }
+  // The same for data that a snooped owner passes through.
+  std::byte* debug_passing(std::uint64_t line);
   // Whether the directory takes `cache` for the owner, whose copy may be newer than all below.
   bool owned_by(std::uint64_t line, AgentId cache) const;
   // Requests that wait for the line.
@@ -66,7 +77,7 @@ class HomeNode : public Agent {
 
  private:
   static constexpr std::uint16_t kNone = DirectoryEntry::kNoTransaction;
-  enum class Phase : std::uint8_t { snooping, write_pending, fetching, acknowledging, done };
+  enum class Phase : std::uint8_t { snooping, write_pending, fetching, acknowledging, allocating, done };
   struct Transaction {
     std::uint64_t line = 0;
     DirectoryEntry* entry = nullptr;
@@ -77,9 +88,12 @@ class HomeNode : public Agent {
     std::uint32_t network = 0;
     std::uint32_t memory = 0;
     Tick since = 0;
-    Tick ready = 0;               // to read memory, when a write to it is pending
-    NodeSet keepers;              // snooped caches that keep a shared copy
-    std::deque<Message> waiting;  // requests for the same line, in order of arrival
+    Tick ready = 0;                     // to read memory, when a write to it is pending
+    BufferId passing = kNoBuffer;       // data of a snooped cache that stays the owner
+    bool forwarded = false;             // a snooped cache has given the requester the data
+    bool acknowledged = false;          // and the requester has them
+    std::uint16_t beneficiary = kNone;  // transaction that gets the place of a line taken back
+    std::deque<Message> waiting;        // requests for the same line, in order of arrival
   };
 
   std::uint64_t line_of(std::uint64_t address) const { return address & ~std::uint64_t(lines_.line_bytes() - 1); }
@@ -87,13 +101,23 @@ class HomeNode : public Agent {
   DirectoryEntry& entry_of(std::uint64_t line);
   std::uint16_t open_transaction(std::uint64_t line, DirectoryEntry& entry);
   void begin(std::uint16_t index, const Message& request, Tick at);
+  void make_plan(Transaction& transaction, HomeRequest request, Listed listed) const;
+  std::string requester_of(const Transaction& transaction) const;
+  bool find_place(std::uint16_t index, Tick at);
+  void invalidate(std::uint16_t index, std::uint16_t beneficiary, Tick at);
+  void grant_place(std::uint16_t index, Tick at);
+  std::uint16_t next_starved(std::uint64_t line);
+  bool pass_on_place(std::uint16_t index, Tick at);
   void send_snoops(std::uint16_t index, Tick at);
   void take_snoop_response(Message& message);
+  void take_snooped_data(Transaction& transaction, const Message& message);
+  void take_acknowledgement(const Message& message);
+  void conclude(std::uint16_t index);
   void gather_data(std::uint16_t index, Tick at);
   void read_memory(std::uint16_t index, Tick at);
   void take_memory_data(Message& message);
   void memory_write_done(std::uint64_t line, Tick at);
-  void reply(std::uint16_t index, SharedSlice::Entry* data, Tick at);
+  void reply(std::uint16_t index, const std::byte* bytes, Tick at, SharedSlice::Entry* slot = nullptr);
   PooledMessage& completion(const Transaction& transaction, Opcode opcode);
   Tick execute_atomic(const Transaction& transaction, SharedSlice::Entry& data, Message& answer, Tick at);
   void merge_write(const Transaction& transaction, SharedSlice::Entry& data);
@@ -111,8 +135,11 @@ class HomeNode : public Agent {
   AgentId id_;
   SharedSlice slice_;
   Directory directory_;
+  std::optional<SnoopFilter> filter_;
+  std::vector<AgentId> caches_;
   std::vector<Transaction> transactions_;
   std::vector<std::uint16_t> free_transactions_;
+  std::deque<std::uint16_t> starved_;                          // transactions that wait for a place in the directory
   std::unordered_map<std::uint64_t, unsigned> memory_writes_;  // lines on their way to memory
   Tick pipeline_free_ = 0;                                     // one request per tick
   Tick unit_free_ = 0;                                         // of the far atomic unit

@@ -28,19 +28,18 @@ inline unsigned message_bytes(const Message& message, unsigned header_bytes, uns
 struct NetworkStatistics {
   struct Traffic {
     std::uint64_t messages = 0, bytes = 0, beats = 0;
-    void add(unsigned message_bytes, unsigned message_beats) {
-      ++messages;
-      bytes += message_bytes;
-      beats += message_beats;
-    }
   };
-  void add(bool in_region, unsigned message_bytes, unsigned message_beats) {
-    all.add(message_bytes, message_beats);
-    if (in_region) counted.add(message_bytes, message_beats);
+  void add(bool in_region, unsigned bytes, unsigned beats) {
+    Traffic& traffic = in_region ? counted : others;
+    ++traffic.messages;
+    traffic.bytes += bytes;
+    traffic.beats += beats;
   }
+  Traffic all() const;
+  void register_in(StatisticsRegistry& registry, const std::string& prefix, const char* beats) const;
 
-  Traffic all;
-  Traffic counted;              // in regions of interest
+  Traffic counted;  // in regions of interest
+  Traffic others;
   std::uint64_t contended = 0;  // messages that waited for a link, a buffer or a port
 };
 

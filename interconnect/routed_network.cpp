@@ -153,9 +153,7 @@ std::uint64_t RoutedNetwork::sum(std::size_t first, std::size_t last, std::size_
 }
 
 void RoutedNetwork::register_statistics(StatisticsRegistry& registry) const {
-  registry.add("network.messages", "messages", "Messages sent.", statistics_.all.messages);
-  registry.add("network.bytes", "bytes", "Bytes sent, headers included, whatever the way.", statistics_.all.bytes);
-  registry.add("network.beats", "beats", "Cycles of links and exit ports used.", statistics_.all.beats);
+  statistics_.register_in(registry, "network", "Cycles of links and exit ports used.");
   registry.add("network.contended", "messages", "Messages that waited for a link, a buffer or a port.",
                statistics_.contended);
   const std::size_t lanes = topology_.links().size() * kChannels;

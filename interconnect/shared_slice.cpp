@@ -1,6 +1,6 @@
 #include "amoeba/interconnect/shared_slice.h"
 
-#include <cstring>
+#include "amoeba/base/partial_word.h"
 
 namespace amoeba {
 
@@ -37,7 +37,7 @@ void SharedSlice::place(Entry& entry, std::uint64_t line, const std::byte* bytes
   const std::size_t set = index_of(entry) / ways_;
   policy_.fill(recency_[set], static_cast<unsigned>(index_of(entry) - set * ways_));
   entry = {line, dirty};
-  std::memcpy(this->bytes(entry), bytes, line_bytes_);
+  copy_line(this->bytes(entry), bytes, line_bytes_);
 }
 
 void SharedSlice::prefetch(std::uint64_t line) const {

@@ -6,6 +6,7 @@
 
 #include "amoeba/base/isa_extensions.h"
 #include "amoeba/coherence/placement.h"
+#include "amoeba/coherence/protocol_options.h"
 #include "amoeba/dram/address_mapping.h"
 #include "amoeba/dram/dram_presets.h"
 #include "amoeba/platforms/network_plan.h"
@@ -115,6 +116,37 @@ void add_reservation(ParameterRegistry& registry, Configuration& c) {
       .range(0, kMaximumLatency);
   registry.add("atomics.wrs_timeout", &c.wrs_timeout, "cycles", "Cycles after which wrs.sto stops waiting.")
       .range(1, 1'000'000);
+}
+
+void add_protocol(ParameterRegistry& registry, Configuration& c) {
+  registry
+      .add("protocol.kind", &c.protocol, "",
+           "Coherence protocol; under moesi an owner keeps dirty data when others read.")
+      .choices({std::begin(kProtocolNames), std::end(kProtocolNames)});
+  registry
+      .add("protocol.forwarding", &c.forwarding, "",
+           "Which data a snooped cache sends straight to the requester instead of through the home node.")
+      .choices({std::begin(kForwardingNames), std::end(kForwardingNames)})
+      .source("direct cache transfer of AMBA 5 CHI (Arm IHI 0050)");
+  registry
+      .add("protocol.clean_eviction", &c.clean_eviction, "",
+           "Whether a cache tells the home node that it drops a clean line.")
+      .choices({std::begin(kCleanEvictionNames), std::end(kCleanEvictionNames)});
+  registry
+      .add("directory.kind", &c.directory, "",
+           "Directory of the home nodes: one bit per cache for every line; a few pointers per line, beyond which a "
+           "write "
+           "snoops every cache; or a cache of entries that takes lines back from the caches when it is full.")
+      .choices({"full-map", "limited-pointers", "snoop-filter"});
+  registry.add("directory.pointers", &c.directory_pointers, "caches", "Sharers that a limited-pointers entry can name.")
+      .range(1, 256);
+  registry
+      .add("directory.entries", &c.directory_entries, "lines", "Lines that the snoop-filter of one home node can hold.")
+      .range(1, 1 << 24);
+  registry
+      .add("directory.ways", &c.directory_ways, "lines",
+           "Associativity of the snoop-filter; its sets must be a power of two.")
+      .range(1, 64);
 }
 
 void add_home(ParameterRegistry& registry, Configuration& c) {
@@ -295,6 +327,7 @@ ParameterRegistry parameters_of(Configuration& configuration) {
   add_cache(registry, "l1d", configuration.l1d);
   add_placement(registry, configuration);
   add_reservation(registry, configuration);
+  add_protocol(registry, configuration);
   add_home(registry, configuration);
   add_fabric(registry, configuration);
   add_network(registry, configuration.network);

@@ -95,6 +95,15 @@ struct Configuration {
   std::uint32_t sc_backoff_limit = 64;       // cycles
   std::uint32_t wrs_timeout = 512;           // cycles of wrs.sto
 
+  // coherence protocol
+  std::string protocol = "mesi";           // mesi | moesi
+  std::string forwarding = "none";         // none | dirty | clean-and-dirty
+  std::string clean_eviction = "silent";   // silent | notified
+  std::string directory = "full-map";      // full-map | limited-pointers | snoop-filter
+  std::uint32_t directory_pointers = 4;    // sharers that an entry of limited-pointers names
+  std::uint32_t directory_entries = 4096;  // lines of a snoop-filter, per home node
+  std::uint32_t directory_ways = 8;
+
   // home nodes and shared cache
   std::uint32_t home_nodes = 2;
   std::uint64_t slice_bytes = 256 * 1024;  // per home node

@@ -30,6 +30,15 @@ void check_geometry(const std::string& bytes_path, std::uint64_t bytes, const st
          "choose " + bytes_text(set_bytes) + " times a power of two, or change " + ways_path);
 }
 
+void check_directory(const Configuration& c) {
+  if (c.directory != "snoop-filter") return;
+  const std::uint64_t ways = c.directory_ways, entries = c.directory_entries;
+  if (entries % ways == 0 && is_power_of_two(entries / ways)) return;
+  refuse("directory.entries", std::to_string(entries),
+         "must be a power of two of sets, each of " + std::to_string(ways) + " ways",
+         "choose " + std::to_string(ways) + " times a power of two, or change directory.ways");
+}
+
 void check_width(const std::string& path, std::uint64_t width, std::uint64_t line_bytes) {
   if (width <= line_bytes) return;
   refuse(path, std::to_string(width), "must not exceed system.line_bytes, which is " + bytes_text(line_bytes),
@@ -106,6 +115,7 @@ void validate(const Configuration& configuration) {
   check_width("crossbar.width", configuration.crossbar_width, line);
   check_network(configuration);
   check_width("memory.width", configuration.memory_width, line);
+  check_directory(configuration);
   check_reservations(configuration);
   check_memory(configuration);
   check_dram(configuration);

@@ -21,8 +21,13 @@ bool later(const Message& a, const Message& b) {
 // The buffer of the latest message on its way that carries this line, or null.
 const std::byte* MemorySystem::travelling(std::uint64_t line, Opcode opcode) {
   Message latest;
+  const HomeNode& home = *homes_[home_index_(line)];
+  const auto newest = [&](const Message& message) {
+    if (opcode == Opcode::CompData) return static_cast<LineState>(message.state) == LineState::UD;
+    return opcode == Opcode::MemWrite || home.owned_by(line, message.source);  // others answer with old data
+  };
   cluster_.scheduler().for_each_in_flight([&](const Message& message) {
-    if (!is(message, opcode) || message.address != line) return;
+    if (!is(message, opcode) || message.address != line || !newest(message)) return;
     if (latest.buffer == kNoBuffer || later(message, latest)) latest = message;
   });
   return latest.buffer == kNoBuffer ? nullptr : cluster_.scheduler().lines().data(latest.buffer);
@@ -39,7 +44,8 @@ const std::byte* MemorySystem::newest(std::uint64_t line, std::vector<std::byte>
     if (bytes != nullptr && dirty && home.owned_by(line, tile.l1d->id())) return bytes;
     if (bytes != nullptr && !dirty) clean = bytes;
   }
-  if (const std::byte* bytes = travelling(line, Opcode::SnpRespData)) return bytes;
+  for (const Opcode opcode : {Opcode::SnpRespData, Opcode::SnpRespDataFwded, Opcode::CompData})
+    if (const std::byte* bytes = travelling(line, opcode)) return bytes;
   if (clean != nullptr) return clean;
   if (const std::byte* bytes = home.debug_bytes(line)) return bytes;
   if (const std::byte* bytes = travelling(line, Opcode::MemWrite)) return bytes;
@@ -70,6 +76,7 @@ void MemorySystem::write_copies(std::uint64_t line, std::uint64_t offset, const 
   HomeNode& home = *homes_[home_index_(line)];
   home.for_each_waiting(line, write_message);
   write(home.debug_bytes(line));
+  write(home.debug_passing(line));
   for (auto& channel : dram_channels_) channel->debug_write(line, offset, bytes, size);
   if (memory_port_ != nullptr) {
     memory_port_->debug_write(line, offset, bytes, size);

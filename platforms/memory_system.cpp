@@ -40,6 +40,30 @@ L1Parameters l1_parameters(const Configuration& configuration, bool instruction)
   return p;
 }
 
+HomeParameters home_parameters(const Configuration& configuration, MemoryLink memory_link) {
+  HomeParameters p;
+  p.slice_bytes = configuration.slice_bytes;
+  p.slice_ways = configuration.slice_ways;
+  p.interleave = configuration.home_nodes;
+  p.directory_latency = configuration.directory_latency;
+  p.slice_latency = configuration.slice_latency;
+  p.far_latency = configuration.far_latency;
+  p.memory_link = memory_link;
+  if (configuration.directory == "limited-pointers") p.pointers = configuration.directory_pointers;
+  if (configuration.directory == "snoop-filter") p.filter_entries = configuration.directory_entries;
+  p.filter_ways = configuration.directory_ways;
+  return p;
+}
+
+// A value that does not exist is refused by validate().
+ProtocolOptions protocol_options(const Configuration& configuration) {
+  const ProtocolOptions fallback;
+  return {
+      parse_choice<ProtocolKind>(configuration.protocol, kProtocolNames).value_or(fallback.protocol),
+      parse_choice<Forwarding>(configuration.forwarding, kForwardingNames).value_or(fallback.forwarding),
+      parse_choice<CleanEviction>(configuration.clean_eviction, kCleanEvictionNames).value_or(fallback.clean_eviction)};
+}
+
 }  // namespace
 
 // The devices and what leads to them.
@@ -62,10 +86,10 @@ struct MemorySystem::Devices {
 };
 
 MemorySystem::MemorySystem(const sc_core::sc_module_name& name, const Configuration& configuration, PortUse use,
-                           const ProtocolTables& tables)
+                           const std::optional<ProtocolTables>& tables)
     : sc_module(name),
       line_bytes_(configuration.line_bytes),
-      tables_(tables),
+      tables_(tables.value_or(ProtocolTables(protocol_options(configuration)))),
       cluster_("cluster", TimeBase(configuration.clock_hertz), configuration.line_bytes,
                configuration.queue == "heap" ? QueueKind::heap : QueueKind::wheel),
       home_index_(configuration.line_bytes, configuration.home_nodes),
@@ -119,13 +143,7 @@ void MemorySystem::build_fabric(const Configuration& configuration) {
   const std::vector<AgentId> memories = build_memory(configuration);
   for (std::size_t i = 0; i < memories.size(); ++i) network_.network->attach(memories[i], plan_.memories[i]);
   const AgentInterleave memory_of(channel_bytes(configuration), memories);
-  const HomeParameters parameters{configuration.slice_bytes,
-                                  configuration.slice_ways,
-                                  configuration.home_nodes,
-                                  configuration.directory_latency,
-                                  configuration.slice_latency,
-                                  configuration.far_latency,
-                                  memory_link()};
+  const HomeParameters parameters = home_parameters(configuration, memory_link());
   for (unsigned i = 0; i < configuration.home_nodes; ++i) {
     homes_.push_back(std::make_unique<HomeNode>("home" + std::to_string(i), parameters, scheduler, *network_.network,
                                                 tables_.home, memory_of));
@@ -162,6 +180,9 @@ void MemorySystem::build_tiles(const Configuration& configuration, PortUse use) 
       network_.network->attach(cache->id(), plan_.router_of_tile(i));
     tiles_.push_back(std::move(tile));
   }
+  std::vector<AgentId> caches;
+  for (const Tile& tile : tiles_) caches.insert(caches.end(), {tile.l1i->id(), tile.l1d->id()});
+  for (const auto& home : homes_) home->set_caches(caches);
 }
 
 void MemorySystem::build_devices(const Configuration& configuration) {

@@ -5,6 +5,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <systemc>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "amoeba/base/line_interleave.h"
 #include "amoeba/base/statistics.h"
 #include "amoeba/cache/l1_cache.h"
+#include "amoeba/coherence/protocol_tables.h"
 #include "amoeba/devices/htif.h"
 #include "amoeba/interconnect/home_node.h"
 #include "amoeba/interconnect/inbound_port.h"
@@ -27,12 +29,6 @@
 
 namespace amoeba {
 
-// The protocol that caches and home nodes run; a test may plant a fault in it.
-struct ProtocolTables {
-  CacheTable cache = CacheTable::mesi();
-  HomeTable home = HomeTable::mesi();
-};
-
 // Whose initiators are bound to the hart ports.
 enum class PortUse : std::uint8_t {
   harts,    // of this cluster's scheduler
@@ -44,7 +40,7 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   static constexpr std::uint64_t kTimerHertz = 10'000'000;  // of mtime; assumed, as in common device trees
 
   MemorySystem(const sc_core::sc_module_name& name, const Configuration& configuration, PortUse use,
-               const ProtocolTables& tables = {});
+               const std::optional<ProtocolTables>& tables = {});
   ~MemorySystem() override;
 
   HartPort& data_port(unsigned tile);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "amoeba/cache/l1_cache.h"
 #include "amoeba/interconnect/crossbar.h"
 #include "amoeba/interconnect/routed_network.h"
 
@@ -25,26 +26,36 @@ RoutedParameters routed_parameters(const NetworkConfiguration& network) {
   return p;
 }
 
+// The least latencies of a network, and what they mean for the lookahead.
+struct Distances {
+  Tick within;  // between agents at one router
+  Tick across;  // between tiles
+  // Whatever comes into a tile has left a fabric agent after its directory's latency, or another cache, which may be of
+  // the same tile; whatever leaves a tile has looked up the tags there, or answers a snoop.
+  EdgeLatency edges(const Configuration& configuration, bool enters_as_event) const {
+    const Tick tags = std::min({configuration.l1i.tag_latency, configuration.l1d.tag_latency, 1u});
+    const Tick from_fabric = configuration.directory_latency + within;
+    const Tick through_home = tags + within + from_fabric;
+    if (configuration.forwarding == "none") return {from_fabric, through_home};
+    const Tick forwarded = L1Parameters{}.snoop_latency + across;
+    return {enters_as_event ? within : from_fabric, std::min(through_home, forwarded)};
+  }
+};
+
 }  // namespace
 
-// Whatever comes into a tile has left a home node or another fabric agent after its directory's latency, or comes
-// straight from another tile; whatever leaves a tile has looked up the tags there.
 BuiltNetwork build_network(const Configuration& configuration, const NetworkPlan& plan, Scheduler& scheduler) {
   BuiltNetwork built;
-  const Tick from_tile = std::min({configuration.l1i.tag_latency, configuration.l1d.tag_latency, 1u});
-  const Tick directory = configuration.directory_latency;
   if (configuration.network.topology == "crossbar") {
-    const Tick latency = configuration.crossbar_latency;
-    built.network = std::make_unique<Crossbar>(
-        CrossbarParameters{configuration.crossbar_latency, configuration.crossbar_width}, scheduler);
-    built.edges = {latency + directory, latency + directory + latency + from_tile};
+    const CrossbarParameters parameters{configuration.crossbar_latency, configuration.crossbar_width};
+    built.network = std::make_unique<Crossbar>(parameters, scheduler);
+    built.edges = Distances{parameters.latency, parameters.latency}.edges(configuration, false);
     return built;
   }
   auto routed = std::make_unique<RoutedNetwork>(routed_parameters(configuration.network),
                                                 topology_of(configuration.network.topology, plan), scheduler);
-  const Tick within = routed->least_latency(0);
-  const Tick across = routed->least_latency(plan.concentration > 1 ? 0 : 1);
-  built.edges = {std::min(directory + within, across), from_tile + std::min(within + directory + within, across)};
+  const Distances distances{routed->least_latency(0), routed->least_latency(plan.concentration > 1 ? 0 : 1)};
+  built.edges = distances.edges(configuration, true);
   built.network = std::move(routed);
   built.carries_memory = true;
   return built;

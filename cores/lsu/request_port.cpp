@@ -1,5 +1,7 @@
 #include "amoeba/cores/lsu/request_port.h"
 
+#include "amoeba/tlm/lease.h"
+
 namespace amoeba {
 
 namespace {
@@ -13,7 +15,14 @@ RequestPort::RequestPort(tlm::tlm_initiator_socket<64>& socket, const KernelCloc
   socket.bind(*this);
 }
 
+// One of our own caches, with no adapter or checker in between, leaves the payloads' extensions alone.
+void RequestPort::identify_target() {
+  identified_ = true;
+  if (dynamic_cast<const LeaseSource*>(socket_.operator->()) != nullptr) pool_.set_left_alone();
+}
+
 void RequestPort::send(tlm::tlm_generic_payload& payload, Tick at) {
+  if (!identified_) identify_target();
   tlm::tlm_phase phase = tlm::BEGIN_REQ;
   sc_core::sc_time delay = clock_.delay_until(at);
   waiting_ = &payload;

@@ -38,11 +38,13 @@ class RequestPort final : public tlm::tlm_bw_transport_if<> {
                                      sc_core::sc_time& delay) override;
   void invalidate_direct_mem_ptr(sc_dt::uint64, sc_dt::uint64) override {}
   void end_response(tlm::tlm_generic_payload& payload, sc_core::sc_time delay);
+  void identify_target();
 
   tlm::tlm_initiator_socket<64>& socket_;
   const KernelClock& clock_;
   Client& client_;
   PayloadPool pool_;
+  bool identified_ = false;
   const tlm::tlm_generic_payload* waiting_ = nullptr;  // begun, END_REQ not seen
 };
 

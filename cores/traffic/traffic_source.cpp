@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "amoeba/base/partial_word.h"
+
 namespace amoeba {
 
 using Kind = TrafficAccess::Kind;
@@ -96,12 +98,12 @@ bool TrafficSource::hit(Tick at) {
     lease = leases_.readable(next_.address, next_.bytes);
     if (lease == nullptr) return false;  // misaligned
   }
-  std::byte* bytes = lease->bytes + leases_.offset(next_.address);
+  const std::size_t offset = leases_.offset(next_.address);
   TrafficResult result;
   if (write) {
-    std::memcpy(bytes, next_.operand.data(), next_.bytes);
+    write_part(lease->bytes, offset, next_.bytes, next_.operand[0]);
   } else {
-    std::memcpy(result.value.data(), bytes, next_.bytes);
+    result.value[0] = read_part(lease->bytes, offset, next_.bytes);
   }
   lease->record(kind);
   ++issued_;
@@ -123,7 +125,7 @@ void TrafficSource::send(Tick at) {
   const bool write = next_.kind == Kind::store;
   request_port_.pool().prepare(payload, write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND, next_.address,
                                next_.bytes);
-  if (write) std::memcpy(payload.get_data_ptr(), next_.operand.data(), next_.bytes);
+  if (write) std::memcpy(payload.get_data_ptr(), next_.operand.data(), sizeof next_.operand);
   AtomicExtension& extension = request_port_.extension(payload);
   if (next_.kind == Kind::atomic) {
     extension.kind = AtomicExtension::Kind::atomic;
@@ -159,7 +161,10 @@ void TrafficSource::complete(Tick at) {
   const AtomicExtension& extension = request_port_.extension(*payload);
   TrafficResult result{
       {}, flight.issued, at, extension.sc_success, extension.sc_failure, payload->get_response_status()};
-  if (flight.access.kind != Kind::store) std::memcpy(result.value.data(), payload->get_data_ptr(), flight.access.bytes);
+  if (flight.access.kind != Kind::store) {
+    std::memcpy(result.value.data(), payload->get_data_ptr(), sizeof result.value);
+    if (flight.access.bytes <= 8) result.value = {result.value[0] & low_mask(flight.access.bytes), 0};
+  }
   payload->release();
   flight.payload = nullptr;
   flight.ready = kNever;

@@ -48,7 +48,7 @@ struct L1Parameters {
 struct L1Statistics {
   LeaseHits hits{};
   std::uint64_t misses = 0, upgrades = 0, merged = 0, blocked = 0;
-  std::uint64_t evictions = 0, write_backs = 0;
+  std::uint64_t evictions = 0, write_backs = 0, forwards = 0;
   std::uint64_t snoops = 0, snoops_held = 0;
   std::uint64_t near_atomics = 0, far_atomics = 0;                  // all
   std::uint64_t near_atomics_counted = 0, far_atomics_counted = 0;  // in regions of interest
@@ -163,6 +163,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   CacheEvent event_of(const PortRequest& request, CacheState state) const;
   Tick perform(RequestSlot slot, Way& way, Tick at);
   Tick perform_atomic(PortRequest& request, std::byte* bytes);
+  static bool by_doubleword(const PortRequest& request);
   static void copy_enabled(const PortRequest& request, std::byte* to, const std::byte* from);
   void notice_store(const PortRequest& request, Way& way, Tick at);
   bool make_room(Way& way, bool counted, Tick at);
@@ -174,6 +175,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   void handle_timer(const Message& message);
   void handle_snoop(const Message& message, Tick at);
   void answer_snoop(const Message& message, Tick at);
+  void forward(const Message& snoop, const Way& way, LineState granted, Tick at);
   void release_held_snoop(Tick at);
   void handle_response(Message& message);
   void handle_write_back_done(WriteBack& entry, const Message& message);

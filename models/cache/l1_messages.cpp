@@ -50,6 +50,26 @@ Opcode far_opcode(const AtomicExtension& extension) {
   return extension.op == AtomicOp::cas ? Opcode::AtomicCompare : Opcode::AtomicLoad;
 }
 
+CacheEvent event_of(Opcode snoop) {
+  switch (snoop) {
+    case Opcode::SnpShared:
+      return CacheEvent::snp_shared;
+    case Opcode::SnpSharedFwd:
+      return CacheEvent::snp_shared_forward;
+    case Opcode::SnpUniqueFwd:
+      return CacheEvent::snp_unique_forward;
+    case Opcode::SnpQuery:
+      return CacheEvent::snp_query;
+    default:
+      return CacheEvent::snp_unique;
+  }
+}
+
+CacheEvent data_event(LineState granted) {
+  if (granted == LineState::SC) return CacheEvent::data_shared;
+  return granted == LineState::UD ? CacheEvent::data_dirty : CacheEvent::data_unique;
+}
+
 }  // namespace
 
 void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot, Tick at) {
@@ -81,6 +101,9 @@ void L1Cache::receive(Message& message) {
   switch (static_cast<Opcode>(message.opcode)) {
     case Opcode::SnpShared:
     case Opcode::SnpUnique:
+    case Opcode::SnpSharedFwd:
+    case Opcode::SnpUniqueFwd:
+    case Opcode::SnpQuery:
       handle_snoop(message, message.time);
       break;
     case Opcode::Comp:
@@ -145,17 +168,22 @@ void L1Cache::answer_snoop(const Message& snoop, Tick at) {
   } else if (mshr != nullptr) {
     state = mshr->state;
   }
-  const bool shared = static_cast<Opcode>(snoop.opcode) == Opcode::SnpShared;
-  const CacheTransition next = transition(state, shared ? CacheEvent::snp_shared : CacheEvent::snp_unique, line);
+  const CacheEvent event = amoeba::event_of(static_cast<Opcode>(snoop.opcode));
+  const CacheTransition next = transition(state, event, line);
   PooledMessage& answer = message_to(snoop.source, Opcode::SnpResp, line, snoop.counted);
   answer.requester = snoop.requester;
   answer.tag = snoop.tag;
   answer.network = snoop.network;
-  answer.state = static_cast<std::uint8_t>(is_stable(next.next) ? line_state(next.next) : LineState::I);
+  answer.state = static_cast<std::uint8_t>(line_state(next.next));
   if (next.actions & kRespondData) {
     answer.opcode = static_cast<std::uint8_t>(Opcode::SnpRespData);
     const std::byte* bytes = way != nullptr ? array_.bytes(*way) : scheduler_.lines().data(entry->buffer);
     answer.buffer = scheduler_.lines().acquire_copy(bytes);
+  }
+  if (next.actions & kForward) {
+    answer.opcode =
+        static_cast<std::uint8_t>(answer.buffer != kNoBuffer ? Opcode::SnpRespDataFwded : Opcode::SnpRespFwded);
+    forward(snoop, *way, forwarded_state(state, event), at);
   }
   if (mshr != nullptr) mshr->state = next.next;
   if (way != nullptr) {
@@ -167,6 +195,19 @@ void L1Cache::answer_snoop(const Message& snoop, Tick at) {
   if (next.actions & kLose) lose(line, WithdrawReason::snooped_unique, ScFailure::snooped, at);
   if ((next.actions & kLoseUnique) && holder_ != nullptr) holder_->withdraw(line, WithdrawReason::snooped_shared, at);
   around_.network.send(answer, at + parameters_.snoop_latency);
+}
+
+// Gives the requester of a transaction the line; it will acknowledge to the home node.
+void L1Cache::forward(const Message& snoop, const Way& way, LineState granted, Tick at) {
+  PooledMessage& data = message_to(snoop.requester, Opcode::CompData, snoop.address, snoop.counted);
+  data.requester = snoop.requester;
+  data.requester_tag = snoop.requester_tag;
+  data.tag = snoop.tag;
+  data.network = snoop.network;
+  data.state = static_cast<std::uint8_t>(granted);
+  data.buffer = scheduler_.lines().acquire_copy(array_.bytes(way));
+  around_.network.send(data, at + parameters_.snoop_latency);
+  ++statistics_.forwards;
 }
 
 void L1Cache::lose(std::uint64_t line, WithdrawReason reason, ScFailure failure, Tick at) {
@@ -189,15 +230,14 @@ void L1Cache::handle_response(Message& message) {
   if (atomic) {
     event = CacheEvent::data_atomic;
   } else if (static_cast<Opcode>(message.opcode) == Opcode::CompData) {
-    event =
-        message.state == static_cast<std::uint8_t>(LineState::SC) ? CacheEvent::data_shared : CacheEvent::data_unique;
+    event = data_event(static_cast<LineState>(message.state));
   }
   const CacheTransition next = transition(mshr->state, event, line);
   if (next.actions & kFill)
-    std::memcpy(array_.bytes(*mshr->way), scheduler_.lines().data(message.buffer), line_bytes());
+    copy_line(array_.bytes(*mshr->way), scheduler_.lines().data(message.buffer), line_bytes());
   if (message.buffer != kNoBuffer) scheduler_.lines().release(message.buffer);
   if (next.actions & kAcknowledge) {
-    PooledMessage& ack = message_to(message.source, Opcode::CompAck, line, message.counted);
+    PooledMessage& ack = message_to(around_.home_of(line), Opcode::CompAck, line, message.counted);
     ack.tag = message.tag;
     around_.network.send(ack, message.time + parameters_.snoop_latency);
   }
@@ -286,7 +326,7 @@ void L1Cache::finish(RequestSlot slot, const Message& message, Tick ready) {
 
 void L1Cache::handle_write_back_done(WriteBack& entry, const Message& message) {
   transition(entry.state, CacheEvent::comp, entry.line);
-  scheduler_.lines().release(entry.buffer);
+  if (entry.buffer != kNoBuffer) scheduler_.lines().release(entry.buffer);
   entry = WriteBack{};
   retry_stalled(message.time);
 }
@@ -330,7 +370,7 @@ void L1Cache::serialize(Archive& archive) {
 std::byte* L1Cache::debug_bytes(std::uint64_t line, bool& dirty) {
   dirty = false;
   if (Way* way = array_.find(line); way != nullptr && is_readable(way->state)) {
-    dirty = way->state == CacheState::UD;
+    dirty = is_dirty(way->state);
     return array_.bytes(*way);
   }
   if (WriteBack* entry = write_back_of(line); entry != nullptr && entry->state == CacheState::UD_write) {
@@ -379,6 +419,7 @@ void L1Cache::register_statistics(StatisticsRegistry& registry, const std::strin
   registry.add(prefix + ".blocked", "accesses", "Requests held at the port for a resource or for order.", s.blocked);
   registry.add(prefix + ".evictions", "lines", "Lines replaced.", s.evictions);
   registry.add(prefix + ".write_backs", "lines", "Dirty lines written back.", s.write_backs);
+  registry.add(prefix + ".forwards", "lines", "Lines given straight to another cache.", s.forwards);
   registry.add(prefix + ".snoops", "messages", "Snoops received.", s.snoops);
   registry.add(prefix + ".snoops_held", "messages", "Snoops held back by a reservation's window.", s.snoops_held);
   registry.add(prefix + ".near_atomics", "accesses", "Atomics executed in this cache.", s.near_atomics);

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "amoeba/base/amo.h"
+#include "amoeba/base/partial_word.h"
 #include "amoeba/cache/l1_cache.h"
 
 namespace amoeba {
@@ -106,10 +107,11 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
     ++statistics_.misses;
   } else if (next.actions & kSendCleanUnique) {
     ++statistics_.upgrades;
-  } else if (way != nullptr) {  // a far atomic drops a clean copy
+  }
+  const bool drops = (next.actions & kSendAtomic) && way != nullptr;
+  if (drops) {
     CacheArray::free(*way);
     way = nullptr;
-    lose(line, WithdrawReason::evicted, ScFailure::evicted, at);
   }
   if (way != nullptr) way->state = next.next;
   mshr->line = line;
@@ -118,13 +120,14 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
   mshr->exclusive = request.kind == Kind::store_conditional;
   mshr->since = at;
   mshr->targets.push_back(requests_, slot);
+  if (drops) lose(line, WithdrawReason::evicted, ScFailure::evicted, at);  // may answer a snoop from the new state
   send_request(*mshr, next.actions, slot, at + parameters_.tag_latency);
   return {Outcome::pending};
 }
 
 bool L1Cache::make_room(Way& way, bool counted, Tick at) {
   if (way.line == Way::kNoLine) return true;
-  if (transition(way.state, CacheEvent::replace, way.line).actions & kSendWriteBack) {
+  if (transition(way.state, CacheEvent::replace, way.line).actions & (kSendWriteBack | kSendEvict)) {
     if (!write_back(way, CacheEvent::replace, counted, at)) return false;
   } else {
     const std::uint64_t line = way.line;
@@ -135,6 +138,7 @@ bool L1Cache::make_room(Way& way, bool counted, Tick at) {
   return true;
 }
 
+// Gives up a line that the home node must hear of: with its data, or, of a clean line, without.
 bool L1Cache::write_back(Way& way, CacheEvent event, bool counted, Tick at) {
   const auto entry =
       std::find_if(write_backs_.begin(), write_backs_.end(), [](const WriteBack& w) { return !w.busy(); });
@@ -142,17 +146,20 @@ bool L1Cache::write_back(Way& way, CacheEvent event, bool counted, Tick at) {
   const std::uint64_t line = way.line;
   LinePool& lines = scheduler_.lines();
   entry->line = line;
-  entry->state = transition(way.state, event, line).next;
-  entry->buffer = lines.acquire_copy(array_.bytes(way));
+  const CacheTransition next = transition(way.state, event, line);
+  const bool dirty = next.actions & kSendWriteBack;
+  entry->state = next.next;
+  if (dirty) entry->buffer = lines.acquire_copy(array_.bytes(way));
   entry->since = at;
-  PooledMessage& message = message_to(around_.home_of(line), Opcode::WriteBackFull, line, counted);
-  message.buffer = lines.acquire_copy(array_.bytes(way));
+  PooledMessage& message =
+      message_to(around_.home_of(line), dirty ? Opcode::WriteBackFull : Opcode::Evict, line, counted);
+  if (dirty) message.buffer = lines.acquire_copy(array_.bytes(way));
   message.requester_tag = static_cast<std::uint16_t>(mshrs_.size() + (entry - write_backs_.begin()));
   scheduler_.prefetch(message.destination, line);
   CacheArray::free(way);
   lose(line, WithdrawReason::evicted, ScFailure::evicted, at);
   around_.network.send(message, at + parameters_.tag_latency);
-  ++statistics_.write_backs;
+  statistics_.write_backs += dirty;
   return true;
 }
 
@@ -164,10 +171,21 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
   if (request.extension != nullptr) request.extension->latency = {static_cast<std::uint32_t>(parameters_.hit_latency)};
   switch (request.kind) {
     case Kind::load:
-      copy_enabled(request, data, bytes);
+      if (by_doubleword(request)) {
+        const std::uint64_t value = read_part(array_.bytes(way), request.address - way.line, request.bytes);
+        std::memcpy(data, &value, sizeof value);
+      } else {
+        copy_enabled(request, data, bytes);
+      }
       return 0;
     case Kind::store:
-      copy_enabled(request, bytes, data);
+      if (by_doubleword(request)) {
+        std::uint64_t value;
+        std::memcpy(&value, data, sizeof value);
+        write_part(array_.bytes(way), request.address - way.line, request.bytes, value);
+      } else {
+        copy_enabled(request, bytes, data);
+      }
       notice_store(request, way, at);
       return 0;
     case Kind::atomic: {
@@ -192,6 +210,12 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
       return 0;
   }
   return 0;
+}
+
+// The payloads of this cluster's harts have room for 16 bytes, whatever their length.
+bool L1Cache::by_doubleword(const PortRequest& request) {
+  return !request.foreign && in_doubleword(request.address, request.bytes) &&
+         request.payload->get_byte_enable_ptr() == nullptr;
 }
 
 void L1Cache::copy_enabled(const PortRequest& request, std::byte* to, const std::byte* from) {

@@ -1,13 +1,14 @@
 // The protocol of a first-level cache as data: (state, event) -> (next state, actions).
-// Models: MESI with silent eviction of clean lines; upgrades without data; exclusive upgrades for SC, which the home
-// node refuses rather than steal the line; write-back before a far atomic.
-// Not modelled here: timing, queues, reservations (cache/). Forwarding between caches and SD are not used by MESI.
-// The table is a value: the timed controller and a state explorer read the same one, a mutation test a changed one.
+// Models: the variants of ProtocolOptions; upgrades without data; exclusive upgrades for SC, which the home node
+// refuses rather than steal the line; write-back before a far atomic. Not modelled here: timing, queues, reservations
+// (cache/). The table is a value: the timed controller and a state explorer read the same one, a mutation test a
+// changed one.
 #pragma once
 #include <array>
 #include <cstdint>
 
 #include "amoeba/coherence/opcodes.h"
+#include "amoeba/coherence/protocol_options.h"
 
 namespace amoeba {
 
@@ -17,14 +18,16 @@ enum class CacheState : std::uint8_t {
   SC,
   UC,
   UD,
+  SD,         // MOESI only
   I_read,     // ReadShared or ReadClean sent
   I_unique,   // ReadUnique sent, or CleanUnique overtaken by an invalidation
   SC_unique,  // CleanUnique sent, still readable
+  SD_unique,  // CleanUnique sent, still readable, and the newest data is ours
   I_atomic,   // far atomic sent
   UD_write,   // WriteBackFull sent, the data is still ours to give
-  I_write,    // WriteBackFull sent and snooped meanwhile
+  I_write,    // WriteBackFull or Evict sent, no data left to give
 };
-inline constexpr unsigned kCacheStates = 10;
+inline constexpr unsigned kCacheStates = 12;
 const char* name(CacheState state);
 
 enum class CacheEvent : std::uint8_t {
@@ -35,17 +38,21 @@ enum class CacheEvent : std::uint8_t {
   replace,  // the way is needed for another line
   snp_shared,
   snp_unique,
-  data_shared,   // CompData granting SC
-  data_unique,   // CompData granting UC
-  data_atomic,   // CompData with an atomic's old value, or Comp of a store-form atomic
-  comp,          // Comp that grants an upgrade or ends a write-back
-  comp_refused,  // Comp that refuses an exclusive upgrade
+  snp_shared_forward,  // SnpSharedFwd: give the requester the data, too
+  snp_unique_forward,  // SnpUniqueFwd
+  snp_query,           // SnpQuery: say whether the line is still there
+  data_shared,         // CompData granting SC
+  data_unique,         // CompData granting UC
+  data_dirty,          // CompData granting UD: the duty to write back comes with the data
+  data_atomic,         // CompData with an atomic's old value, or Comp of a store-form atomic
+  comp,                // Comp that grants an upgrade or ends a write-back
+  comp_refused,        // Comp that refuses an exclusive upgrade
 };
-inline constexpr unsigned kCacheEvents = 12;
+inline constexpr unsigned kCacheEvents = 16;
 const char* name(CacheEvent event);
 
 // What the controller does, in this order.
-enum CacheAction : std::uint16_t {
+enum CacheAction : std::uint32_t {
   kNothing = 0,
   kHit = 1 << 0,       // serve the request from the line
   kWait = 1 << 1,      // serve the request after the transaction in progress
@@ -61,17 +68,20 @@ enum CacheAction : std::uint16_t {
   kFill = 1 << 11,         // take the bytes of the message
   kAcknowledge = 1 << 12,  // CompAck
   kComplete = 1 << 13,     // serve the requests that waited
-  kImpossible = 1 << 14,   // no run of the protocol gets here
+  kSendEvict = 1 << 14,
+  kForward = 1 << 15,     // CompData to the requester; see forwarded_state()
+  kImpossible = 1 << 16,  // no run of the protocol gets here
 };
 
 struct CacheTransition {
   CacheState next = CacheState::I;
-  std::uint16_t actions = kImpossible;
+  std::uint32_t actions = kImpossible;
 };
 
 class CacheTable {
  public:
-  static CacheTable mesi();
+  static CacheTable make(const ProtocolOptions& options);
+  static CacheTable mesi() { return make({}); }
 
   const CacheTransition& at(CacheState state, CacheEvent event) const {
     return cells_[static_cast<unsigned>(state)][static_cast<unsigned>(event)];
@@ -85,14 +95,19 @@ class CacheTable {
 };
 
 constexpr bool is_stable(CacheState state) {
-  return state <= CacheState::UD;
+  return state <= CacheState::SD;
 }
 constexpr bool is_readable(CacheState state) {
-  return state == CacheState::SC || state == CacheState::UC || state == CacheState::UD ||
-         state == CacheState::SC_unique;
+  return (is_stable(state) && state != CacheState::I) || state == CacheState::SC_unique ||
+         state == CacheState::SD_unique;
 }
 constexpr bool is_unique(CacheState state) {
   return state == CacheState::UC || state == CacheState::UD;
+}
+// Whether the newest data may be nowhere else.
+constexpr bool is_dirty(CacheState state) {
+  return state == CacheState::UD || state == CacheState::SD || state == CacheState::SD_unique ||
+         state == CacheState::UD_write;
 }
 // What placement policies and snoop responses see of a state.
 constexpr LineState line_state(CacheState state) {
@@ -104,9 +119,17 @@ constexpr LineState line_state(CacheState state) {
       return LineState::UC;
     case CacheState::UD:
       return LineState::UD;
+    case CacheState::SD:
+    case CacheState::SD_unique:
+      return LineState::SD;
     default:
       return LineState::I;
   }
+}
+// What data forwarded from `state` grants to the requester.
+constexpr LineState forwarded_state(CacheState state, CacheEvent snoop) {
+  if (snoop == CacheEvent::snp_shared_forward) return LineState::SC;
+  return is_dirty(state) ? LineState::UD : LineState::UC;
 }
 
 }  // namespace amoeba

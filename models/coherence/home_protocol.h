@@ -1,19 +1,28 @@
 // The protocol of a home node as data: what it does for a request, given what the directory knows of the line.
-// Models: MESI, one transaction per line at a time; the line stays blocked until the requester has acknowledged a copy.
-// A home node snoops first, then finds the data (slice or memory), then replies; the plan says which steps apply.
-// Not modelled here: timing, queues, the directory's capacity.
-// The table is a value, like CacheTable.
+// Models: the variants of ProtocolOptions, one transaction per line at a time; the line stays blocked until the
+// requester has acknowledged a copy. A home node snoops first, then finds the data (a snooped cache, slice or memory),
+// then replies, unless a snooped cache has forwarded the data; the plan says which steps apply. The directory takes
+// note of each snoop response as it comes: who answers I is forgotten, who answers SC is a sharer, who answers SD stays
+// the owner. Data count only if they come from the listed owner.
+//
+// Not modelled here: timing, queues, the directory's capacity. The table is a value, like CacheTable.
 #pragma once
 #include <array>
 #include <cstdint>
 
 #include "amoeba/coherence/opcodes.h"
+#include "amoeba/coherence/protocol_options.h"
 
 namespace amoeba {
 
 // What the directory knows of a line. Sharers and owner may have dropped a clean copy silently.
-enum class DirectoryState : std::uint8_t { none, shared, owned };
-inline constexpr unsigned kDirectoryStates = 3;
+enum class DirectoryState : std::uint8_t {
+  none,
+  shared,
+  owned,         // one cache, which may write
+  owned_shared,  // one cache that keeps the newest data, and sharers; MOESI only
+};
+inline constexpr unsigned kDirectoryStates = 4;
 const char* name(DirectoryState state);
 
 // Requests that the home node distinguishes.
@@ -27,20 +36,28 @@ enum class HomeRequest : std::uint8_t {
   atomic,
   read_once,
   write_unique,
+  evict,
+  back_invalidate,  // of the home node itself: the directory needs the entry for another line
 };
-inline constexpr unsigned kHomeRequests = 9;
+inline constexpr unsigned kHomeRequests = 11;
 const char* name(HomeRequest request);
 HomeRequest home_request(Opcode opcode, bool exclusive);
 
-// Whether the directory lists the requester itself.
-enum class Listed : std::uint8_t { no, yes };
+// How the directory lists the requester itself. Unknown concerns an upgrade only: the entry has overflowed.
+enum class Listed : std::uint8_t { no, sharer, owner, unknown };
+inline constexpr unsigned kListed = 4;
+const char* name(Listed listed);
 
 enum class SnoopTargets : std::uint8_t {
   nobody,
-  owner_shared,   // the owner keeps a shared copy
-  owner_unique,   // the owner gives the line up
-  others_unique,  // every listed cache but the requester gives the line up
+  owner_shared,          // the owner keeps a shared copy
+  owner_shared_forward,  // and gives the requester the data
+  others_unique,         // every listed cache but the requester gives the line up
+  owner_unique_forward,  // the owner gives the line up, to the requester
+  requester_query,       // the requester says whether it still has the line
 };
+inline constexpr unsigned kSnoopTargets = 6;
+const char* name(SnoopTargets targets);
 
 enum class HomeReply : std::uint8_t {
   data_shared,  // CompData granting SC
@@ -50,20 +67,27 @@ enum class HomeReply : std::uint8_t {
   write,        // merge the request's bytes; Comp
   comp,         // Comp
   refuse,       // Comp, refused
+  nothing,      // nobody waits for a reply
+  plan_again,   // now that it is known how the requester is listed
+  impossible,   // no run of the protocol gets here
 };
+
+inline constexpr unsigned kHomeReplies = 9;  // possible ones
+const char* name(HomeReply reply);
 
 enum class DirectoryUpdate : std::uint8_t {
   keep,
-  add_requester,  // shared: those who keep a copy, and the requester
-  own_requester,  // owned by the requester
-  keep_sharers,   // shared by those who keep a copy, nobody else
-  clear,          // nobody
+  add_requester,   // one more sharer
+  own_requester,   // owned by the requester alone
+  drop_requester,  // the requester has given the line up
 };
+inline constexpr unsigned kDirectoryUpdates = 4;
+const char* name(DirectoryUpdate update);
 
 struct HomePlan {
   SnoopTargets snoop = SnoopTargets::nobody;
   bool needs_data = false;  // the line's bytes must be found
-  HomeReply reply = HomeReply::comp;
+  HomeReply reply = HomeReply::impossible;
   DirectoryUpdate update = DirectoryUpdate::keep;
   bool awaits_ack = false;  // blocked until CompAck
   bool takes_data = false;  // the request's own bytes become the line (write-back)
@@ -71,7 +95,8 @@ struct HomePlan {
 
 class HomeTable {
  public:
-  static HomeTable mesi();
+  static HomeTable make(const ProtocolOptions& options);
+  static HomeTable mesi() { return make({}); }
 
   const HomePlan& at(DirectoryState state, HomeRequest request, Listed listed) const {
     return cells_[static_cast<unsigned>(state)][static_cast<unsigned>(request)][static_cast<unsigned>(listed)];
@@ -81,7 +106,7 @@ class HomeTable {
   }
 
  private:
-  std::array<std::array<std::array<HomePlan, 2>, kHomeRequests>, kDirectoryStates> cells_;
+  std::array<std::array<std::array<HomePlan, kListed>, kHomeRequests>, kDirectoryStates> cells_;
 };
 
 }  // namespace amoeba

@@ -21,6 +21,7 @@ enum class Opcode : std::uint8_t {
   ReadUnique,     // a writable copy
   CleanUnique,    // SC -> UC without data
   WriteBackFull,  // gives up a dirty line, with data
+  Evict,          // has given up a clean line
   AtomicStore,    // far atomic without a result
   AtomicLoad,     // far atomic: add, and, or, xor, min, max
   AtomicSwap,
@@ -31,15 +32,20 @@ enum class Opcode : std::uint8_t {
   WriteNoSnp,   // uncached write (I/O bridge)
   AtomicNoSnp,  // uncached atomic (I/O bridge)
   // SNP: home node to cache
-  SnpShared,  // give up uniqueness, return dirty data
-  SnpUnique,  // give up the line, return dirty data
+  SnpShared,     // give up uniqueness, return dirty data
+  SnpUnique,     // give up the line, return dirty data
+  SnpSharedFwd,  // as SnpShared, and give the data to the requester
+  SnpUniqueFwd,  // as SnpUnique, and give the data to the requester
+  SnpQuery,      // say whether the line is still there
   // RSP
-  Comp,     // completion without data; `failed` refuses an exclusive CleanUnique
-  CompAck,  // requester has its line: the home node may serve the next request
-  SnpResp,  // snoop done, no data
+  Comp,          // completion without data; `failed` refuses an exclusive CleanUnique
+  CompAck,       // requester has its line: the home node may serve the next request
+  SnpResp,       // snoop done, no data
+  SnpRespFwded,  // and the requester has been given the data
   // DAT
-  CompData,     // data or old value for the requester, `state` says what is granted
-  SnpRespData,  // snoop done, dirty data
+  CompData,          // data or old value for the requester, `state` says what is granted
+  SnpRespData,       // snoop done, dirty data
+  SnpRespDataFwded,  // and the requester has been given them, too
   // home node to memory channel and back
   MemRead,
   MemWrite,
@@ -48,7 +54,7 @@ enum class Opcode : std::uint8_t {
   // not of CHI: a watched doubleword has been stored to
   StoreNotice,
 };
-inline constexpr unsigned kOpcodes = 26;
+inline constexpr unsigned kOpcodes = 32;
 const char* name(Opcode opcode);
 
 // The channels of CHI. A request that brings a line or bytes of one along travels with the data: unlike CHI, the model
@@ -63,6 +69,7 @@ constexpr Channel channel_of(Opcode opcode) {
     case Opcode::ReadClean:
     case Opcode::ReadUnique:
     case Opcode::CleanUnique:
+    case Opcode::Evict:
     case Opcode::AtomicStore:
     case Opcode::AtomicLoad:
     case Opcode::AtomicSwap:
@@ -75,10 +82,14 @@ constexpr Channel channel_of(Opcode opcode) {
       return Channel::req;
     case Opcode::SnpShared:
     case Opcode::SnpUnique:
+    case Opcode::SnpSharedFwd:
+    case Opcode::SnpUniqueFwd:
+    case Opcode::SnpQuery:
       return Channel::snp;
     case Opcode::Comp:
     case Opcode::CompAck:
     case Opcode::SnpResp:
+    case Opcode::SnpRespFwded:
     case Opcode::MemAck:
     case Opcode::StoreNotice:
       return Channel::rsp;
@@ -86,6 +97,7 @@ constexpr Channel channel_of(Opcode opcode) {
     case Opcode::WriteUnique:
     case Opcode::CompData:
     case Opcode::SnpRespData:
+    case Opcode::SnpRespDataFwded:
     case Opcode::MemWrite:
     case Opcode::MemData:
       return Channel::dat;

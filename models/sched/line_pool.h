@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "amoeba/base/aligned_vector.h"
+#include "amoeba/base/partial_word.h"
 #include "amoeba/sched/message.h"
 
 namespace amoeba {
@@ -22,7 +23,7 @@ class LinePool {
   }
   BufferId acquire_copy(const std::byte* bytes) {
     const BufferId id = acquire();
-    std::memcpy(data(id), bytes, line_bytes_);
+    copy_line(data(id), bytes, line_bytes_);
     return id;
   }
   void release(BufferId id) { free_.push_back(id); }

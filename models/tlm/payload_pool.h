@@ -65,9 +65,13 @@ class PayloadPool : public tlm::tlm_mm_interface {
     static_cast<Entry&>(payload).atomic.handled = false;
   }
 
+  // Says that the payloads go to a target which attaches no extensions, so that none need be looked for.
+  void set_left_alone() { left_alone_ = true; }
+
   void free(tlm::tlm_generic_payload* payload) override {
     auto* entry = static_cast<Entry*>(payload);
     free_.push_back(entry);
+    if (left_alone_) return;
     const unsigned extensions = tlm::max_num_extensions();
     if (extensions != extensions_) entry->resize_extensions();  // a library loaded meanwhile registered another one
     for (unsigned index = 0; index < extensions; ++index)
@@ -111,6 +115,7 @@ class PayloadPool : public tlm::tlm_mm_interface {
   }
 
   unsigned bytes_;
+  bool left_alone_ = false;
   unsigned extensions_ = tlm::max_num_extensions();
   std::deque<Entry> entries_;
   std::vector<Entry*> free_;

@@ -168,8 +168,36 @@ TEST_F(Amoeba, InterruptedComparisonEndsWith130) {
   EXPECT_FALSE(std::filesystem::exists(folder_ / "report.html"));
 }
 
+TEST_F(Amoeba, ExploreProvesTheProtocol) {
+  const Finished finished =
+      run("explore --caches 3 --protocol mesi --forwarding none --clean-eviction silent --json e.json");
+  EXPECT_EQ(finished.status, 0) << finished.errors;
+  EXPECT_NE(finished.output.find("mesi, forwarding none, silent eviction, any placement, 3 caches"), std::string::npos)
+      << finished.output;
+  const auto json = nlohmann::json::parse(read(folder_ / "e.json"));
+  EXPECT_EQ(json.at("format"), "amoeba-exploration");
+  ASSERT_EQ(json.at("configurations").size(), 2u);
+  for (const auto& one : json.at("configurations")) {
+    EXPECT_EQ(one.at("violation"), "");
+    EXPECT_GT(one.at("states").get<unsigned>(), 1000u);
+  }
+}
+
+TEST_F(Amoeba, ExploreShowsHowABrokenProtocolFails) {
+  const Finished finished =
+      run("explore --caches 2 --protocol mesi --policy any --fault cache.UD.snp_unique.next=SC --mermaid e.mmd");
+  EXPECT_EQ(finished.status, 1) << finished.errors;
+  EXPECT_NE(finished.output.find("VIOLATION"), std::string::npos) << finished.output;
+  EXPECT_NE(finished.output.find("- SnpUnique -"), std::string::npos) << finished.output;
+  EXPECT_EQ(read(folder_ / "e.mmd").rfind("sequenceDiagram", 0), 0u);
+  expect_refused("explore --caches 4", {"2 or 3 caches"});
+  expect_refused("explore --policy sometimes", {"all-far"});
+  expect_refused("explore --fault cache.UD.snp_unique.next=S", {"did you mean 'cache.UD.snp_unique.next=SC'"});
+}
+
 TEST_F(Amoeba, HelpHasExamples) {
-  for (const char* command : {"run --help", "compare --help", "parameters --help", "help run", "--help"}) {
+  for (const char* command :
+       {"run --help", "compare --help", "parameters --help", "explore --help", "help run", "--help"}) {
     const Finished finished = run(command);
     EXPECT_EQ(finished.status, 0) << command;
     EXPECT_NE(finished.output.find("Examples:"), std::string::npos) << command;

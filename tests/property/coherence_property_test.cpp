@@ -63,6 +63,13 @@ Shape random_shape(std::uint64_t number) {
   shape.load.longest_think = pick(random, {0u, 8u, 60u});
   shape.load.ordered = random.below(2) != 0;
   shape.load.accesses = 60;
+  c.protocol = pick<const char*>(random, {"mesi", "moesi"});
+  c.forwarding = pick<const char*>(random, {"none", "dirty", "clean-and-dirty"});
+  c.clean_eviction = pick<const char*>(random, {"silent", "notified"});
+  c.directory = pick<const char*>(random, {"full-map", "limited-pointers", "snoop-filter"});
+  c.directory_pointers = pick(random, {1u, 2u});
+  c.directory_ways = pick(random, {1u, 2u});
+  c.directory_entries = c.directory_ways * pick(random, {1u, 2u, 4u});
   return shape;
 }
 
@@ -89,15 +96,32 @@ std::string compare_modes(const Shape& shape, unsigned seeds) {
   return {};
 }
 
+std::string text(const Configuration& c) {
+  return c.protocol + ", forwarding " + c.forwarding + ", " + c.clean_eviction + " eviction, " + c.directory + ", " +
+         c.placement;
+}
+
 class RandomShapes : public testing::TestWithParam<unsigned> {};
 
 TEST_P(RandomShapes, KeepValuesAndAgreeInEveryMode) {
   constexpr unsigned kShapes = 12, kSeeds = 40;
   for (unsigned i = 0; i < kShapes; ++i) {
     const unsigned number = GetParam() * kShapes + i;
-    ASSERT_EQ(run_isolated([number] { return compare_modes(random_shape(number), kSeeds); }), "") << "shape " << number;
+    ASSERT_EQ(run_isolated([number] { return compare_modes(random_shape(number), kSeeds); }), "")
+        << "shape " << number << ": " << text(random_shape(number).configuration);
   }
 }
+// A far atomic that drops its reserved line answers the snoop which waited for the reservation.
+TEST(RandomTraffic, SnoopsHeldForAReservationMeetFarAtomics) {
+  Shape shape{tiny_configuration(6, 64), {}};
+  shape.configuration.placement = "all-far";
+  shape.configuration.clean_eviction = "notified";
+  shape.configuration.reservation_window = 200;
+  shape.load.lines = 1;
+  shape.load.longest_think = 60;
+  ASSERT_EQ(run_isolated([&shape] { return compare_modes(shape, 40); }), "");
+}
+
 INSTANTIATE_TEST_SUITE_P(Groups, RandomShapes, testing::Range(0u, 8u));
 
 class DramShapes : public testing::TestWithParam<unsigned> {};

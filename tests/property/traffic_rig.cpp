@@ -29,7 +29,7 @@ std::string first_difference(const std::string& expected, const std::string& fou
 }
 
 TrafficRig::TrafficRig(const sc_core::sc_module_name& name, const Configuration& configuration, const Load& load,
-                       const ProtocolTables& tables)
+                       const std::optional<ProtocolTables>& tables)
     : sc_module(name),
       memory_("memory", configuration, PortUse::harts, tables),
       load_(load),

@@ -1,6 +1,7 @@
 // A memory system with checked traffic on every data port and readers on the fetch ports, protocol checkers in between.
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
 #include <systemc>
 #include <vector>
@@ -26,7 +27,7 @@ class TrafficRig : public sc_core::sc_module {
     bool repeats_atomics = false;  // plants a fault: every eighth atomic that hits is executed twice
   };
   TrafficRig(const sc_core::sc_module_name& name, const Configuration& configuration, const Load& load,
-             const ProtocolTables& tables = {});
+             const std::optional<ProtocolTables>& tables = {});
   ~TrafficRig() override { memory_.reset(0); }  // returns the payloads of a run that broke off
 
   // Runs one seed to its end; returns what is wrong, empty when nothing is.

@@ -93,6 +93,10 @@ TEST(Configuration, NamesTheBrokenRuleAndTheRemedy) {
   EXPECT_EQ(verdict({"system.line_bytes=256", "l1i.bytes=512"}),
             "l1i.bytes = 512: must be a power of two of sets, each of 4 ways of 256; choose 1KiB times a power of two, "
             "or change l1i.ways");
+  EXPECT_EQ(verdict({"directory.kind=snoop-filter", "directory.entries=24"}),
+            "directory.entries = 24: must be a power of two of sets, each of 8 ways; choose 8 times a power of two, or "
+            "change directory.ways");
+  EXPECT_EQ(verdict({"directory.entries=24"}), "valid");
   EXPECT_EQ(verdict({"crossbar.width=128"}),
             "crossbar.width = 128: must not exceed system.line_bytes, which is 64; lower it or choose longer lines");
   EXPECT_EQ(verdict({"atomics.reservation_bytes=4"}),

@@ -56,8 +56,8 @@ TEST_F(CrossbarTest, AHeaderTakesOneBeat) {
 TEST_F(CrossbarTest, ALineTakesAsManyBeatsAsItHas) {
   crossbar.send(scheduler.compose(message(0, 3, true)), 10);  // 72 bytes: 5 beats
   EXPECT_EQ(arrivals(3), Ticks({18}));
-  EXPECT_EQ(crossbar.statistics().all.beats, 5u);
-  EXPECT_EQ(crossbar.statistics().all.bytes, 72u);
+  EXPECT_EQ(crossbar.statistics().others.beats, 5u);
+  EXPECT_EQ(crossbar.statistics().others.bytes, 72u);
 }
 
 TEST_F(CrossbarTest, APortTakesOneBeatPerTick) {

@@ -1,7 +1,9 @@
-// The protocol tables: every run of two and three caches on one line keeps the invariants, and planted faults do not.
+// The protocol tables and their explorer: every run keeps the invariants, and each planted fault breaks the one it
+// must.
 #include <gtest/gtest.h>
 
-#include "protocol_explorer.h"
+#include "amoeba/explore/configurations.h"
+#include "amoeba/explore/explorer.h"
 
 namespace amoeba {
 namespace {
@@ -11,134 +13,172 @@ using E = CacheEvent;
 using D = DirectoryState;
 using Q = HomeRequest;
 
-ExplorerOptions options(unsigned caches, bool io = false, bool instruction_cache = false) {
-  ExplorerOptions o;
-  o.caches = caches;
-  o.io = io;
-  o.instruction_cache = instruction_cache;
-  return o;
+ExplorerResult explore(const ProtocolTables& tables, unsigned caches = 2, bool instruction_cache = false) {
+  ExplorerOptions options;
+  options.caches = caches;
+  options.instruction_cache = instruction_cache;
+  options.values = 3;
+  options.overflows = options.back_invalidates = false;
+  return amoeba::explore(tables, options);
 }
 
-}  // namespace
-
-void PrintTo(const ExplorerOptions& o, std::ostream* out) {
-  *out << o.caches << " caches" << (o.io ? ", I/O agent" : "") << (o.instruction_cache ? ", instruction cache" : "");
-}
-
-namespace {
-class Exploration : public testing::TestWithParam<ExplorerOptions> {};
+class Exploration : public testing::TestWithParam<ExploredConfiguration> {};
 
 TEST_P(Exploration, FindsNoViolation) {
-  const ExplorerResult result = explore(CacheTable::mesi(), HomeTable::mesi(), GetParam());
+  const ExplorerResult result = amoeba::explore(ProtocolTables(GetParam().protocol), GetParam().options);
   EXPECT_EQ(result.violation, "");
-  EXPECT_GT(result.states, 100u);
-  std::printf("%zu states\n", result.states);
+  EXPECT_GT(result.states, 1000u);
+  EXPECT_GT(result.depth, 15u);
+  std::printf("%s: %zu states, depth %u\n", GetParam().name().c_str(), result.states, result.depth);
 }
-INSTANTIATE_TEST_SUITE_P(Sizes, Exploration,
-                         testing::Values(options(2), options(2, true), options(2, true, true), options(3),
-                                         options(3, false, true)));
+// Three caches take `amoeba explore`, which the end-to-end tests run for one variant.
+INSTANTIATE_TEST_SUITE_P(TwoCaches, Exploration, testing::ValuesIn(explored_configurations({2u, {}, {}, {}, {}})));
+INSTANTIATE_TEST_SUITE_P(ThreeCaches, Exploration,
+                         testing::ValuesIn(explored_configurations({3u, {}, "moesi", "clean-and-dirty", "silent"})));
 
-TEST(CacheTable, AnswersEverySnoopInEveryStateThatCanMeetIt) {
-  const CacheTable table = CacheTable::mesi();
-  for (unsigned i = 0; i < kCacheStates; ++i) {
-    const S state = static_cast<S>(i);
-    EXPECT_FALSE(table.at(state, E::snp_unique).actions & kImpossible) << name(state);
-    const bool shared = state == S::SC || state == S::SC_unique;  // the home node has the data of shared lines
-    EXPECT_EQ((table.at(state, E::snp_shared).actions & kImpossible) != 0, shared) << name(state);
+ProtocolOptions options_of(unsigned number) {
+  return {static_cast<ProtocolKind>(number % 2), static_cast<Forwarding>(number / 2 % 3),
+          static_cast<CleanEviction>(number / 6)};
+}
+
+TEST(CacheTable, AnswersSnpUniqueInEveryState) {
+  for (unsigned variant = 0; variant < 12; ++variant) {
+    const bool moesi = options_of(variant).protocol == ProtocolKind::moesi;
+    const CacheTable table = CacheTable::make(options_of(variant));
+    for (unsigned i = 0; i < kCacheStates; ++i) {
+      const S state = static_cast<S>(i);
+      if (!moesi && (state == S::SD || state == S::SD_unique)) continue;
+      EXPECT_FALSE(table.at(state, E::snp_unique).actions & kImpossible) << name(state);
+    }
   }
 }
 
-TEST(CacheTable, AnswersEveryRequestInEveryState) {
-  const CacheTable table = CacheTable::mesi();
+TEST(CacheTable, TransientStatesLetEveryRequestWait) {
+  const CacheTable table = CacheTable::make({ProtocolKind::moesi, Forwarding::dirty, CleanEviction::notified});
   for (unsigned i = 0; i < kCacheStates; ++i)
-    for (E event : {E::load, E::fetch, E::modify, E::far_atomic})
-      EXPECT_FALSE(table.at(static_cast<S>(i), event).actions & kImpossible) << name(static_cast<S>(i)) << name(event);
-}
-
-TEST(CacheTable, TransientStatesNeverHit) {
-  const CacheTable table = CacheTable::mesi();
-  for (unsigned i = 0; i < kCacheStates; ++i)
-    for (E event : {E::load, E::fetch, E::modify, E::far_atomic}) {
+    for (E event : {E::load, E::modify, E::far_atomic}) {
       if (is_stable(static_cast<S>(i))) continue;
       EXPECT_EQ(table.at(static_cast<S>(i), event).actions, kWait);
     }
 }
 
-// Each cell of the cache table that answers something, changed to say nothing or to stay: the explorer must object.
-TEST(PlantedFaults, LostActionsOfTheCacheAreFound) {
-  struct Fault {
-    S state;
-    E event;
-    CacheTransition instead;
-  };
+TEST(World, PackingKeepsEveryField) {
+  World world;
+  world.directory = D::shared;
+  world.phase = HomePhase::snooping;
+  world.value = 1;
+  world.passing = 1;
+  world.overflowed = world.acknowledged = true;
+  world.serving = Q::back_invalidate;
+  world.seen = D::owned_shared;
+  world.listed = Listed::unknown;
+  for (unsigned i = 0; i < kExploredNodes; ++i) {
+    ExploredNode& node = world.nodes[i];
+    node.state = static_cast<S>(i + 1);
+    node.value = static_cast<RelativeValue>(i);
+    node.operation = static_cast<Operation>(8 - i);
+    node.reserved = node.sharer = node.may_hold = i % 2 == 0;
+    node.requester = i == 3;
+    node.request = {i == 3, Q::write_unique, kNoData};
+    node.snoop = i == 1 ? ExploredSnoop::unique : ExploredSnoop::none;
+    node.answer = {i == 2, true, i == 1, LineState::SC, 1};
+    node.reply = i == 0 ? ExploredReply::comp_refused : ExploredReply::none;
+    node.acknowledgement = i == 2;
+  }
+  world.nodes[kExploredIo] = ExploredNode{};
+  world.nodes[kExploredIo].request = {true, Q::write_unique, kNoData};
+  const PackedWorld packed = world.pack(0);
+  EXPECT_EQ(World::unpack(packed).pack(0), packed);
+  std::swap(world.nodes[0], world.nodes[2]);
+  EXPECT_NE(world.pack(0), packed);
+  EXPECT_EQ(world.pack(3), World::unpack(packed).pack(3));
+}
+
+struct Fault {
+  const char* broken;  // what the explorer says
+  void (*plant)(ProtocolTables&);
+};
+
+TEST(PlantedFaults, BreakTheRuleTheyMust) {
   const Fault faults[] = {
-      {S::SC, E::snp_unique, {S::SC, kRespond}},
-      {S::SC, E::snp_unique, {S::I, kLose}},
-      {S::UC, E::snp_shared, {S::UC, kRespond}},
-      {S::UC, E::snp_unique, {S::SC, kRespond}},
-      {S::UC, E::modify, {S::UC, kHit}},
-      {S::UD, E::snp_shared, {S::SC, kRespond}},
-      {S::UD, E::snp_unique, {S::I, kRespond}},
-      {S::UD, E::replace, {S::I, kLose}},
-      {S::UD, E::far_atomic, {S::I_atomic, kSendAtomic}},
-      {S::SC, E::modify, {S::UD, kHit}},
-      {S::SC, E::far_atomic, {S::I_atomic, kWait}},
-      {S::I_read, E::snp_unique, {S::I_read, kNothing}},
-      {S::I_read, E::data_shared, {S::UC, kFill | kAcknowledge | kComplete}},
-      {S::I_read, E::data_shared, {S::SC, kFill | kComplete}},
-      {S::SC_unique, E::snp_unique, {S::SC_unique, kRespond}},
-      {S::UD_write, E::snp_shared, {S::I_write, kRespond}},
+      {"an old value can be read",
+       [](ProtocolTables& t) {
+         t.cache.at(S::UD, E::snp_unique) = {S::SC, kLoseUnique | kRespondData};
+       }},
+      {"a writable copy beside another copy",
+       [](ProtocolTables& t) { t.home.at(D::shared, Q::clean_unique, Listed::sharer).snoop = SnoopTargets::nobody; }},
+      {"the home node uses an old value",
+       [](ProtocolTables& t) { t.cache.at(S::UD, E::snp_unique).actions = kLose | kRespond; }},
+      {"deadlock",
+       [](ProtocolTables& t) {
+         t.cache.at(S::I_read, E::snp_unique) = {S::I_read, kNothing};
+       }},
+      {"deadlock",
+       [](ProtocolTables& t) {
+         t.cache.at(S::I_read, E::data_shared) = {S::SC, kFill | kComplete};
+       }},
+      {"an SC that must fail",
+       [](ProtocolTables& t) {
+         t.home.at(D::shared, Q::clean_unique_exclusive, Listed::no) =
+             t.home.at(D::shared, Q::clean_unique, Listed::no);
+       }},
+      {"no answer to comp_refused in state SC_unique",
+       [](ProtocolTables& t) {
+         t.home.at(D::shared, Q::clean_unique_exclusive, Listed::sharer) =
+             t.home.at(D::shared, Q::clean_unique_exclusive, Listed::no);
+       }},
+      {"a lease or reservation outlives a copy",
+       [](ProtocolTables& t) { t.cache.at(S::SC, E::replace).actions = kNothing; }},
+      {"the directory lists other caches",
+       [](ProtocolTables& t) { t.home.at(D::owned, Q::atomic, Listed::owner).update = DirectoryUpdate::keep; }},
+      {"a read takes the line from others",
+       [](ProtocolTables& t) { t.home.at(D::owned, Q::read_once, Listed::no).snoop = SnoopTargets::others_unique; }},
+      {"a write of the I/O agent is not performed",
+       [](ProtocolTables& t) { t.home.at(D::none, Q::write_unique, Listed::no).reply = HomeReply::comp; }},
   };
   for (const Fault& fault : faults) {
-    CacheTable table = CacheTable::mesi();
-    table.at(fault.state, fault.event) = fault.instead;
-    EXPECT_NE(explore(table, HomeTable::mesi(), options(2)).violation, "") << name(fault.state) << name(fault.event);
+    ProtocolTables tables;
+    fault.plant(tables);
+    const std::string found = explore(tables, 3).violation;
+    EXPECT_EQ(found.rfind(fault.broken, 0), 0u) << "'" << found << "' instead of '" << fault.broken << "'";
   }
 }
 
-TEST(PlantedFaults, ForgottenSnoopsOfTheHomeNodeAreFound) {
-  struct Fault {
-    D state;
-    Q request;
-    Listed listed;
-  };
-  const Fault faults[] = {
-      {D::owned, Q::read_shared, Listed::no},   {D::owned, Q::read_clean, Listed::no},
-      {D::owned, Q::read_unique, Listed::no},   {D::shared, Q::read_unique, Listed::no},
-      {D::shared, Q::read_unique, Listed::yes}, {D::shared, Q::clean_unique, Listed::yes},
-      {D::shared, Q::clean_unique, Listed::no}, {D::shared, Q::clean_unique_exclusive, Listed::yes},
-      {D::owned, Q::clean_unique, Listed::no},  {D::shared, Q::atomic, Listed::no},
-      {D::owned, Q::atomic, Listed::no},        {D::owned, Q::read_once, Listed::no},
-      {D::shared, Q::write_unique, Listed::no}, {D::owned, Q::write_unique, Listed::no},
-  };
-  for (const Fault& fault : faults) {
-    HomeTable table = HomeTable::mesi();
-    HomePlan& plan = table.at(fault.state, fault.request, fault.listed);
-    ASSERT_NE(plan.snoop, SnoopTargets::nobody);
-    plan.snoop = SnoopTargets::nobody;
-    const bool io = fault.request >= Q::read_once, fetch = fault.request == Q::read_clean;
-    EXPECT_NE(explore(CacheTable::mesi(), table, options(fetch || io ? 2 : 3, io, fetch)).violation, "")
-        << name(fault.state) << " " << name(fault.request) << " listed " << static_cast<int>(fault.listed);
-  }
+// A response that starts another request for ever: every state has a next step, yet the system never rests.
+TEST(PlantedFaults, LivelockIsFound) {
+  ProtocolTables tables;
+  tables.cache.at(S::UD_write, E::comp) = {S::UD_write, kSendWriteBack};
+  const std::string found = explore(tables).violation;
+  EXPECT_EQ(found.rfind("livelock", 0), 0u) << found;
 }
 
-TEST(PlantedFaults, OtherFaultsOfTheHomeNodeAreFound) {
-  const auto violation = [](D state, Q request, Listed listed, auto&& change) {
-    HomeTable table = HomeTable::mesi();
-    change(table.at(state, request, listed));
-    return explore(CacheTable::mesi(), table, options(2)).violation;
-  };
-  EXPECT_NE(violation(D::owned, Q::write_back, Listed::yes, [](HomePlan& p) { p.takes_data = false; }), "");
-  EXPECT_NE(violation(D::owned, Q::write_back, Listed::no, [](HomePlan& p) { p.takes_data = true; }), "");
-  EXPECT_NE(violation(D::none, Q::read_shared, Listed::no, [](HomePlan& p) { p.awaits_ack = false; }), "");
-  EXPECT_NE(violation(D::shared, Q::read_shared, Listed::no, [](HomePlan& p) { p.update = DirectoryUpdate::keep; }),
-            "");
+TEST(CounterExample, IsAShortestChartWithAColumnPerAgent) {
+  ProtocolTables tables;
+  tables.cache.at(S::UC, E::replace) = {S::I, kNothing};
+  const ExplorerResult result = explore(tables);
+  const Chart& chart = result.counter_example;
+  EXPECT_EQ(chart.agents, (std::vector<std::string>{"cache 0", "cache 1", "I/O agent", "home node"}));
+  ASSERT_EQ(chart.events.size(), 5u);  // load, ReadShared, CompData, CompAck, evict
+  EXPECT_EQ(chart.events[1].label, "ReadShared");
+  EXPECT_EQ(chart.events[2].label, "CompData UC = 0");
+  EXPECT_EQ(chart.events[2].after, "UC = 0");
+  EXPECT_NE(chart.text().find("ReadShared"), std::string::npos);
+  EXPECT_NE(chart.text().find("violation: a lease"), std::string::npos) << chart.text();
+  EXPECT_EQ(chart.mermaid().rfind("sequenceDiagram\n", 0), 0u);
+  EXPECT_NE(chart.mermaid().find("A0->>A3: ReadShared"), std::string::npos) << chart.mermaid();
 }
 
-TEST(PlantedFaults, AnSCThatLostItsLineMustBeRefused) {
-  HomeTable table = HomeTable::mesi();
-  table.at(D::shared, Q::clean_unique_exclusive, Listed::no) = HomePlan{};
-  EXPECT_NE(explore(CacheTable::mesi(), table, options(3)).violation, "");
+TEST(Explorer, RefusesWhatItCannotExplore) {
+  const ProtocolTables tables;
+  ExplorerOptions options;
+  options.caches = 4;
+  EXPECT_THROW(amoeba::explore(tables, options), std::invalid_argument);
+  options.caches = 3;
+  options.most_states = 1000;
+  EXPECT_THROW(amoeba::explore(tables, options), std::runtime_error);
+  EXPECT_THROW(explored_configurations({5u, {}, {}, {}, {}}), std::invalid_argument);
+  EXPECT_THROW(explored_configurations({{}, "sometimes", {}, {}, {}}), std::invalid_argument);
+  EXPECT_THROW(explored_configurations({{}, {}, "msi", {}, {}}), std::invalid_argument);
 }
 
 }  // namespace

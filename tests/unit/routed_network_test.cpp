@@ -218,7 +218,7 @@ TEST(RoutedNetwork, NeverOverlapsAndDeliversEverythingOnce) {
         }
         EXPECT_EQ(delivered, sent) << shape.name;
         EXPECT_EQ(tags.size(), sent) << shape.name;
-        EXPECT_EQ(rig.network.statistics().all.messages, sent);
+        EXPECT_EQ(rig.network.statistics().all().messages, sent);
       }
     }
   }
@@ -285,15 +285,15 @@ TEST(RoutedNetwork, ResetsAndRestores) {
   };
   const Ticks first = run(1);
   rig.reset();
-  EXPECT_EQ(rig.network.statistics().all.messages, 0u);
+  EXPECT_EQ(rig.network.statistics().all().messages, 0u);
   EXPECT_EQ(run(1), first);
   Archive saved;
   rig.network.serialize(saved);
-  const std::uint64_t beats = rig.network.statistics().all.beats;
+  const std::uint64_t beats = rig.network.statistics().all().beats;
   NetworkRig other(Topology::mesh(3, 3), parameters(2), 2);
   Archive loaded(saved.bytes());
   other.network.serialize(loaded);
-  EXPECT_EQ(other.network.statistics().all.beats, beats);
+  EXPECT_EQ(other.network.statistics().all().beats, beats);
   EXPECT_EQ(other.network.links()[3].beats, rig.network.links()[3].beats);
 }
 
