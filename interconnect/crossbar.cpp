@@ -24,10 +24,8 @@ Tick Crossbar::arrive(Message& message) {
   Tick& free_at = port_free_[message.destination];
   const Tick done = std::max(message.time, free_at + message.beats - 1);
   free_at = done + 1;
-  if (done != message.time) {
-    ++statistics_.contended;
-    message.network += static_cast<std::uint32_t>(done - message.time);
-  }
+  statistics_.contended += done != message.time;
+  message.network += static_cast<std::uint32_t>(done - message.time);
   return done;
 }
 

@@ -102,11 +102,8 @@ inline bool Scheduler::waits_for_kernel(const Event& event, Tick kernel_tick) co
 }
 
 inline void Scheduler::check_progress(Tick time) {
-  if (time != now_) {
-    events_of_tick_ = 0;
-  } else if (++events_of_tick_ == kMostEventsOfTick) {
-    report_no_progress();
-  }
+  events_of_tick_ = time == now_ ? events_of_tick_ + 1 : 0;
+  if (events_of_tick_ == kMostEventsOfTick) report_no_progress();
 }
 
 void Scheduler::report_no_progress() const {
@@ -172,7 +169,7 @@ inline bool Scheduler::ahead(const Member& member) {
   }
   if (message.kind == EventKind::arrival) {
     message.time = network_->arrive(message);
-    if (message.time != now_ && !ahead(member)) {
+    if (!ahead(member) && message.time != now_) {
       message.kind = EventKind::delivery;
       enqueue(event, member.tile);
       return false;
