@@ -19,6 +19,7 @@
 #include "amoeba/interconnect/shared_slice.h"
 #include "amoeba/interconnect/snoop_filter.h"
 #include "amoeba/sched/agent_interleave.h"
+#include "amoeba/sched/memory_link.h"
 #include "amoeba/sched/scheduler.h"
 
 namespace amoeba {
@@ -30,7 +31,7 @@ struct HomeParameters {
   Tick directory_latency = 3;   // before anything leaves the node
   Tick slice_latency = 6;       // added when the slice's data is read
   Tick far_latency = 2;         // of an atomic in the far unit, which is busy meanwhile
-  Tick memory_link = 1;         // to the memory channel, one way
+  MemoryLink memory_link = 1;   // to the memory channels
   unsigned pointers = 0;        // sharers that an entry can name before it overflows; 0: all
   unsigned filter_entries = 0;  // lines for which the directory has room; 0: all
   unsigned filter_ways = 1;

@@ -69,6 +69,13 @@ Json counters_json(const HartCounters& counters) {
           {"operations", counters.operations}};
 }
 
+// Without the links, which a run shows by themselves.
+Json operation_json(const RunResult& result) {
+  Json json = metrics_to_json(derive_metrics(result.measurement, result.harts, result.clock_hertz));
+  json.erase("links");
+  return json;
+}
+
 }  // namespace
 
 std::string run_table(const RunResult& result) {
@@ -110,8 +117,8 @@ Json run_json(const RunResult& result) {
                {"near_atomics", measurement.near_atomics},
                {"far_atomics", measurement.far_atomics},
                {"picojoules", measurement.picojoules}};
-  if (measurement.roi.operations > 0 && has_region(measurement))
-    json["metrics"] = metrics_to_json(derive_metrics(measurement, result.harts, result.clock_hertz));
+  if (measurement.roi.operations > 0 && has_region(measurement)) json["metrics"] = operation_json(result);
+  if (!measurement.links.empty()) json["links"] = links_to_json(link_figures(measurement));
   json["configuration"] = configuration_to_json(result.configuration);
   return json;
 }
