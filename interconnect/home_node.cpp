@@ -258,7 +258,6 @@ void HomeNode::gather_data(std::uint16_t index, Tick at) {
 
 PooledMessage& HomeNode::to_memory(Opcode opcode, std::uint64_t line, bool counted) {
   PooledMessage& message = scheduler_.compose();
-  message.kind = EventKind::delivery;
   message.opcode = static_cast<std::uint8_t>(opcode);
   message.source = message.requester = id_;
   message.destination = memory_of_(line);
@@ -275,12 +274,13 @@ void HomeNode::read_memory(std::uint16_t index, Tick at) {
   statistics_.memory_counted += transaction.request.counted;
   PooledMessage& message = to_memory(Opcode::MemRead, transaction.line, transaction.request.counted);
   message.tag = index;
-  scheduler_.post(message, at + parameters_.memory_link);
+  parameters_.memory_link.send(scheduler_, message, at);
 }
 
 void HomeNode::take_memory_data(Message& message) {
   Transaction& transaction = transactions_[message.tag];
   transaction.memory = message.memory;
+  transaction.network += message.network;
   SharedSlice::Entry& data =
       store_line(message.address, lines_.data(message.buffer), false, message.counted, message.time);
   lines_.release(message.buffer);
@@ -304,7 +304,7 @@ SharedSlice::Entry& HomeNode::store_line(std::uint64_t line, const std::byte* by
     PooledMessage& message = to_memory(Opcode::MemWrite, entry.line(), counted);
     message.buffer = lines_.acquire_copy(slice_.bytes(entry));
     last_write_ = std::max(last_write_, at);
-    scheduler_.post(message, last_write_ + parameters_.memory_link);
+    parameters_.memory_link.send(scheduler_, message, last_write_);
   }
   slice_.place(entry, line, bytes, dirty);
   return entry;

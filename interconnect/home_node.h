@@ -22,6 +22,7 @@
 #include "amoeba/interconnect/shared_slice.h"
 #include "amoeba/interconnect/snoop_filter.h"
 #include "amoeba/sched/agent_interleave.h"
+#include "amoeba/sched/memory_link.h"
 #include "amoeba/sched/scheduler.h"
 
 namespace amoeba {
@@ -36,7 +37,7 @@ struct HomeParameters {
   Tick far_interval = 2;       // from one atomic of the unit to the next
   bool far_combining = false;
   int most_reuse = most_confidence(7);  // confidence that a line is worth its transfer
-  Tick memory_link = 1;                 // to the memory channel, one way
+  MemoryLink memory_link = 1;           // to the memory channels
   unsigned pointers = 0;                // sharers that an entry can name before it overflows; 0: all
   unsigned filter_entries = 0;          // lines for which the directory has room; 0: all
   unsigned filter_ways = 1;

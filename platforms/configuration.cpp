@@ -9,6 +9,7 @@
 #include "amoeba/coherence/protocol_options.h"
 #include "amoeba/dram/address_mapping.h"
 #include "amoeba/dram/dram_presets.h"
+#include "amoeba/platforms/network_plan.h"
 
 namespace amoeba {
 namespace {
@@ -232,6 +233,63 @@ void add_fabric(ParameterRegistry& registry, Configuration& c) {
                "Leave the memory port to be bound to a memory of the surrounding platform.");
 }
 
+void add_router_placement(ParameterRegistry& registry, const char* path, std::string* field, const char* meaning) {
+  registry.add(path, field, "", meaning)
+      .checked_by([](const std::string& text) { parse_placement_list(text); },
+                  "spread, edges (the outermost columns of a mesh) or a list of routers such as 0,7,56,63");
+}
+
+void add_chiplets(ParameterRegistry& registry, NetworkConfiguration& n) {
+  registry
+      .add("network.chiplets", &n.chiplets, "chiplets",
+           "Meshes side by side (topology chiplets), or clusters of one router, every pair joined (clusters).")
+      .range(1, 64);
+  registry.add("network.chiplet_latency", &n.chiplet_latency, "cycles", "Cycles over a link between chiplets.")
+      .range(1, 10'000);
+  registry
+      .add("network.chiplet_width", &n.chiplet_width, "bytes/cycle",
+           "Bytes that a link between chiplets carries per cycle.")
+      .range(8, 256)
+      .power_of_two();
+}
+
+void add_network(ParameterRegistry& registry, NetworkConfiguration& n) {
+  registry
+      .add("network.topology", &n.topology, "",
+           "How caches, home nodes and memory are joined; crossbar.* describes a crossbar, network.* the others.")
+      .choices({"crossbar", "ring", "mesh", "chiplets", "clusters"});
+  registry
+      .add("network.columns", &n.columns, "routers",
+           "Routers in a row of the mesh of a chiplet, or on the ring; 0: as many as the harts need.")
+      .range(0, 1024);
+  registry.add("network.rows", &n.rows, "routers", "Rows of the mesh of a chiplet; 0: as many as the harts need.")
+      .range(0, 1024);
+  registry.add("network.concentration", &n.concentration, "tiles", "Tiles at each router.").range(1, 1024);
+  registry.add("network.link_latency", &n.link_latency, "cycles", "Cycles over a link between two routers.")
+      .range(1, 10'000);
+  registry
+      .add("network.link_width", &n.link_width, "bytes/cycle",
+           "Bytes that a link or a router's port carries per cycle.")
+      .range(8, 256)
+      .power_of_two();
+  registry.add("network.router_stages", &n.router_stages, "cycles", "Cycles in each router.").range(1, 100);
+  registry.add("network.port_latency", &n.port_latency, "cycles", "Cycles between an agent and its router.")
+      .range(1, 100);
+  registry
+      .add("network.buffers", &n.buffers, "messages",
+           "Messages that wait behind each link, per channel: the credits of the link.")
+      .range(1, 15)
+      .source("assumed; CHI allows a receiver 15 credits (AMBA CHI, L-Credits)");
+  registry
+      .add("network.separate_channels", &n.separate_channels, "",
+           "Give REQ, SNP, RSP and DAT links of their own, as CHI does, instead of sharing one as virtual channels.")
+      .source("AMBA CHI, channels");
+  add_chiplets(registry, n);
+  add_router_placement(registry, "network.home_placement", &n.home_placement, "Routers at which the home nodes are.");
+  add_router_placement(registry, "network.memory_placement", &n.memory_placement,
+                       "Routers at which the memory controllers are.");
+}
+
 void add_dram(ParameterRegistry& registry, DramConfiguration& d) {
   constexpr const char* kGem5Queues = "gem5's controller (gem5, src/mem/MemCtrl.py, src/mem/MemInterface.py)";
   registry.add("dram.ranks", &d.ranks, "ranks", "Ranks per channel.").range(1, 8).power_of_two();
@@ -283,7 +341,8 @@ void add_energy(ParameterRegistry& registry, Configuration& c) {
       .real_range(0, kLimit);
   registry.add("energy.l1", &c.energy_l1, "pJ", "Energy of one L1 access.").real_range(0, kLimit);
   registry.add("energy.home", &c.energy_home, "pJ", "Energy of one access to a home node.").real_range(0, kLimit);
-  registry.add("energy.flit", &c.energy_flit, "pJ", "Energy of one beat through the crossbar.").real_range(0, kLimit);
+  registry.add("energy.flit", &c.energy_flit, "pJ", "Energy of one beat through the crossbar, or over one link.")
+      .real_range(0, kLimit);
   registry.add("energy.memory", &c.energy_memory, "pJ", "Energy of moving one line from or to memory.")
       .real_range(0, kLimit);
 }
@@ -292,7 +351,8 @@ void add_energy(ParameterRegistry& registry, Configuration& c) {
 
 ParameterRegistry parameters_of(Configuration& configuration) {
   // Parameters take their defaults from what the fields hold when they are added.
-  const Configuration values = std::exchange(configuration, Configuration{});
+  static const Configuration defaults;
+  const Configuration values = std::exchange(configuration, defaults);
   ParameterRegistry registry;
   add_system(registry, configuration);
   add_core(registry, configuration);
@@ -306,6 +366,7 @@ ParameterRegistry parameters_of(Configuration& configuration) {
   add_home(registry, configuration);
   add_ecc(registry, "home", configuration.slice_ecc, "partial writes of I/O; an atomic reads anyway.");
   add_fabric(registry, configuration);
+  add_network(registry, configuration.network);
   add_dram(registry, configuration.dram);
   add_dram_times(registry, configuration.dram.times);
   add_energy(registry, configuration);

@@ -45,6 +45,25 @@ struct DramConfiguration {
   DramOverrides times{};                  // picoseconds; 0: the preset's
 };
 
+// Of a network of routers; a crossbar has parameters of its own.
+struct NetworkConfiguration {
+  std::string topology = "crossbar";  // crossbar | ring | mesh | chiplets | clusters
+  std::uint32_t columns = 0;          // of routers, in each chiplet; 0: as the harts need
+  std::uint32_t rows = 0;
+  std::uint32_t concentration = 1;  // tiles per router
+  std::uint32_t link_latency = 1;   // cycles
+  std::uint32_t link_width = 16;    // bytes per cycle
+  std::uint32_t router_stages = 2;  // cycles
+  std::uint32_t port_latency = 1;   // cycles between an agent and its router
+  std::uint32_t buffers = 8;        // messages per link and channel
+  bool separate_channels = true;    // links of their own for REQ, SNP, RSP and DAT
+  std::uint32_t chiplets = 2;       // or clusters
+  std::uint32_t chiplet_latency = 10;
+  std::uint32_t chiplet_width = 16;
+  std::string home_placement = "spread";  // spread | edges | list of routers
+  std::string memory_placement = "spread";
+};
+
 struct Configuration {
   // system
   std::uint32_t harts = 4;
@@ -109,6 +128,8 @@ struct Configuration {
   std::uint32_t crossbar_latency = 4;
   std::uint32_t crossbar_width = 16;  // bytes per cycle and port
 
+  NetworkConfiguration network;
+
   // memory
   std::uint64_t memory_base = 0x8000'0000;
   std::uint64_t memory_bytes = 256ull * 1024 * 1024;
@@ -124,7 +145,7 @@ struct Configuration {
   double energy_instruction = 4.0;
   double energy_l1 = 10.0;
   double energy_home = 30.0;
-  double energy_flit = 3.0;       // one beat through the crossbar
+  double energy_flit = 3.0;       // one beat through the crossbar, or over a link
   double energy_memory = 2000.0;  // one line from or to memory
 };
 

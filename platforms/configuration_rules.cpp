@@ -3,6 +3,7 @@
 #include "amoeba/dram/address_mapping.h"
 #include "amoeba/dram/dram_presets.h"
 #include "amoeba/platforms/configuration.h"
+#include "amoeba/platforms/network_plan.h"
 
 namespace amoeba {
 namespace {
@@ -101,6 +102,14 @@ void check_dram(const Configuration& c) {
   }
 }
 
+void check_network(const Configuration& c) {
+  check_width("network.link_width", c.network.link_width, c.line_bytes);
+  check_width("network.chiplet_width", c.network.chiplet_width, c.line_bytes);
+  if (c.network.topology == "ring" && c.network.rows > 1)
+    refuse("network.rows", std::to_string(c.network.rows), "a ring has one row", "set network.columns instead");
+  network_plan(c);
+}
+
 }  // namespace
 
 void validate(const Configuration& configuration) {
@@ -111,6 +120,7 @@ void validate(const Configuration& configuration) {
   check_geometry("l1d.bytes", configuration.l1d.bytes, "l1d.ways", configuration.l1d.ways, line);
   check_geometry("home.slice_bytes", configuration.slice_bytes, "home.slice_ways", configuration.slice_ways, line);
   check_width("crossbar.width", configuration.crossbar_width, line);
+  check_network(configuration);
   check_width("memory.width", configuration.memory_width, line);
   check_width("l1d.ecc_granule", configuration.l1d_ecc.granule, line);
   check_width("home.ecc_granule", configuration.slice_ecc.granule, line);

@@ -251,9 +251,10 @@ Measurement System::Parts::measure(RunEnd end) const {
     m.far_atomics += self.memory.l1d(i).statistics().far_atomics_counted;
   }
   if (begin != kNever && last > begin) m.roi_cycles = last - begin;
-  const CrossbarStatistics& crossbar = self.memory.crossbar().statistics();
-  m.messages = crossbar.counted.messages;
-  m.message_bytes = crossbar.counted.bytes;
+  const NetworkStatistics& network = self.memory.network().statistics();
+  m.messages = network.counted.messages;
+  m.message_bytes = network.counted.bytes;
+  m.links = self.memory.network().links();
   std::uint64_t home_accesses = 0, memory_accesses = 0;
   for (unsigned i = 0; i < self.memory.homes(); ++i) {
     home_accesses += self.memory.home(i).statistics().requests_counted;
@@ -264,7 +265,7 @@ Measurement System::Parts::measure(RunEnd end) const {
   m.picojoules = static_cast<double>(r.instructions) * configuration.energy_instruction +
                  static_cast<double>(l1_accesses) * configuration.energy_l1 +
                  static_cast<double>(home_accesses) * configuration.energy_home +
-                 static_cast<double>(crossbar.counted.beats) * configuration.energy_flit +
+                 static_cast<double>(network.counted.beats) * configuration.energy_flit +
                  static_cast<double>(memory_accesses) * configuration.energy_memory;
   return m;
 }

@@ -81,6 +81,13 @@ Json counters_json(const HartCounters& counters) {
           {"operations", counters.operations}};
 }
 
+// Without the links, which a run shows by themselves.
+Json operation_json(const RunResult& result) {
+  Json json = metrics_to_json(derive_metrics(result.measurement, result.harts, result.clock_hertz));
+  json.erase("links");
+  return json;
+}
+
 }  // namespace
 
 std::string run_table(const RunResult& result) {
@@ -124,10 +131,11 @@ Json run_json(const RunResult& result) {
                {"picojoules", measurement.picojoules}};
   json["per_hart"] = shares_json(measurement);
   if (measurement.roi.operations > 0 && has_region(measurement)) {
-    const Metrics metrics = derive_metrics(measurement, result.harts, result.clock_hertz);
-    json["metrics"] = metrics_to_json(metrics);
-    json["warning"] = starvation(metrics, result.starvation_bound);
+    json["metrics"] = operation_json(result);
+    json["warning"] =
+        starvation(derive_metrics(measurement, result.harts, result.clock_hertz), result.starvation_bound);
   }
+  if (!measurement.links.empty()) json["links"] = links_to_json(link_figures(measurement));
   json["configuration"] = configuration_to_json(result.configuration);
   return json;
 }

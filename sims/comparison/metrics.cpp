@@ -123,6 +123,7 @@ Metrics derive_metrics(const Measurement& measurement, std::uint32_t harts, std:
   for (unsigned kind = 0; kind < kCycleKinds; ++kind) metrics.cycles[kind] = per_operation(roi.cycles[kind]);
   const double accounted = std::accumulate(metrics.cycles.begin(), metrics.cycles.end(), 0.0);
   metrics.idle_cycles = std::max(0.0, metrics.cycles_per_operation - accounted);
+  metrics.links = link_figures(measurement);
   return metrics;
 }
 

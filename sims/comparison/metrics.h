@@ -10,10 +10,9 @@
 #include <vector>
 
 #include "amoeba/cores/lsu/hart_statistics.h"
+#include "amoeba/sims/comparison/link_figures.h"
 
 namespace amoeba {
-
-struct Measurement;
 
 struct Metrics {
   double operations = 0;
@@ -35,6 +34,7 @@ struct Metrics {
   std::array<double, kCycleKinds> cycles{};       // per operation, by CycleKind, summed over the harts
   double idle_cycles = 0;                         // per operation: harts outside their own region of interest
   std::array<double, kScFailures> sc_failures{};  // per operation, by ScFailure
+  std::vector<LinkFigure> links;                  // of a network of routers
 };
 
 // A figure that tables, JSON and the report show, in this order.

@@ -165,6 +165,20 @@ std::string placement_section(const Comparison& comparison) {
   return html + "</section>\n";
 }
 
+// Nothing on a crossbar, which has no links.
+std::string network_figure(const Comparison& comparison, const std::string& kernel) {
+  const FigureTable busiest = link_table(comparison, kernel);
+  if (busiest.rows.empty()) return "";
+  std::string variants;
+  for (const std::string& variant : comparison.variants)
+    variants += fmt::format("<option>{}</option>", escape(variant));
+  const std::string title = fmt::format(
+      "Utilisation of the links of the network (stronger is busier){}, variant: <select "
+      "data-variants=\"{}\">{}</select>",
+      shown_harts(comparison), escape(kernel), variants);
+  return figure(title, chart("links", kernel, "Map: routers and their links, each drawn by how busy it was"), busiest);
+}
+
 std::string kernel_section(const Comparison& comparison, const std::string& kernel) {
   const auto found = comparison.descriptions.find(kernel);
   std::string html = fmt::format("<section class=\"kernel\" id=\"kernel-{0}\"><h2>{0}</h2>\n", escape(kernel));
@@ -176,7 +190,8 @@ std::string kernel_section(const Comparison& comparison, const std::string& kern
   html += figure("Where the cycles of an operation go" + shown_harts(comparison),
                  chart("cycles", kernel, "Bars: cycles per operation, stacked by where they go"),
                  cycle_figures(comparison, kernel));
-  return html + "</div>\n" + folded("All figures", table(kernel_figures(comparison, kernel))) + "</section>\n";
+  html += "</div>\n" + network_figure(comparison, kernel);
+  return html + folded("All figures", table(kernel_figures(comparison, kernel))) + "</section>\n";
 }
 
 std::string definitions_section() {

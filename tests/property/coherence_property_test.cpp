@@ -141,6 +141,39 @@ TEST_P(DramShapes, KeepValuesAndAgreeInEveryMode) {
 }
 INSTANTIATE_TEST_SUITE_P(Groups, DramShapes, testing::Range(0u, 4u));
 
+// Networks of routers with few buffers and slow links, so that messages wait and overtake each other.
+void draw_network(Configuration& c, Random& random) {
+  NetworkConfiguration& n = c.network;
+  n.topology = pick<const char*>(random, {"ring", "mesh", "chiplets", "clusters"});
+  n.chiplets = pick(random, {1u, 2u, 3u});
+  n.concentration = n.topology == "clusters" ? c.harts : pick(random, {1u, 2u, 4u});
+  if (n.topology == "mesh") n.columns = pick(random, {0u, 1u, 2u});
+  n.link_latency = pick(random, {1u, 2u, 5u});
+  n.link_width = pick(random, {8u, 16u});
+  n.router_stages = pick(random, {1u, 2u, 4u});
+  n.port_latency = pick(random, {1u, 3u});
+  n.buffers = pick(random, {1u, 2u, 8u, 15u});
+  n.separate_channels = random.below(2) != 0;
+  n.chiplet_latency = pick(random, {1u, 10u, 60u});
+  n.chiplet_width = pick(random, {8u, 16u});
+  n.home_placement = pick<const char*>(random, {"spread", "edges"});
+  n.memory_placement = pick<const char*>(random, {"spread", "edges"});
+}
+
+class NetworkShapes : public testing::TestWithParam<unsigned> {};
+
+TEST_P(NetworkShapes, KeepValuesAndAgreeInEveryMode) {
+  constexpr unsigned kShapes = 12, kSeeds = 20;
+  for (unsigned i = 0; i < kShapes; ++i) {
+    const unsigned number = 2000 + GetParam() * kShapes + i;
+    Shape shape = random_shape(number);
+    Random random(number, 97);
+    draw_network(shape.configuration, random);
+    ASSERT_EQ(run_isolated([&] { return compare_modes(shape, kSeeds); }), "") << "shape " << number;
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Groups, NetworkShapes, testing::Range(0u, 8u));
+
 // What no run has met, or a fault.
 std::string missing_mechanism(const Configuration& configuration, const TrafficRig::Load& load) {
   TrafficRig rig("rig", configuration, load);
