@@ -85,7 +85,7 @@ std::uint16_t HomeNode::open_transaction(std::uint64_t line, DirectoryEntry& ent
 
 void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   Transaction& transaction = transactions_[index];
-  const DirectoryEntry& entry = *transaction.entry;
+  DirectoryEntry& entry = *transaction.entry;
   const Tick accepted = std::max(at, pipeline_free_);
   pipeline_free_ = accepted + 1;
   const HomeRequest kind = home_request(static_cast<Opcode>(request.opcode), request.exclusive);
@@ -96,11 +96,34 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   transaction.since = accepted;
   transaction.snoops_due = 0;
   transaction.forwarded = transaction.acknowledged = false;
+  transaction.reuse = learn_reuse(entry, request, kind);
   if (transaction.plan.takes_data)
     store_line(transaction.line, lines_.data(request.buffer), true, request.counted, accepted);
   if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
+  if (combines(transaction, accepted)) {
+    ++statistics_.combined;
+    unit_free_ -= parameters_.far_interval - 1;
+    SharedSlice::Entry* data = slice_.find(transaction.line);
+    reply(index, slice_.bytes(*data), accepted, data);
+    return;
+  }
   const Tick known = accepted + parameters_.directory_latency;
   if (!filter_ || find_place(index, known)) send_snoops(index, known);
+}
+
+// A request's `state` carries what its requester has credited to the line since its last one.
+ReuseHint HomeNode::learn_reuse(DirectoryEntry& entry, const Message& request, HomeRequest kind) const {
+  if (kind == HomeRequest::write_back || kind == HomeRequest::evict) return {};
+  const int reuse = entry.reuse + static_cast<std::int8_t>(request.state);
+  entry.reuse = static_cast<std::int8_t>(std::clamp(reuse, -parameters_.most_reuse, parameters_.most_reuse));
+  return {std::exchange(entry.latest, request.requester) == request.requester, entry.reuse};
+}
+
+// Whether the far unit still has the line of this atomic when it comes.
+bool HomeNode::combines(const Transaction& transaction, Tick at) const {
+  return parameters_.far_combining && transaction.plan.reply == HomeReply::atomic &&
+         transaction.plan.snoop == SnoopTargets::nobody && transaction.line == unit_line_ && at < unit_free_ &&
+         slice_.peek(transaction.line) != nullptr;
 }
 
 void HomeNode::make_plan(Transaction& transaction, HomeRequest request, Listed listed) const {
@@ -126,6 +149,7 @@ void HomeNode::send_snoops(std::uint16_t index, Tick at) {
     snoop.requester = requester;
     snoop.requester_tag = transaction.request.requester_tag;
     snoop.address = transaction.line;
+    snoop.detail = transaction.reuse.packed();
     snoop.tag = index;
     snoop.counted = transaction.request.counted;
     ++transaction.snoops_due;
@@ -305,6 +329,7 @@ PooledMessage& HomeNode::completion(const Transaction& transaction, Opcode opcod
   message.counted = transaction.request.counted;
   message.network = transaction.network;
   message.memory = transaction.memory;
+  message.detail = transaction.reuse.packed();
   return message;
 }
 
@@ -324,13 +349,13 @@ void HomeNode::reply(std::uint16_t index, const std::byte* bytes, Tick at, Share
   if (plan.reply == HomeReply::data_shared) answer.state = static_cast<std::uint8_t>(LineState::SC);
   if (plan.reply == HomeReply::data_unique) answer.state = static_cast<std::uint8_t>(LineState::UC);
   if (plan.reply == HomeReply::atomic) at = execute_atomic(transaction, *slot, answer, at);
-  if (plan.reply == HomeReply::write) merge_write(transaction, *slot);
+  if (plan.reply == HomeReply::write) at += merge_write(transaction, *slot);
   answer.failed = plan.reply == HomeReply::refuse;
   network_.send(answer, at);
   conclude(index);
 }
 
-// The unit takes one atomic at a time; the store form returns no value.
+// The store form returns no value.
 Tick HomeNode::execute_atomic(const Transaction& transaction, SharedSlice::Entry& entry, Message& answer, Tick at) {
   const Message& request = transaction.request;
   std::byte* bytes = slice_.bytes(entry) + (request.address - transaction.line);
@@ -347,17 +372,20 @@ Tick HomeNode::execute_atomic(const Transaction& transaction, SharedSlice::Entry
     answer.operand = old;
   }
   const Tick begin = std::max(at, unit_free_);
-  unit_free_ = begin + parameters_.far_latency;
-  return unit_free_;
+  unit_free_ = begin + parameters_.far_interval;
+  unit_line_ = transaction.line;
+  return begin + parameters_.far_latency;
 }
 
-// A partial write carries its bytes in a line buffer, `bytes` of them from the request's address on.
-void HomeNode::merge_write(const Transaction& transaction, SharedSlice::Entry& entry) {
+// A partial write carries its bytes in a line buffer, `bytes` of them from the request's address on. Returns what ECC
+// adds to the latency.
+Tick HomeNode::merge_write(const Transaction& transaction, SharedSlice::Entry& entry) {
   const Message& request = transaction.request;
   const std::uint64_t offset = request.address - transaction.line;
   std::memcpy(slice_.bytes(entry) + offset, lines_.data(request.buffer) + offset, request.bytes);
   entry.set_dirty();
   lines_.release(request.buffer);
+  return request.bytes < parameters_.ecc_granule ? parameters_.ecc_latency : 0;
 }
 
 void HomeNode::update_directory(DirectoryEntry& entry, const Transaction& transaction) {
@@ -417,11 +445,12 @@ void HomeNode::reset(std::uint64_t seed) {
   if (filter_) filter_->clear();
   memory_writes_.clear();
   pipeline_free_ = unit_free_ = last_write_ = 0;
+  unit_line_ = DirectoryEntry::kNoLine;
   statistics_ = {};
 }
 
 void HomeNode::serialize(Archive& archive) {
-  archive(slice_, directory_, pipeline_free_, unit_free_, last_write_, statistics_);
+  archive(slice_, directory_, pipeline_free_, unit_free_, unit_line_, last_write_, statistics_);
   if (filter_) archive(*filter_);
 }
 
@@ -478,6 +507,7 @@ void HomeNode::register_statistics(StatisticsRegistry& registry, const std::stri
   registry.add(prefix + ".slice_hits", "accesses", "Data found in the slice.", s.slice_hits);
   registry.add(prefix + ".slice_misses", "accesses", "Data fetched from memory.", s.slice_misses);
   registry.add(prefix + ".atomics", "atomics", "Far atomics executed.", s.atomics);
+  registry.add(prefix + ".combined", "atomics", "Of these, found their line in the unit.", s.combined);
   registry.add(prefix + ".memory_reads", "lines", "Lines read from memory.", s.memory_reads);
   registry.add(prefix + ".memory_writes", "lines", "Lines written to memory.", s.memory_writes);
 }

@@ -1,10 +1,12 @@
 // A home node: the point of coherence for its share of the lines.
 // Models: a directory (a full map, entries with a limited number of pointers that overflow to broadcasts, or a limited
 // number of entries with back-invalidation), one transaction per line at a time by HomeTable with later requests queued
-// in order of arrival, a shared cache slice in front of memory, and a unit that executes far atomics one after the
-// other. A line in progress needs no place in a limited directory until a copy is granted.
-// Not modelled: finite request queues, banks within a slice. Units: ticks, bytes. Errors: a protocol violation is
-// std::logic_error.
+// in order of arrival, a shared cache slice in front of memory, and a unit that executes far atomics, one every
+// far_interval. With far_combining the unit keeps the line of its latest atomic until that interval is over: an atomic
+// to the line which comes meanwhile, and needs no snoop, enters without a directory look-up or a read of the slice, one
+// cycle after the one before; the interval begins anew with it. A line in progress needs no place in a limited
+// directory until a copy is granted. Not modelled: finite request queues, banks within a slice. Units: ticks, bytes.
+// Errors: a protocol violation is std::logic_error.
 #pragma once
 #include <deque>
 #include <optional>
@@ -15,6 +17,7 @@
 #include "amoeba/base/node_set.h"
 #include "amoeba/base/statistics.h"
 #include "amoeba/coherence/home_protocol.h"
+#include "amoeba/coherence/placement.h"
 #include "amoeba/interconnect/directory.h"
 #include "amoeba/interconnect/shared_slice.h"
 #include "amoeba/interconnect/snoop_filter.h"
@@ -27,21 +30,26 @@ namespace amoeba {
 struct HomeParameters {
   std::uint64_t slice_bytes = 256 * 1024;
   unsigned slice_ways = 8;
-  unsigned interleave = 1;      // home nodes that share the lines
-  Tick directory_latency = 3;   // before anything leaves the node
-  Tick slice_latency = 6;       // added when the slice's data is read
-  Tick far_latency = 2;         // of an atomic in the far unit, which is busy meanwhile
-  MemoryLink memory_link = 1;   // to the memory channels
-  unsigned pointers = 0;        // sharers that an entry can name before it overflows; 0: all
-  unsigned filter_entries = 0;  // lines for which the directory has room; 0: all
+  unsigned interleave = 1;     // home nodes that share the lines
+  Tick directory_latency = 3;  // before anything leaves the node
+  Tick slice_latency = 6;      // added when the slice's data is read
+  Tick far_latency = 2;        // of an atomic in the far unit
+  Tick far_interval = 2;       // from one atomic of the unit to the next
+  bool far_combining = false;
+  int most_reuse = most_confidence(7);  // confidence that a line is worth its transfer
+  MemoryLink memory_link = 1;           // to the memory channels
+  unsigned pointers = 0;                // sharers that an entry can name before it overflows; 0: all
+  unsigned filter_entries = 0;          // lines for which the directory has room; 0: all
   unsigned filter_ways = 1;
+  unsigned ecc_granule = 0;  // bytes of the slice's ECC; 0: none
+  Tick ecc_latency = 0;      // added by a write of fewer bytes; an atomic reads anyway
 };
 
 struct HomeStatistics {
   std::uint64_t requests = 0, requests_counted = 0, queued = 0;
   std::uint64_t snoops = 0, broadcasts = 0, back_invalidations = 0;
   std::uint64_t slice_hits = 0, slice_misses = 0;
-  std::uint64_t atomics = 0;
+  std::uint64_t atomics = 0, combined = 0;
   std::uint64_t memory_reads = 0, memory_writes = 0, memory_counted = 0;
 };
 
@@ -87,6 +95,7 @@ class HomeNode : public Agent {
     unsigned snoops_due = 0;
     std::uint32_t network = 0;
     std::uint32_t memory = 0;
+    ReuseHint reuse;
     Tick since = 0;
     Tick ready = 0;                     // to read memory, when a write to it is pending
     BufferId passing = kNoBuffer;       // data of a snooped cache that stays the owner
@@ -119,8 +128,10 @@ class HomeNode : public Agent {
   void memory_write_done(std::uint64_t line, Tick at);
   void reply(std::uint16_t index, const std::byte* bytes, Tick at, SharedSlice::Entry* slot = nullptr);
   PooledMessage& completion(const Transaction& transaction, Opcode opcode);
+  ReuseHint learn_reuse(DirectoryEntry& entry, const Message& request, HomeRequest kind) const;
+  bool combines(const Transaction& transaction, Tick at) const;
   Tick execute_atomic(const Transaction& transaction, SharedSlice::Entry& data, Message& answer, Tick at);
-  void merge_write(const Transaction& transaction, SharedSlice::Entry& data);
+  Tick merge_write(const Transaction& transaction, SharedSlice::Entry& data);
   void update_directory(DirectoryEntry& entry, const Transaction& transaction);
   void close_if_done(std::uint16_t index, Tick at);
   SharedSlice::Entry& store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted, Tick at);
@@ -143,6 +154,7 @@ class HomeNode : public Agent {
   std::unordered_map<std::uint64_t, unsigned> memory_writes_;  // lines on their way to memory
   Tick pipeline_free_ = 0;                                     // one request per tick
   Tick unit_free_ = 0;                                         // of the far atomic unit
+  std::uint64_t unit_line_ = DirectoryEntry::kNoLine;          // of its latest atomic
   Tick last_write_ = 0;                                        // to memory
   HomeStatistics statistics_;
 };

@@ -78,6 +78,33 @@ void add_cache(ParameterRegistry& registry, const std::string& group, CacheConfi
   add("write_backs", &cache.write_backs, "lines", "Evicted lines that can wait for their write-back.").range(1, 256);
 }
 
+void add_ecc(ParameterRegistry& registry, const std::string& group, EccConfiguration& ecc, const char* writes) {
+  registry
+      .add(group + ".ecc_granule", &ecc.granule, "bytes",
+           std::string("Bytes over which the array computes its ECC; 0 stands for no penalty. Concerns ") + writes)
+      .range(0, 256)
+      .power_of_two();
+  registry
+      .add(group + ".ecc_latency", &ecc.latency, "cycles",
+           "Cycles that a write of fewer bytes than ecc_granule adds, to read and merge.")
+      .range(0, 1000);
+}
+
+void add_predictor(ParameterRegistry& registry, Configuration& c) {
+  registry
+      .add("atomics.predictor_entries", &c.predictor_entries, "lines",
+           "Lines in the reuse table of each L1D, which adaptive placement asks.")
+      .range(1, 65'536)
+      .power_of_two();
+  registry.add("atomics.predictor_ways", &c.predictor_ways, "ways", "Associativity of the reuse table.")
+      .range(1, 16)
+      .power_of_two();
+  registry
+      .add("atomics.predictor_confidence_bits", &c.predictor_confidence_bits, "bits",
+           "Width of the confidence counter of a line in the reuse table.")
+      .range(2, 7);
+}
+
 void add_placement(ParameterRegistry& registry, Configuration& c) {
   registry
       .add("atomics.placement", &c.placement, "",
@@ -86,7 +113,11 @@ void add_placement(ParameterRegistry& registry, Configuration& c) {
       .source("near, as Rocket executes AMOs in its L1D (rocket-chip, DCache.scala)");
   registry.add("atomics.amo_latency", &c.amo_latency, "cycles", "Cycles that a near AMO takes beyond a hit.")
       .range(0, 1000);
-  registry.add("atomics.far_latency", &c.far_latency, "cycles", "Cycles for which a far AMO occupies the home node.")
+  registry.add("atomics.far_latency", &c.far_latency, "cycles", "Cycles of a far AMO in the home node's atomic unit.")
+      .range(1, 1000);
+  registry
+      .add("atomics.far_interval", &c.far_interval, "cycles",
+           "Cycles for which a far AMO occupies the unit before the next one may enter.")
       .range(1, 1000)
       .source("2 cycles of bank occupancy per AMO (mempool, hardware/src/tcdm_adapter.sv)");
 }
@@ -161,6 +192,8 @@ void add_home(ParameterRegistry& registry, Configuration& c) {
       .source("8, the default of SiFive's L2 (rocket-chip-inclusive-cache, Configs.scala)");
   registry.add("home.directory_latency", &c.directory_latency, "cycles", "Cycles of a directory look-up.")
       .range(1, 1000);
+  registry.add("home.far_combining", &c.far_combining, "",
+               "Far AMOs to the line that the atomic unit works on skip directory and slice and enter every cycle.");
   registry.add("home.slice_latency", &c.slice_latency, "cycles", "Cycles of reading a line of the slice.")
       .range(1, 1000);
 }
@@ -325,10 +358,13 @@ ParameterRegistry parameters_of(Configuration& configuration) {
   add_core(registry, configuration);
   add_cache(registry, "l1i", configuration.l1i);
   add_cache(registry, "l1d", configuration.l1d);
+  add_ecc(registry, "l1d", configuration.l1d_ecc, "stores and SCs; an AMO reads anyway.");
   add_placement(registry, configuration);
+  add_predictor(registry, configuration);
   add_reservation(registry, configuration);
   add_protocol(registry, configuration);
   add_home(registry, configuration);
+  add_ecc(registry, "home", configuration.slice_ecc, "partial writes of I/O; an atomic reads anyway.");
   add_fabric(registry, configuration);
   add_network(registry, configuration.network);
   add_dram(registry, configuration.dram);

@@ -24,6 +24,12 @@ struct CacheConfiguration {
   std::uint32_t write_backs;   // entries of the write-back buffer
 };
 
+// A write of fewer bytes than the granule of an array's ECC reads, merges and writes.
+struct EccConfiguration {
+  std::uint32_t granule = 0;  // bytes; 0: none
+  std::uint32_t latency = 2;  // cycles that such a write adds
+};
+
 // Of a memory channel with a DRAM model.
 struct DramConfiguration {
   std::uint32_t ranks = 1;  // per channel
@@ -83,10 +89,17 @@ struct Configuration {
   CacheConfiguration l1i{16 * 1024, 4, 1, 1, 1, 2, 4, 1};
   CacheConfiguration l1d{16 * 1024, 4, 2, 1, 1, 4, 8, 2};
 
+  EccConfiguration l1d_ecc, slice_ecc;
+
   // atomics
-  std::string placement = "all-near";        // all-near | unique-near | present-near | all-far
+  std::string placement = "all-near";     // a name of coherence/placement.h
+  std::uint32_t predictor_entries = 128;  // of the adaptive placement's reuse table, per L1D
+  std::uint32_t predictor_ways = 4;
+  std::uint32_t predictor_confidence_bits = 7;
   std::uint32_t amo_latency = 2;             // cycles that a near AMO adds to a hit
-  std::uint32_t far_latency = 2;             // cycles in the home node's atomic unit, which is busy meanwhile
+  std::uint32_t far_latency = 2;             // cycles in the home node's atomic unit
+  std::uint32_t far_interval = 2;            // cycles from one atomic of the unit to the next
+  bool far_combining = false;                // atomics that find their line in the unit skip directory and slice
   std::string lr_acquires = "shared";        // shared | unique
   std::uint32_t reservation_bytes = 0;       // 0: a line
   std::uint32_t reservation_window = 64;     // cycles during which a uniquely held reserved line resists snoops

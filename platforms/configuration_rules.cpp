@@ -64,6 +64,13 @@ void check_reservations(const Configuration& c) {
   }
 }
 
+void check_predictor(const Configuration& c) {
+  if (c.predictor_ways <= c.predictor_entries) return;
+  refuse("atomics.predictor_ways", std::to_string(c.predictor_ways),
+         "must not exceed atomics.predictor_entries, which is " + std::to_string(c.predictor_entries),
+         "lower it or enlarge the table");
+}
+
 void check_memory(const Configuration& c) {
   constexpr std::uint64_t kPhysicalAddresses = 1ull << 56;
   if (c.memory_bytes > kPhysicalAddresses - c.memory_base) {
@@ -115,8 +122,11 @@ void validate(const Configuration& configuration) {
   check_width("crossbar.width", configuration.crossbar_width, line);
   check_network(configuration);
   check_width("memory.width", configuration.memory_width, line);
+  check_width("l1d.ecc_granule", configuration.l1d_ecc.granule, line);
+  check_width("home.ecc_granule", configuration.slice_ecc.granule, line);
   check_directory(configuration);
   check_reservations(configuration);
+  check_predictor(configuration);
   check_memory(configuration);
   check_dram(configuration);
 }

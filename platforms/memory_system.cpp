@@ -31,9 +31,13 @@ L1Parameters l1_parameters(const Configuration& configuration, bool instruction)
   p.mshr_targets = cache.mshr_targets;
   p.write_backs = cache.write_backs;
   p.instruction_cache = instruction;
+  p.ecc_granule = instruction ? 0 : configuration.l1d_ecc.granule;
+  p.ecc_latency = configuration.l1d_ecc.latency;
   p.amo_latency = configuration.amo_latency;
   p.lr_acquires_unique = configuration.lr_acquires == "unique";
   p.placement = *parse_placement(configuration.placement);
+  p.predictor = {configuration.predictor_entries, configuration.predictor_ways,
+                 configuration.predictor_confidence_bits};
   p.reservation = {configuration.reservation_bytes == 0 ? configuration.line_bytes : configuration.reservation_bytes,
                    configuration.reservation_window, configuration.reservation_timeout, configuration.sc_backoff,
                    configuration.sc_backoff_limit};
@@ -48,6 +52,11 @@ HomeParameters home_parameters(const Configuration& configuration, MemoryLink me
   p.directory_latency = configuration.directory_latency;
   p.slice_latency = configuration.slice_latency;
   p.far_latency = configuration.far_latency;
+  p.far_interval = configuration.far_interval;
+  p.far_combining = configuration.far_combining;
+  p.most_reuse = most_confidence(configuration.predictor_confidence_bits);
+  p.ecc_granule = configuration.slice_ecc.granule;
+  p.ecc_latency = configuration.slice_ecc.latency;
   p.memory_link = memory_link;
   if (configuration.directory == "limited-pointers") p.pointers = configuration.directory_pointers;
   if (configuration.directory == "snoop-filter") p.filter_entries = configuration.directory_entries;

@@ -34,7 +34,10 @@ struct Distances {
   // the same tile; whatever leaves a tile has looked up the tags there, or answers a snoop.
   EdgeLatency edges(const Configuration& configuration, bool enters_as_event) const {
     const Tick tags = std::min({configuration.l1i.tag_latency, configuration.l1d.tag_latency, 1u});
-    const Tick from_fabric = configuration.directory_latency + within;
+    const Tick at_home = configuration.far_combining  // an atomic that combines skips the directory
+                             ? std::min(configuration.directory_latency, configuration.far_latency)
+                             : configuration.directory_latency;
+    const Tick from_fabric = at_home + within;
     const Tick through_home = tags + within + from_fabric;
     if (configuration.forwarding == "none") return {from_fabric, through_home};
     const Tick forwarded = L1Parameters{}.snoop_latency + across;

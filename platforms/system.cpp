@@ -46,8 +46,16 @@ void add(HartCounters& sum, const HartCounters& part) {
   sum.traps += part.traps;
   sum.branches_mispredicted += part.branches_mispredicted;
   sum.operations += part.operations;
+  sum.longest_atomic = std::max(sum.longest_atomic, part.longest_atomic);
   add_elements(sum.sc_failures, part.sc_failures);
   add_elements(sum.cycles, part.cycles);
+}
+
+HartShare share_of(const Hart& hart) {
+  const HartCounters& roi = hart.counters(true);
+  const bool entered = hart.roi_begin() != kNever && hart.roi_end() != kNever;
+  return {roi.operations, entered ? hart.roi_end() - hart.roi_begin() : 0, hart.longest_operation(),
+          roi.longest_atomic};
 }
 
 }  // namespace
@@ -238,6 +246,7 @@ Measurement System::Parts::measure(RunEnd end) const {
     if (hart.roi_end() != kNever) last = std::max(last, hart.roi_end());
     m.operation_latencies.resize(hart.operation_latencies().size());
     add_elements(m.operation_latencies, hart.operation_latencies());
+    m.shares.push_back(share_of(hart));
     m.near_atomics += self.memory.l1d(i).statistics().near_atomics_counted;
     m.far_atomics += self.memory.l1d(i).statistics().far_atomics_counted;
   }

@@ -24,6 +24,14 @@ class Hart;
 // How a run ended.
 enum class RunEnd : std::uint8_t { exited, max_cycles, deadlock, interrupted };
 
+// What one hart got, inside its region of interest.
+struct HartShare {
+  std::uint64_t operations = 0;
+  std::uint64_t cycles = 0;             // of the region; 0 when the hart did not enter it
+  std::uint64_t longest_operation = 0;  // cycles
+  std::uint64_t longest_atomic = 0;     // cycles; see HartCounters
+};
+
 // What one run measured, over the region of interest (all cycles are of clock_hertz).
 struct Measurement {
   RunEnd end = RunEnd::exited;
@@ -34,6 +42,7 @@ struct Measurement {
   HartCounters total;              // all harts, whole run
   HartCounters roi;                // all harts, region of interest
   std::vector<std::uint64_t> operation_latencies;  // histogram over all harts: bin = cycles, last bin = overflow
+  std::vector<HartShare> shares;                   // by hart
   std::uint64_t messages = 0;                      // coherence messages in the region of interest
   std::uint64_t message_bytes = 0;                 // headers included
   std::uint64_t far_atomics = 0;

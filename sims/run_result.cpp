@@ -47,7 +47,19 @@ std::string operation_rows(const RunResult& result) {
   const Metrics metrics = derive_metrics(result.measurement, result.harts, result.clock_hertz);
   std::string text = row("operations", result.measurement.roi.operations);
   for (const MetricField& field : metric_fields()) text += row(field.heading, format_metric(field, metrics));
+  if (const std::string warning = starvation(metrics, result.starvation_bound); !warning.empty())
+    text += fmt::format("  warning: {}\n", warning);
   return text;
+}
+
+Json shares_json(const Measurement& measurement) {
+  Json list = Json::array();
+  for (const HartShare& share : measurement.shares)
+    list.push_back({{"operations", share.operations},
+                    {"cycles", share.cycles},
+                    {"longest_operation", share.longest_operation},
+                    {"longest_atomic", share.longest_atomic}});
+  return list;
 }
 
 Json counters_json(const HartCounters& counters) {
@@ -117,7 +129,12 @@ Json run_json(const RunResult& result) {
                {"near_atomics", measurement.near_atomics},
                {"far_atomics", measurement.far_atomics},
                {"picojoules", measurement.picojoules}};
-  if (measurement.roi.operations > 0 && has_region(measurement)) json["metrics"] = operation_json(result);
+  json["per_hart"] = shares_json(measurement);
+  if (measurement.roi.operations > 0 && has_region(measurement)) {
+    json["metrics"] = operation_json(result);
+    json["warning"] =
+        starvation(derive_metrics(measurement, result.harts, result.clock_hertz), result.starvation_bound);
+  }
   if (!measurement.links.empty()) json["links"] = links_to_json(link_figures(measurement));
   json["configuration"] = configuration_to_json(result.configuration);
   return json;

@@ -89,6 +89,7 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
     message.compare = request.extension->compare;
     count_atomic(request, false);
   }
+  if (adaptive()) message.state = static_cast<std::uint8_t>(predictor_.report(mshr.line));
   scheduler_.prefetch(message.destination, mshr.line);
   around_.network.send(message, at);
 }
@@ -193,7 +194,10 @@ void L1Cache::answer_snoop(const Message& snoop, Tick at) {
     entry->state = next.next;
   }
   if (next.actions & kLose) lose(line, WithdrawReason::snooped_unique, ScFailure::snooped, at);
-  if ((next.actions & kLoseUnique) && holder_ != nullptr) holder_->withdraw(line, WithdrawReason::snooped_shared, at);
+  if (next.actions & kLoseUnique) {
+    if (adaptive()) predictor_.lost(line);
+    if (holder_ != nullptr) holder_->withdraw(line, WithdrawReason::snooped_shared, at);
+  }
   around_.network.send(answer, at + parameters_.snoop_latency);
 }
 
@@ -204,6 +208,7 @@ void L1Cache::forward(const Message& snoop, const Way& way, LineState granted, T
   data.requester_tag = snoop.requester_tag;
   data.tag = snoop.tag;
   data.network = snoop.network;
+  data.detail = snoop.detail;  // the reuse hint
   data.state = static_cast<std::uint8_t>(granted);
   data.buffer = scheduler_.lines().acquire_copy(array_.bytes(way));
   around_.network.send(data, at + parameters_.snoop_latency);
@@ -211,6 +216,7 @@ void L1Cache::forward(const Message& snoop, const Way& way, LineState granted, T
 }
 
 void L1Cache::lose(std::uint64_t line, WithdrawReason reason, ScFailure failure, Tick at) {
+  if (adaptive()) predictor_.lost(line);
   if (holder_ != nullptr) holder_->withdraw(line, reason, at);
   if (reservation_.lose(line, line + line_bytes(), failure)) release_held_snoop(at);
 }
@@ -241,6 +247,9 @@ void L1Cache::handle_response(Message& message) {
     ack.tag = message.tag;
     around_.network.send(ack, message.time + parameters_.snoop_latency);
   }
+  const ReuseHint reuse = ReuseHint::unpack(message.detail);
+  if (adaptive() && requests_[mshr->targets.front()].kind == PortRequest::Kind::atomic)
+    predictor_.learn(line, reuse.confidence);
   mshr->state = next.next;
   if (mshr->way != nullptr) {
     mshr->way->state = next.next;
@@ -287,6 +296,8 @@ void L1Cache::finish_far(Mshr& mshr, const Message& message) {
   mshr.targets.pop_front(requests_);
   std::memcpy(request.payload->get_data_ptr(), message.operand.data(), request.bytes);
   request.extension->handled = true;
+  if (adaptive())
+    predictor_.used_far(mshr.line, ReuseHint::unpack(message.detail).again, message.time - request.entered);
   finish(slot, message, message.time + parameters_.fill_latency);
   free_mshr(mshr, message.time);
 }
@@ -346,6 +357,7 @@ void L1Cache::handle_io_response(const Message& message) {
 void L1Cache::reset(std::uint64_t seed) {
   array_.clear(seed, id_);
   reservation_.reset();
+  predictor_.reset();
   for (PortRequest& request : requests_)
     if (request.payload != nullptr && request.payload->has_mm()) request.payload->release();
   requests_.clear();
@@ -364,7 +376,7 @@ void L1Cache::reset(std::uint64_t seed) {
 }
 
 void L1Cache::serialize(Archive& archive) {
-  archive(array_, reservation_, last_entry_, statistics_, watched_, watcher_);
+  archive(array_, reservation_, predictor_, last_entry_, statistics_, watched_, watcher_);
 }
 
 std::byte* L1Cache::debug_bytes(std::uint64_t line, bool& dirty) {
@@ -405,6 +417,19 @@ std::string L1Cache::waiting_for() const {
   return waits;
 }
 
+namespace {
+
+void register_predictor(StatisticsRegistry& registry, const std::string& prefix, const ReusePredictorStatistics& s) {
+  registry.add(prefix + ".near", "decisions", "Atomics that the predictor placed near.", s.near);
+  registry.add(prefix + ".far", "decisions", "Atomics that the predictor placed far.", s.far);
+  registry.add(prefix + ".known", "decisions", "Predictions for a line that the table knew.", s.known);
+  registry.add(prefix + ".worthwhile", "credits", "Visits, or parts of them, that were worth a transfer.",
+               s.worthwhile);
+  registry.add(prefix + ".wasted", "credits", "Visits that were not.", s.wasted);
+}
+
+}  // namespace
+
 void L1Cache::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
   const L1Statistics& s = statistics_;
   const auto hits = [&s](LeaseAccess access) -> const std::uint64_t& { return s.hits[static_cast<unsigned>(access)]; };
@@ -424,6 +449,7 @@ void L1Cache::register_statistics(StatisticsRegistry& registry, const std::strin
   registry.add(prefix + ".snoops_held", "messages", "Snoops held back by a reservation's window.", s.snoops_held);
   registry.add(prefix + ".near_atomics", "accesses", "Atomics executed in this cache.", s.near_atomics);
   registry.add(prefix + ".far_atomics", "accesses", "Atomics sent to the home node.", s.far_atomics);
+  if (adaptive()) register_predictor(registry, prefix + ".predictor", predictor_.statistics());
 }
 
 }  // namespace amoeba

@@ -38,6 +38,7 @@ L1Cache::L1Cache(const sc_core::sc_module_name& name, const L1Parameters& parame
       table_(table),
       array_(parameters.bytes, parameters.ways, scheduler_.lines().line_bytes(), parameters.replacement),
       reservation_(parameters.reservation),
+      predictor_(parameters.predictor, array_.line_bytes()),
       mshrs_(parameters.mshrs),
       write_backs_(parameters.write_backs),
       outlet_(std::make_unique<Outlet>(*this, tile)) {

@@ -42,6 +42,7 @@ Json networks_to_json(const Comparison& comparison) {
 Json result_to_json(const Comparison& comparison, const PointResult& result) {
   Json json = {{"kernel", result.point.kernel},
                {"variant", result.point.variant},
+               {"policy", result.point.policy},
                {"harts", result.point.harts},
                {"status", status_name(result.status)}};
   if (result.status != PointStatus::measured) {
@@ -50,6 +51,8 @@ Json result_to_json(const Comparison& comparison, const PointResult& result) {
   }
   const std::optional<double> ratio = comparison.ratio(result.point);
   json["metrics"] = metrics_to_json(result.metrics);
+  if (const std::string warning = starvation(result.metrics, comparison.starvation_bound); !warning.empty())
+    json["warning"] = warning;
   if (json["metrics"].erase("links") > 0) json["metrics"]["link_utilisation"] = utilisations(result.metrics.links);
   json["speedup_over_baseline"] = ratio ? Json(*ratio) : Json(nullptr);
   return json;
@@ -107,9 +110,11 @@ Json comparison_to_json(const Comparison& comparison) {
           {"format_version", 1},
           {"amoeba_version", comparison.version},
           {"baseline", kBaselineVariant},
+          {"policies", comparison.policies},
           {"operations", comparison.operations},
           {"contention", comparison.contention},
           {"seed", comparison.seed},
+          {"starvation_bound", comparison.starvation_bound},
           {"metrics", metrics},
           {"configuration", configuration_to_json(comparison.configuration)},
           {"networks", networks_to_json(comparison)},

@@ -8,9 +8,12 @@
   const hartCounts = unique(comparison.results.map((result) => result.harts)).sort((a, b) => a - b);
   const measured = new Map();
   for (const result of comparison.results) {
-    if (result.status === 'measured') measured.set([result.kernel, result.variant, result.harts].join(' '), result);
+    if (result.status === 'measured')
+      measured.set([result.kernel, result.variant, result.harts, result.policy].join(' '), result);
   }
-  const find = (kernel, variant, harts) => measured.get([kernel, variant, harts].join(' '));
+  const policies = comparison.policies;
+  const find = (kernel, variant, harts, policy = policies[0]) => measured.get([kernel, variant, harts, policy].join(' '));
+  const shownVariant = (kernel) => variants.find((variant) => hartCounts.some((harts) => find(kernel, variant, harts)));
 
   // Distinct under common colour blindness (after Okabe and Ito, and Tol) and on both backgrounds; symbols and line
   // styles tell the variants apart without colour.
@@ -58,6 +61,33 @@
     };
   }
 
+  // Lines over hart counts: one per name, `value(name, harts)` its points.
+  function lines(names, value, axisName, unit) {
+    return {
+      ...base({ trigger: 'axis', valueFormatter: (value) => (value == null ? 'n/a' : format(value) + ' ' + unit) }),
+      grid: { left: 62, right: 16, top: 64, bottom: 44 },
+      xAxis: axis('harts', { type: 'category', data: hartCounts, nameGap: 26, boundaryGap: hartCounts.length === 1 }),
+      yAxis: axis(axisName, { type: 'value', nameGap: 44, min: 0 }),
+      series: names.map((name, index) => ({
+        name, type: 'line', symbol: cyclic(symbols, index), symbolSize: 8, connectNulls: false,
+        lineStyle: { width: 2, type: cyclic(lineStyles, index) }, itemStyle: { color: cyclic(variantColours, index) },
+        data: hartCounts.map((harts) => value(name, harts) ?? null),
+      })),
+    };
+  }
+
+  const placement = (kernel) => lines(policies, (policy, harts) =>
+    find(kernel, shownVariant(kernel), harts, policy)?.metrics.operations_per_microsecond,
+    'operations per microsecond', 'ops/us');
+
+  function shapes() {
+    const time = (kernel, harts) => {
+      const rate = find(kernel, shownVariant(kernel), harts)?.metrics.operations_per_microsecond;
+      return rate > 0 ? 1000 / rate : null;
+    };
+    return lines(kernels, time, 'nanoseconds per operation', 'ns');
+  }
+
   // Horizontal bars, the first category on top.
   function stacked(categories, names, colours, values, unit) {
     return {
@@ -82,6 +112,7 @@
 
   function failures(harts) {
     const shown = comparison.results.filter((result) => result.harts === harts && result.status === 'measured' &&
+      result.policy === policies[0] &&
       result.metrics.sc_failures_per_operation > 0);
     const names = shown.length > 0 ? Object.keys(shown[0].metrics.sc_failures) : [];
     const categories = shown.map((result) => result.kernel + '  ' + result.variant);
@@ -167,6 +198,8 @@
       case 'scaling': return scaling(place.dataset.kernel);
       case 'cycles': return cycles(place.dataset.kernel, harts);
       case 'sc': return failures(harts);
+      case 'placement': return placement(place.dataset.kernel);
+      case 'shapes': return shapes();
       case 'links': {
         const shown = document.querySelector(`[data-variants="${place.dataset.kernel}"]`).value;
         return links(place.dataset.kernel, shown, harts);

@@ -42,7 +42,10 @@ Shape random_shape(std::uint64_t number) {
   const unsigned harts = 1 + random.below(8);
   Shape shape{tiny_configuration(harts, line), {}};
   Configuration& c = shape.configuration;
-  c.placement = pick<const char*>(random, {"all-near", "unique-near", "present-near", "all-far"});
+  c.placement = pick<const char*>(
+      random, {"all-near", "unique-near", "present-near", "dirty-near", "shared-far", "all-far", "adaptive"});
+  c.far_combining = random.below(2) != 0;
+  c.predictor_entries = pick(random, {4u, 128u});
   c.lr_acquires = pick<const char*>(random, {"shared", "unique"});
   c.crossbar_width = pick(random, {4u, 8u, 16u});
   c.crossbar_latency = pick(random, {1u, 4u, 9u});

@@ -97,6 +97,30 @@ TEST(Report, EscapesTextAndHoldsTheData) {
   EXPECT_EQ(json.at("results")[0].at("speedup_over_baseline"), 2.0);
 }
 
+Comparison two_policies() {
+  Comparison comparison = example_comparison();
+  comparison.policies = {"all-near", "all-far"};
+  std::vector<PointResult> far = comparison.results;
+  for (PointResult& result : far) {
+    result.point.policy = "all-far";
+    const double factor = result.point.harts == 1 ? 0.5 : 3;  // slower alone, faster together
+    result.metrics.operations_per_microsecond *= factor;
+  }
+  comparison.results.insert(comparison.results.end(), far.begin(), far.end());
+  return comparison;
+}
+
+TEST(Report, DrawsPlacementsWhereSeveralAreCompared) {
+  const std::string one = html_report(example_comparison()), two = html_report(two_policies());
+  EXPECT_EQ(one.find("data-chart=\"placement\""), std::string::npos);
+  EXPECT_NE(two.find("data-chart=\"placement\" data-kernel=\"counter\""), std::string::npos);
+  EXPECT_NE(two.find("all-far overtakes at about 2.40 harts"), std::string::npos);
+}
+
+TEST(Summary, SpeaksOfTheFirstPolicy) {
+  EXPECT_EQ(summarize_kernel(two_policies(), "counter"), summarize_kernel(example_comparison(), "counter"));
+}
+
 TEST(Report, IsTheSameForTheSameData) {
   EXPECT_EQ(html_report(example_comparison()), html_report(example_comparison()));
 }
@@ -109,7 +133,7 @@ std::size_t count(const std::string& html, const std::string& text) {
 
 TEST(Report, EveryChartHasATable) {
   const std::string html = html_report(example_comparison());
-  EXPECT_EQ(count(html, "<div class=\"chart\""), 2u + 2u * 2u);
+  EXPECT_EQ(count(html, "<div class=\"chart\""), 3u + 2u * 2u);
   EXPECT_EQ(count(html, "Figures of this chart"), count(html, "<div class=\"chart\""));
 }
 
