@@ -21,11 +21,13 @@ struct DirectoryEntry {
   std::uint64_t line = kNoLine;
   NodeSet sharers;
   AgentId owner = kNoAgent;
+  AgentId latest = kNoAgent;                   // requester, write-backs aside
   std::uint16_t transaction = kNoTransaction;  // that blocks the line
   DirectoryState state = DirectoryState::none;
+  std::int8_t reuse = 0;    // confidence that a transfer pays (coherence/placement.h)
   bool overflowed = false;  // there are sharers, but nobody knows which
 
-  void serialize(Archive& archive) { archive(line, sharers, state, owner, overflowed); }
+  void serialize(Archive& archive) { archive(line, sharers, state, owner, latest, reuse, overflowed); }
   // How it lists a cache that sends `request`.
   Listed listed(AgentId cache, HomeRequest request) const {
     if (cache == owner && state != DirectoryState::none) return Listed::owner;

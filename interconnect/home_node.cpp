@@ -86,7 +86,7 @@ std::uint16_t HomeNode::open_transaction(std::uint64_t line, DirectoryEntry& ent
 
 void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   Transaction& transaction = transactions_[index];
-  const DirectoryEntry& entry = *transaction.entry;
+  DirectoryEntry& entry = *transaction.entry;
   const Tick accepted = std::max(at, pipeline_free_);
   pipeline_free_ = accepted + 1;
   const HomeRequest kind = home_request(static_cast<Opcode>(request.opcode), request.exclusive);
@@ -97,11 +97,34 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   transaction.since = accepted;
   transaction.snoops_due = 0;
   transaction.forwarded = transaction.acknowledged = false;
+  transaction.reuse = learn_reuse(entry, request, kind);
   if (transaction.plan.takes_data || last_copy(transaction))
     store_line(transaction.line, lines_.data(request.buffer), transaction.plan.takes_data, request.counted, accepted);
   if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
+  if (combines(transaction, accepted)) {
+    ++statistics_.combined;
+    unit_free_ -= parameters_.far_interval - 1;
+    SharedSlice::Entry* data = slice_.find(transaction.line);
+    reply(index, slice_.bytes(*data), accepted, data);
+    return;
+  }
   const Tick known = accepted + parameters_.directory_latency;
   if (!filter_ || find_place(index, known)) send_snoops(index, known);
+}
+
+// A request's `state` carries what its requester has credited to the line since its last one.
+ReuseHint HomeNode::learn_reuse(DirectoryEntry& entry, const Message& request, HomeRequest kind) const {
+  if (kind == HomeRequest::write_back || kind == HomeRequest::evict) return {};
+  const int reuse = entry.reuse + static_cast<std::int8_t>(request.state);
+  entry.reuse = static_cast<std::int8_t>(std::clamp(reuse, -parameters_.most_reuse, parameters_.most_reuse));
+  return {std::exchange(entry.latest, request.requester) == request.requester, entry.reuse};
+}
+
+// Whether the far unit still has the line of this atomic when it comes.
+bool HomeNode::combines(const Transaction& transaction, Tick at) const {
+  return parameters_.far_combining && transaction.plan.reply == HomeReply::atomic &&
+         transaction.plan.snoop == SnoopTargets::nobody && transaction.line == unit_line_ && at < unit_free_ &&
+         slice_.peek(transaction.line) != nullptr;
 }
 
 void HomeNode::make_plan(Transaction& transaction, HomeRequest request, Listed listed) const {
@@ -127,6 +150,7 @@ void HomeNode::send_snoops(std::uint16_t index, Tick at) {
     snoop.requester = requester;
     snoop.requester_tag = transaction.request.requester_tag;
     snoop.address = transaction.line;
+    snoop.detail = transaction.reuse.packed();
     snoop.tag = index;
     snoop.counted = transaction.request.counted;
     ++transaction.snoops_due;
@@ -239,7 +263,6 @@ void HomeNode::gather_data(std::uint16_t index, Tick at) {
 
 PooledMessage& HomeNode::to_memory(Opcode opcode, std::uint64_t line, bool counted) {
   PooledMessage& message = scheduler_.compose();
-  message.kind = EventKind::delivery;
   message.opcode = static_cast<std::uint8_t>(opcode);
   message.source = message.requester = id_;
   message.destination = memory_of_(line);
@@ -256,12 +279,13 @@ void HomeNode::read_memory(std::uint16_t index, Tick at) {
   statistics_.memory_counted += transaction.request.counted;
   PooledMessage& message = to_memory(Opcode::MemRead, transaction.line, transaction.request.counted);
   message.tag = index;
-  scheduler_.post(message, at + parameters_.memory_link);
+  parameters_.memory_link.send(scheduler_, message, at);
 }
 
 void HomeNode::take_memory_data(Message& message) {
   Transaction& transaction = transactions_[message.tag];
   transaction.memory = message.memory;
+  transaction.network += message.network;
   std::byte* bytes = lines_.data(message.buffer);
   SharedSlice::Entry* slot = nullptr;
   if (keeps(transaction)) {
@@ -292,6 +316,7 @@ PooledMessage& HomeNode::completion(const Transaction& transaction, Opcode opcod
   message.counted = transaction.request.counted;
   message.network = transaction.network;
   message.memory = transaction.memory;
+  message.detail = transaction.reuse.packed();
   return message;
 }
 
@@ -311,7 +336,7 @@ void HomeNode::reply(std::uint16_t index, std::byte* bytes, Tick at, SharedSlice
   if (plan.reply == HomeReply::data_shared) answer.state = static_cast<std::uint8_t>(LineState::SC);
   if (plan.reply == HomeReply::data_unique) answer.state = static_cast<std::uint8_t>(LineState::UC);
   if (plan.reply == HomeReply::atomic) at = execute_atomic(transaction, bytes, answer, at);
-  if (plan.reply == HomeReply::write) merge_write(transaction, bytes);
+  if (plan.reply == HomeReply::write) at += merge_write(transaction, bytes);
   if (plan.reply == HomeReply::atomic || plan.reply == HomeReply::write) {
     if (slot != nullptr) {
       slot->set_dirty();
@@ -324,7 +349,7 @@ void HomeNode::reply(std::uint16_t index, std::byte* bytes, Tick at, SharedSlice
   conclude(index, at);
 }
 
-// The unit takes one atomic at a time; the store form returns no value.
+// The store form returns no value.
 Tick HomeNode::execute_atomic(const Transaction& transaction, std::byte* line, Message& answer, Tick at) {
   const Message& request = transaction.request;
   std::byte* bytes = line + (request.address - transaction.line);
@@ -340,16 +365,9 @@ Tick HomeNode::execute_atomic(const Transaction& transaction, std::byte* line, M
     answer.operand = old;
   }
   const Tick begin = std::max(at, unit_free_);
-  unit_free_ = begin + parameters_.far_latency;
-  return unit_free_;
-}
-
-// A partial write carries its bytes in a line buffer, `bytes` of them from the request's address on.
-void HomeNode::merge_write(const Transaction& transaction, std::byte* line) {
-  const Message& request = transaction.request;
-  const std::uint64_t offset = request.address - transaction.line;
-  std::memcpy(line + offset, lines_.data(request.buffer) + offset, request.bytes);
-  lines_.release(request.buffer);
+  unit_free_ = begin + parameters_.far_interval;
+  unit_line_ = transaction.line;
+  return begin + parameters_.far_latency;
 }
 
 void HomeNode::update_directory(DirectoryEntry& entry, const Transaction& transaction) {
@@ -409,11 +427,12 @@ void HomeNode::reset(std::uint64_t seed) {
   if (filter_) filter_->clear();
   memory_writes_.clear();
   pipeline_free_ = slice_free_ = unit_free_ = last_write_ = 0;
+  unit_line_ = DirectoryEntry::kNoLine;
   statistics_ = {};
 }
 
 void HomeNode::serialize(Archive& archive) {
-  archive(slice_, directory_, pipeline_free_, slice_free_, unit_free_, last_write_, statistics_);
+  archive(slice_, directory_, pipeline_free_, slice_free_, unit_free_, unit_line_, last_write_, statistics_);
   if (filter_) archive(*filter_);
 }
 
@@ -472,6 +491,7 @@ void HomeNode::register_statistics(StatisticsRegistry& registry, const std::stri
   registry.add(prefix + ".slice_conflicts", "accesses", "Slice hits that waited for an earlier one.",
                s.slice_conflicts);
   registry.add(prefix + ".atomics", "atomics", "Far atomics executed.", s.atomics);
+  registry.add(prefix + ".combined", "atomics", "Of these, found their line in the unit.", s.combined);
   registry.add(prefix + ".memory_reads", "lines", "Lines read from memory.", s.memory_reads);
   registry.add(prefix + ".memory_writes", "lines", "Lines written to memory.", s.memory_writes);
 }

@@ -1,8 +1,11 @@
 // A home node: the point of coherence for its share of the lines.
 // Models: a directory (a full map, entries with a limited number of pointers that overflow to broadcasts, or a limited
 // number of entries with back-invalidation), one transaction per line at a time by HomeTable with later requests queued
-// in order of arrival, a shared cache slice in front of memory, and a unit that executes far atomics one after the
-// other. A line in progress needs no place in a limited directory until a copy is granted.
+// in order of arrival, a shared cache slice in front of memory, and a unit that executes far atomics, one every
+// far_interval. With far_combining the unit keeps the line of its latest atomic until that interval is over: an atomic
+// to the line which comes meanwhile, and needs no snoop, enters without a directory look-up or a read of the slice, one
+// cycle after the one before; the interval begins anew with it. A line in progress needs no place in a limited
+// directory until a copy is granted.
 // Inclusion of the slice towards the private caches: inclusive (its tags are the directory, so that a line in a private
 // cache keeps its place, and is taken back when others need that), exclusive (a line leaves when a cache gets it alone,
 // its dirty data for memory, and comes back when that cache gives it up), non-inclusive, or no data at all.
@@ -19,10 +22,12 @@
 #include "amoeba/base/statistics.h"
 #include "amoeba/coherence/home_protocol.h"
 #include "amoeba/coherence/inclusion.h"
+#include "amoeba/coherence/placement.h"
 #include "amoeba/interconnect/directory.h"
 #include "amoeba/interconnect/shared_slice.h"
 #include "amoeba/interconnect/snoop_filter.h"
 #include "amoeba/sched/agent_interleave.h"
+#include "amoeba/sched/memory_link.h"
 #include "amoeba/sched/scheduler.h"
 
 namespace amoeba {
@@ -32,22 +37,27 @@ struct HomeParameters {
   unsigned slice_ways = 8;
   Replacement slice_replacement = Replacement::lru;
   SliceInclusion slice_inclusion = SliceInclusion::non_inclusive;
-  Tick slice_occupancy = 0;     // per line read; 0: without limit
-  unsigned interleave = 1;      // home nodes that share the lines
-  Tick directory_latency = 3;   // before anything leaves the node
-  Tick slice_latency = 6;       // added when the slice's data is read
-  Tick far_latency = 2;         // of an atomic in the far unit, which is busy meanwhile
-  Tick memory_link = 1;         // to the memory channel, one way
-  unsigned pointers = 0;        // sharers that an entry can name before it overflows; 0: all
-  unsigned filter_entries = 0;  // lines for which the directory has room; 0: all
+  Tick slice_occupancy = 0;    // per line read; 0: without limit
+  unsigned interleave = 1;     // home nodes that share the lines
+  Tick directory_latency = 3;  // before anything leaves the node
+  Tick slice_latency = 6;      // added when the slice's data is read
+  Tick far_latency = 2;        // of an atomic in the far unit
+  Tick far_interval = 2;       // from one atomic of the unit to the next
+  bool far_combining = false;
+  int most_reuse = most_confidence(7);  // confidence that a line is worth its transfer
+  MemoryLink memory_link = 1;           // to the memory channels
+  unsigned pointers = 0;                // sharers that an entry can name before it overflows; 0: all
+  unsigned filter_entries = 0;          // lines for which the directory has room; 0: all
   unsigned filter_ways = 1;
+  unsigned ecc_granule = 0;  // bytes of the slice's ECC; 0: none
+  Tick ecc_latency = 0;      // added by a write of fewer bytes; an atomic reads anyway
 };
 
 struct HomeStatistics {
   std::uint64_t requests = 0, requests_counted = 0, queued = 0;
   std::uint64_t snoops = 0, broadcasts = 0, back_invalidations = 0;
   std::uint64_t slice_hits = 0, slice_misses = 0, slice_conflicts = 0;
-  std::uint64_t atomics = 0;
+  std::uint64_t atomics = 0, combined = 0;
   std::uint64_t memory_reads = 0, memory_writes = 0, memory_counted = 0;
 };
 
@@ -93,6 +103,7 @@ class HomeNode : public Agent {
     unsigned snoops_due = 0;
     std::uint32_t network = 0;
     std::uint32_t memory = 0;
+    ReuseHint reuse;
     Tick since = 0;
     Tick ready = 0;                     // to read memory, when a write to it is pending
     BufferId passing = kNoBuffer;       // data of a snooped cache that stays the owner
@@ -130,8 +141,10 @@ class HomeNode : public Agent {
   void write_memory(std::uint64_t line, const std::byte* bytes, bool counted, Tick at);
   void reply(std::uint16_t index, std::byte* bytes, Tick at, SharedSlice::Entry* slot = nullptr);
   PooledMessage& completion(const Transaction& transaction, Opcode opcode);
+  ReuseHint learn_reuse(DirectoryEntry& entry, const Message& request, HomeRequest kind) const;
+  bool combines(const Transaction& transaction, Tick at) const;
   Tick execute_atomic(const Transaction& transaction, std::byte* line, Message& answer, Tick at);
-  void merge_write(const Transaction& transaction, std::byte* line);
+  Tick merge_write(const Transaction& transaction, std::byte* line);
   void update_directory(DirectoryEntry& entry, const Transaction& transaction);
   void close_if_done(std::uint16_t index, Tick at);
   SharedSlice::Entry* store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted, Tick at);
@@ -155,6 +168,7 @@ class HomeNode : public Agent {
   Tick pipeline_free_ = 0;                                     // one request per tick
   Tick slice_free_ = 0;                                        // to read a line
   Tick unit_free_ = 0;                                         // of the far atomic unit
+  std::uint64_t unit_line_ = DirectoryEntry::kNoLine;          // of its latest atomic
   Tick last_write_ = 0;                                        // to memory
   HomeStatistics statistics_;
 };

@@ -1,5 +1,6 @@
 // What a home node's slice holds: which lines come, which leave, and what goes to memory.
 #include <algorithm>
+#include <cstring>
 
 #include "amoeba/interconnect/home_node.h"
 
@@ -38,6 +39,16 @@ void HomeNode::give_away(const Transaction& transaction, Tick at) {
   *entry = {};
 }
 
+// A partial write carries its bytes in a line buffer, `bytes` of them from the request's address on. Returns what ECC
+// adds to the latency.
+Tick HomeNode::merge_write(const Transaction& transaction, std::byte* line) {
+  const Message& request = transaction.request;
+  const std::uint64_t offset = request.address - transaction.line;
+  std::memcpy(line + offset, lines_.data(request.buffer) + offset, request.bytes);
+  lines_.release(request.buffer);
+  return request.bytes < parameters_.ecc_granule ? parameters_.ecc_latency : 0;
+}
+
 // Writes leave in the order of these calls, so that two of the same line keep theirs.
 void HomeNode::write_memory(std::uint64_t line, const std::byte* bytes, bool counted, Tick at) {
   ++memory_writes_[line];
@@ -46,7 +57,7 @@ void HomeNode::write_memory(std::uint64_t line, const std::byte* bytes, bool cou
   PooledMessage& message = to_memory(Opcode::MemWrite, line, counted);
   message.buffer = lines_.acquire_copy(bytes);
   last_write_ = std::max(last_write_, at);
-  scheduler_.post(message, last_write_ + parameters_.memory_link);
+  parameters_.memory_link.send(scheduler_, message, last_write_);
 }
 
 // Puts a line into the slice; what it replaces goes to memory if dirty. Without a slice it goes there itself.

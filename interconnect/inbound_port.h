@@ -31,6 +31,8 @@ class InboundPort : public sc_core::sc_module, public Agent {
   };
   InboundPort(const sc_core::sc_module_name& name, const Surroundings& surroundings);
 
+  AgentId id() const { return id_; }
+
   using Socket = tlm_utils::simple_target_socket_optional<InboundPort, 64>;
   Socket socket;
 

@@ -12,6 +12,7 @@
 #include "amoeba/coherence/protocol_options.h"
 #include "amoeba/dram/address_mapping.h"
 #include "amoeba/dram/dram_presets.h"
+#include "amoeba/platforms/network_plan.h"
 
 namespace amoeba {
 namespace {
@@ -95,13 +96,6 @@ void add_data_array(ParameterRegistry& registry, DataCacheConfiguration& d) {
   registry.add("l1d.bank_bytes", &d.bank_bytes, "bytes", "Consecutive bytes in one bank: a word, or a line.")
       .range(4, 256)
       .power_of_two();
-  registry
-      .add("l1d.ecc_bytes", &d.ecc_bytes, "bytes",
-           "Bytes that one ECC word protects: a narrower write is a read-modify-write; 0 stands for none.")
-      .range(0, 16)
-      .power_of_two();
-  registry.add("l1d.ecc_penalty", &d.ecc_penalty, "cycles", "Cycles for which such a write keeps its bank busy longer.")
-      .range(0, 100);
   registry.add("l1d.prefetcher", &d.prefetcher, "", "Which lines the data cache asks for before they are needed.")
       .choices({kPrefetcherNames.begin(), kPrefetcherNames.end()});
   registry.add("l1d.prefetch_degree", &d.prefetch_degree, "lines", "Lines that a prefetcher asks for at once.")
@@ -133,6 +127,33 @@ void add_l2(ParameterRegistry& registry, L2Configuration& l2) {
   registry.add("l2.replacement", &l2.replacement, "", "Which line of a set leaves.").choices(replacement_names());
 }
 
+void add_ecc(ParameterRegistry& registry, const std::string& group, EccConfiguration& ecc, const char* writes) {
+  registry
+      .add(group + ".ecc_granule", &ecc.granule, "bytes",
+           std::string("Bytes over which the array computes its ECC; 0 stands for no penalty. Concerns ") + writes)
+      .range(0, 256)
+      .power_of_two();
+  registry
+      .add(group + ".ecc_latency", &ecc.latency, "cycles",
+           "Cycles that a write of fewer bytes than ecc_granule adds, to read and merge.")
+      .range(0, 1000);
+}
+
+void add_predictor(ParameterRegistry& registry, Configuration& c) {
+  registry
+      .add("atomics.predictor_entries", &c.predictor_entries, "lines",
+           "Lines in the reuse table of each L1D, which adaptive placement asks.")
+      .range(1, 65'536)
+      .power_of_two();
+  registry.add("atomics.predictor_ways", &c.predictor_ways, "ways", "Associativity of the reuse table.")
+      .range(1, 16)
+      .power_of_two();
+  registry
+      .add("atomics.predictor_confidence_bits", &c.predictor_confidence_bits, "bits",
+           "Width of the confidence counter of a line in the reuse table.")
+      .range(2, 7);
+}
+
 void add_placement(ParameterRegistry& registry, Configuration& c) {
   registry
       .add("atomics.placement", &c.placement, "",
@@ -141,7 +162,11 @@ void add_placement(ParameterRegistry& registry, Configuration& c) {
       .source("near, as Rocket executes AMOs in its L1D (rocket-chip, DCache.scala)");
   registry.add("atomics.amo_latency", &c.amo_latency, "cycles", "Cycles that a near AMO takes beyond a hit.")
       .range(0, 1000);
-  registry.add("atomics.far_latency", &c.far_latency, "cycles", "Cycles for which a far AMO occupies the home node.")
+  registry.add("atomics.far_latency", &c.far_latency, "cycles", "Cycles of a far AMO in the home node's atomic unit.")
+      .range(1, 1000);
+  registry
+      .add("atomics.far_interval", &c.far_interval, "cycles",
+           "Cycles for which a far AMO occupies the unit before the next one may enter.")
       .range(1, 1000)
       .source("2 cycles of bank occupancy per AMO (mempool, hardware/src/tcdm_adapter.sv)");
 }
@@ -227,6 +252,8 @@ void add_home(ParameterRegistry& registry, Configuration& c) {
       .choices(replacement_names());
   registry.add("home.directory_latency", &c.directory_latency, "cycles", "Cycles of a directory look-up.")
       .range(1, 1000);
+  registry.add("home.far_combining", &c.far_combining, "",
+               "Far AMOs to the line that the atomic unit works on skip directory and slice and enter every cycle.");
   registry.add("home.slice_latency", &c.slice_latency, "cycles", "Cycles of reading a line of the slice.")
       .range(1, 1000);
 }
@@ -264,6 +291,63 @@ void add_fabric(ParameterRegistry& registry, Configuration& c) {
       .power_of_two();
   registry.add("memory.external", &c.memory_external, "",
                "Leave the memory port to be bound to a memory of the surrounding platform.");
+}
+
+void add_router_placement(ParameterRegistry& registry, const char* path, std::string* field, const char* meaning) {
+  registry.add(path, field, "", meaning)
+      .checked_by([](const std::string& text) { parse_placement_list(text); },
+                  "spread, edges (the outermost columns of a mesh) or a list of routers such as 0,7,56,63");
+}
+
+void add_chiplets(ParameterRegistry& registry, NetworkConfiguration& n) {
+  registry
+      .add("network.chiplets", &n.chiplets, "chiplets",
+           "Meshes side by side (topology chiplets), or clusters of one router, every pair joined (clusters).")
+      .range(1, 64);
+  registry.add("network.chiplet_latency", &n.chiplet_latency, "cycles", "Cycles over a link between chiplets.")
+      .range(1, 10'000);
+  registry
+      .add("network.chiplet_width", &n.chiplet_width, "bytes/cycle",
+           "Bytes that a link between chiplets carries per cycle.")
+      .range(8, 256)
+      .power_of_two();
+}
+
+void add_network(ParameterRegistry& registry, NetworkConfiguration& n) {
+  registry
+      .add("network.topology", &n.topology, "",
+           "How caches, home nodes and memory are joined; crossbar.* describes a crossbar, network.* the others.")
+      .choices({"crossbar", "ring", "mesh", "chiplets", "clusters"});
+  registry
+      .add("network.columns", &n.columns, "routers",
+           "Routers in a row of the mesh of a chiplet, or on the ring; 0: as many as the harts need.")
+      .range(0, 1024);
+  registry.add("network.rows", &n.rows, "routers", "Rows of the mesh of a chiplet; 0: as many as the harts need.")
+      .range(0, 1024);
+  registry.add("network.concentration", &n.concentration, "tiles", "Tiles at each router.").range(1, 1024);
+  registry.add("network.link_latency", &n.link_latency, "cycles", "Cycles over a link between two routers.")
+      .range(1, 10'000);
+  registry
+      .add("network.link_width", &n.link_width, "bytes/cycle",
+           "Bytes that a link or a router's port carries per cycle.")
+      .range(8, 256)
+      .power_of_two();
+  registry.add("network.router_stages", &n.router_stages, "cycles", "Cycles in each router.").range(1, 100);
+  registry.add("network.port_latency", &n.port_latency, "cycles", "Cycles between an agent and its router.")
+      .range(1, 100);
+  registry
+      .add("network.buffers", &n.buffers, "messages",
+           "Messages that wait behind each link, per channel: the credits of the link.")
+      .range(1, 15)
+      .source("assumed; CHI allows a receiver 15 credits (AMBA CHI, L-Credits)");
+  registry
+      .add("network.separate_channels", &n.separate_channels, "",
+           "Give REQ, SNP, RSP and DAT links of their own, as CHI does, instead of sharing one as virtual channels.")
+      .source("AMBA CHI, channels");
+  add_chiplets(registry, n);
+  add_router_placement(registry, "network.home_placement", &n.home_placement, "Routers at which the home nodes are.");
+  add_router_placement(registry, "network.memory_placement", &n.memory_placement,
+                       "Routers at which the memory controllers are.");
 }
 
 void add_dram(ParameterRegistry& registry, DramConfiguration& d) {
@@ -318,7 +402,8 @@ void add_energy(ParameterRegistry& registry, Configuration& c) {
   registry.add("energy.l1", &c.energy_l1, "pJ", "Energy of one L1 access.").real_range(0, kLimit);
   registry.add("energy.l2", &c.energy_l2, "pJ", "Energy of one access to a private L2.").real_range(0, kLimit);
   registry.add("energy.home", &c.energy_home, "pJ", "Energy of one access to a home node.").real_range(0, kLimit);
-  registry.add("energy.flit", &c.energy_flit, "pJ", "Energy of one beat through the crossbar.").real_range(0, kLimit);
+  registry.add("energy.flit", &c.energy_flit, "pJ", "Energy of one beat through the crossbar, or over one link.")
+      .real_range(0, kLimit);
   registry.add("energy.memory", &c.energy_memory, "pJ", "Energy of moving one line from or to memory.")
       .real_range(0, kLimit);
 }
@@ -327,19 +412,24 @@ void add_energy(ParameterRegistry& registry, Configuration& c) {
 
 ParameterRegistry parameters_of(Configuration& configuration) {
   // Parameters take their defaults from what the fields hold when they are added.
-  const Configuration values = std::exchange(configuration, Configuration{});
+  static const Configuration defaults;
+  const Configuration values = std::exchange(configuration, defaults);
   ParameterRegistry registry;
   add_system(registry, configuration);
   add_core(registry, configuration);
   add_cache(registry, "l1i", configuration.l1i);
   add_cache(registry, "l1d", configuration.l1d);
   add_data_array(registry, configuration.l1d_array);
+  add_ecc(registry, "l1d", configuration.l1d_ecc, "stores and SCs; an AMO reads anyway.");
   add_l2(registry, configuration.l2);
   add_placement(registry, configuration);
+  add_predictor(registry, configuration);
   add_reservation(registry, configuration);
   add_protocol(registry, configuration);
   add_home(registry, configuration);
+  add_ecc(registry, "home", configuration.slice_ecc, "partial writes of I/O; an atomic reads anyway.");
   add_fabric(registry, configuration);
+  add_network(registry, configuration.network);
   add_dram(registry, configuration.dram);
   add_dram_times(registry, configuration.dram.times);
   add_energy(registry, configuration);

@@ -30,8 +30,6 @@ struct DataCacheConfiguration {
   std::uint32_t ports = 0;  // 0: without limit
   std::uint32_t banks = 0;  // 0: without limit
   std::uint32_t bank_bytes = 8;
-  std::uint32_t ecc_bytes = 0;  // 0: no read-modify-write of narrow writes
-  std::uint32_t ecc_penalty = 1;
   std::string prefetcher = "none";  // none | next-line | stride
   std::uint32_t prefetch_degree = 1;
 };
@@ -48,6 +46,12 @@ struct L2Configuration {
   std::string replacement = "lru";
 };
 
+// A write of fewer bytes than the granule of an array's ECC reads, merges and writes.
+struct EccConfiguration {
+  std::uint32_t granule = 0;  // bytes; 0: none
+  std::uint32_t latency = 2;  // cycles that such a write adds
+};
+
 // Of a memory channel with a DRAM model.
 struct DramConfiguration {
   std::uint32_t ranks = 1;  // per channel
@@ -61,6 +65,25 @@ struct DramConfiguration {
   std::uint32_t age_cap = 4000;           // cycles
   std::uint32_t controller_latency = 10;  // cycles
   DramOverrides times{};                  // picoseconds; 0: the preset's
+};
+
+// Of a network of routers; a crossbar has parameters of its own.
+struct NetworkConfiguration {
+  std::string topology = "crossbar";  // crossbar | ring | mesh | chiplets | clusters
+  std::uint32_t columns = 0;          // of routers, in each chiplet; 0: as the harts need
+  std::uint32_t rows = 0;
+  std::uint32_t concentration = 1;  // tiles per router
+  std::uint32_t link_latency = 1;   // cycles
+  std::uint32_t link_width = 16;    // bytes per cycle
+  std::uint32_t router_stages = 2;  // cycles
+  std::uint32_t port_latency = 1;   // cycles between an agent and its router
+  std::uint32_t buffers = 8;        // messages per link and channel
+  bool separate_channels = true;    // links of their own for REQ, SNP, RSP and DAT
+  std::uint32_t chiplets = 2;       // or clusters
+  std::uint32_t chiplet_latency = 10;
+  std::uint32_t chiplet_width = 16;
+  std::string home_placement = "spread";  // spread | edges | list of routers
+  std::string memory_placement = "spread";
 };
 
 struct Configuration {
@@ -90,10 +113,17 @@ struct Configuration {
   DataCacheConfiguration l1d_array;
   L2Configuration l2;
 
+  EccConfiguration l1d_ecc, slice_ecc;
+
   // atomics
-  std::string placement = "all-near";        // all-near | unique-near | present-near | all-far
+  std::string placement = "all-near";     // a name of coherence/placement.h
+  std::uint32_t predictor_entries = 128;  // of the adaptive placement's reuse table, per L1D
+  std::uint32_t predictor_ways = 4;
+  std::uint32_t predictor_confidence_bits = 7;
   std::uint32_t amo_latency = 2;             // cycles that a near AMO adds to a hit
-  std::uint32_t far_latency = 2;             // cycles in the home node's atomic unit, which is busy meanwhile
+  std::uint32_t far_latency = 2;             // cycles in the home node's atomic unit
+  std::uint32_t far_interval = 2;            // cycles from one atomic of the unit to the next
+  bool far_combining = false;                // atomics that find their line in the unit skip directory and slice
   std::string lr_acquires = "shared";        // shared | unique
   std::uint32_t reservation_bytes = 0;       // 0: a line
   std::uint32_t reservation_window = 64;     // cycles during which a uniquely held reserved line resists snoops
@@ -125,6 +155,8 @@ struct Configuration {
   std::uint32_t crossbar_latency = 4;
   std::uint32_t crossbar_width = 16;  // bytes per cycle and port
 
+  NetworkConfiguration network;
+
   // memory
   std::uint64_t memory_base = 0x8000'0000;
   std::uint64_t memory_bytes = 256ull * 1024 * 1024;
@@ -141,7 +173,7 @@ struct Configuration {
   double energy_l1 = 10.0;
   double energy_l2 = 20.0;
   double energy_home = 30.0;
-  double energy_flit = 3.0;       // one beat through the crossbar
+  double energy_flit = 3.0;       // one beat through the crossbar, or over a link
   double energy_memory = 2000.0;  // one line from or to memory
 };
 

@@ -3,6 +3,7 @@
 #include "amoeba/dram/address_mapping.h"
 #include "amoeba/dram/dram_presets.h"
 #include "amoeba/platforms/configuration.h"
+#include "amoeba/platforms/network_plan.h"
 
 namespace amoeba {
 namespace {
@@ -88,6 +89,13 @@ void check_reservations(const Configuration& c) {
   }
 }
 
+void check_predictor(const Configuration& c) {
+  if (c.predictor_ways <= c.predictor_entries) return;
+  refuse("atomics.predictor_ways", std::to_string(c.predictor_ways),
+         "must not exceed atomics.predictor_entries, which is " + std::to_string(c.predictor_entries),
+         "lower it or enlarge the table");
+}
+
 void check_memory(const Configuration& c) {
   constexpr std::uint64_t kPhysicalAddresses = 1ull << 56;
   if (c.memory_bytes > kPhysicalAddresses - c.memory_base) {
@@ -119,6 +127,14 @@ void check_dram(const Configuration& c) {
   }
 }
 
+void check_network(const Configuration& c) {
+  check_width("network.link_width", c.network.link_width, c.line_bytes);
+  check_width("network.chiplet_width", c.network.chiplet_width, c.line_bytes);
+  if (c.network.topology == "ring" && c.network.rows > 1)
+    refuse("network.rows", std::to_string(c.network.rows), "a ring has one row", "set network.columns instead");
+  network_plan(c);
+}
+
 }  // namespace
 
 void validate(const Configuration& configuration) {
@@ -132,12 +148,16 @@ void validate(const Configuration& configuration) {
   check_replacement("l1d.replacement", configuration.l1d.replacement, configuration.l1d.ways);
   check_replacement("home.slice_replacement", configuration.slice_replacement, configuration.slice_ways);
   check_width("crossbar.width", configuration.crossbar_width, line);
+  check_network(configuration);
   check_width("memory.width", configuration.memory_width, line);
   check_l2(configuration);
+  check_width("l1d.ecc_granule", configuration.l1d_ecc.granule, line);
+  check_width("home.ecc_granule", configuration.slice_ecc.granule, line);
   check_directory(configuration);
   check_slice(configuration);
   if (configuration.l1d_array.banks != 0) check_width("l1d.bank_bytes", configuration.l1d_array.bank_bytes, line);
   check_reservations(configuration);
+  check_predictor(configuration);
   check_memory(configuration);
   check_dram(configuration);
 }

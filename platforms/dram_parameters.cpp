@@ -7,7 +7,7 @@
 
 namespace amoeba {
 
-DramParameters dram_parameters(const Configuration& configuration, Tick link) {
+DramParameters dram_parameters(const Configuration& configuration, MemoryLink link) {
   const DramConfiguration& dram = configuration.dram;
   DramParameters p;
   p.specification = dram_preset(configuration.memory_model);

@@ -8,7 +8,7 @@
 
 namespace amoeba {
 
-DramParameters dram_parameters(const Configuration& configuration, Tick link);
+DramParameters dram_parameters(const Configuration& configuration, MemoryLink link);
 AddressMapping dram_mapping(const Configuration& configuration);
 // How many bytes in a row belong to one memory channel, DRAM or not.
 std::uint64_t channel_bytes(const Configuration& configuration);

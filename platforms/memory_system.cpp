@@ -1,6 +1,5 @@
 #include "amoeba/platforms/memory_system.h"
 
-#include <algorithm>
 #include <cstring>
 
 #include "amoeba/coherence/opcodes.h"
@@ -36,13 +35,17 @@ L1Parameters l1_parameters(const Configuration& configuration, bool instruction)
   p.evicts_with_data = configuration.slice_inclusion == "exclusive";
   if (!instruction) {
     const DataCacheConfiguration& data = configuration.l1d_array;
-    p.banks = {data.ports, data.banks, data.bank_bytes, data.ecc_bytes, data.ecc_penalty};
+    p.banks = {data.ports, data.banks, data.bank_bytes};
     p.prefetcher = parse_choice<PrefetcherKind>(data.prefetcher, kPrefetcherNames).value_or(p.prefetcher);
     p.prefetch_degree = data.prefetch_degree;
   }
+  p.ecc_granule = instruction ? 0 : configuration.l1d_ecc.granule;
+  p.ecc_latency = configuration.l1d_ecc.latency;
   p.amo_latency = configuration.amo_latency;
   p.lr_acquires_unique = configuration.lr_acquires == "unique";
   p.placement = *parse_placement(configuration.placement);
+  p.predictor = {configuration.predictor_entries, configuration.predictor_ways,
+                 configuration.predictor_confidence_bits};
   p.reservation = {configuration.reservation_bytes == 0 ? configuration.line_bytes : configuration.reservation_bytes,
                    configuration.reservation_window, configuration.reservation_timeout, configuration.sc_backoff,
                    configuration.sc_backoff_limit};
@@ -64,7 +67,7 @@ L2Parameters l2_parameters(const Configuration& configuration) {
   return p;
 }
 
-HomeParameters home_parameters(const Configuration& configuration) {
+HomeParameters home_parameters(const Configuration& configuration, MemoryLink memory_link) {
   HomeParameters p;
   p.slice_bytes = configuration.slice_bytes;
   p.slice_ways = configuration.slice_ways;
@@ -76,7 +79,12 @@ HomeParameters home_parameters(const Configuration& configuration) {
   p.directory_latency = configuration.directory_latency;
   p.slice_latency = configuration.slice_latency;
   p.far_latency = configuration.far_latency;
-  p.memory_link = kMemoryLink;
+  p.far_interval = configuration.far_interval;
+  p.far_combining = configuration.far_combining;
+  p.most_reuse = most_confidence(configuration.predictor_confidence_bits);
+  p.ecc_granule = configuration.slice_ecc.granule;
+  p.ecc_latency = configuration.slice_ecc.latency;
+  p.memory_link = memory_link;
   if (configuration.directory == "limited-pointers") p.pointers = configuration.directory_pointers;
   if (configuration.directory == "snoop-filter") p.filter_entries = configuration.directory_entries;
   p.filter_ways = configuration.directory_ways;
@@ -125,18 +133,12 @@ MemorySystem::MemorySystem(const sc_core::sc_module_name& name, const Configurat
       cluster_("cluster", TimeBase(configuration.clock_hertz), configuration.line_bytes,
                configuration.queue == "heap" ? QueueKind::heap : QueueKind::wheel),
       home_index_(configuration.line_bytes, configuration.home_nodes),
-      crossbar_({configuration.crossbar_latency, configuration.crossbar_width}, cluster_.scheduler()) {
-  validate(configuration);
+      plan_((validate(configuration), network_plan(configuration))),
+      network_(build_network(configuration, plan_, cluster_.scheduler())) {
   Scheduler& scheduler = cluster_.scheduler();
-  scheduler.connect(crossbar_);
+  scheduler.connect(*network_.network);
   scheduler.set_strict(configuration.strict);
-  const Tick into_tile = configuration.crossbar_latency + configuration.directory_latency;
-  const bool l2 = configuration.l2.bytes != 0;  // whose requests leave in the tick of their event
-  const Tick l1_latency = l2 ? 0 : std::min({configuration.l1i.tag_latency, configuration.l1d.tag_latency, 1u});
-  const Tick forwarded = configuration.crossbar_latency + L1Parameters{}.snoop_latency;
-  const Tick through_home = into_tile + configuration.crossbar_latency + l1_latency;
-  scheduler.set_edge_latency(
-      {into_tile, configuration.forwarding == "none" ? through_home : forwarded, l2 ? Tick{1} : kNever});
+  scheduler.set_edge_latency(network_.edges);
   build_map(configuration);
   build_fabric(configuration);
   build_tiles(configuration, use);
@@ -157,17 +159,18 @@ std::vector<AgentId> MemorySystem::build_memory(const Configuration& configurati
   Scheduler& scheduler = cluster_.scheduler();
   std::vector<AgentId> memories;
   if (configuration.memory_external) {
-    memory_port_ = std::make_unique<MemoryPort>("memory_port", cluster_);
+    memory_port_ = network_.carries_memory ? std::make_unique<MemoryPort>("memory_port", cluster_, memory_link())
+                                           : std::make_unique<MemoryPort>("memory_port", cluster_);
     return {memory_port_->id()};
   }
   for (unsigned i = 0; i < configuration.memory_channels; ++i) {
     const std::string name = "memory" + std::to_string(i);
     if (configuration.memory_model == "fixed") {
-      const MemoryParameters parameters{configuration.memory_latency, configuration.memory_width, kMemoryLink};
+      const MemoryParameters parameters{configuration.memory_latency, configuration.memory_width, memory_link()};
       channels_.push_back(std::make_unique<MemoryChannel>(name, parameters, scheduler, store_));
       memories.push_back(channels_.back()->id());
     } else {
-      dram_channels_.push_back(std::make_unique<DramChannel>(name, dram_parameters(configuration, kMemoryLink),
+      dram_channels_.push_back(std::make_unique<DramChannel>(name, dram_parameters(configuration, memory_link()),
                                                              dram_mapping(configuration), scheduler, store_));
       memories.push_back(dram_channels_.back()->id());
     }
@@ -177,11 +180,19 @@ std::vector<AgentId> MemorySystem::build_memory(const Configuration& configurati
 
 void MemorySystem::build_fabric(const Configuration& configuration) {
   Scheduler& scheduler = cluster_.scheduler();
-  const AgentInterleave memory_of(channel_bytes(configuration), build_memory(configuration));
-  const HomeParameters parameters = home_parameters(configuration);
-  for (unsigned i = 0; i < configuration.home_nodes; ++i)
-    homes_.push_back(std::make_unique<HomeNode>("home" + std::to_string(i), parameters, scheduler, crossbar_,
+  const std::vector<AgentId> memories = build_memory(configuration);
+  for (std::size_t i = 0; i < memories.size(); ++i) network_.network->attach(memories[i], plan_.memories[i]);
+  const AgentInterleave memory_of(channel_bytes(configuration), memories);
+  const HomeParameters parameters = home_parameters(configuration, memory_link());
+  for (unsigned i = 0; i < configuration.home_nodes; ++i) {
+    homes_.push_back(std::make_unique<HomeNode>("home" + std::to_string(i), parameters, scheduler, *network_.network,
                                                 tables_.home, memory_of));
+    network_.network->attach(homes_.back()->id(), plan_.homes[i]);
+  }
+}
+
+MemoryLink MemorySystem::memory_link() const {
+  return network_.carries_memory ? MemoryLink(*network_.network) : MemoryLink(kMemoryLink);
 }
 
 AgentInterleave MemorySystem::home_of() const {
@@ -192,8 +203,9 @@ AgentInterleave MemorySystem::home_of() const {
 
 void MemorySystem::build_tiles(const Configuration& configuration, PortUse use) {
   uncached_port_ =
-      std::make_unique<UncachedPort>("uncached_port", cluster_, crossbar_, configuration.directory_latency);
-  const L1Surroundings surroundings{cluster_, crossbar_, addresses_, *this, home_of(), uncached_port_->id()};
+      std::make_unique<UncachedPort>("uncached_port", cluster_, *network_.network, configuration.directory_latency);
+  network_.network->attach(uncached_port_->id(), 0);
+  const L1Surroundings surroundings{cluster_, *network_.network, addresses_, *this, home_of(), uncached_port_->id()};
   for (unsigned i = 0; i < configuration.harts; ++i) {
     Tile tile;
     tile.id = cluster_.scheduler().add_tile();
@@ -207,6 +219,9 @@ void MemorySystem::build_tiles(const Configuration& configuration, PortUse use) 
                                             tables_.cache, *tile.l1i, *tile.l1d);
     tile.l1i->set_foreign(use == PortUse::foreign);
     tile.l1d->set_foreign(use == PortUse::foreign);
+    for (const L1Cache* cache : {tile.l1i.get(), tile.l1d.get()})
+      network_.network->attach(cache->id(), plan_.router_of_tile(i));
+    if (tile.l2 != nullptr) network_.network->attach(tile.l2->id(), plan_.router_of_tile(i));
     tiles_.push_back(std::move(tile));
   }
   std::vector<AgentId> caches;
@@ -222,10 +237,12 @@ std::vector<AgentId> MemorySystem::Tile::coherence_agents() const {
 
 void MemorySystem::build_devices(const Configuration& configuration) {
   htif_ = std::make_unique<Htif>(
-      "htif", Htif::Surroundings{cluster_.scheduler(), crossbar_, home_of(), configuration.directory_latency});
+      "htif", Htif::Surroundings{cluster_.scheduler(), *network_.network, home_of(), configuration.directory_latency});
   inbound_port_ = std::make_unique<InboundPort>(
-      "inbound_port",
-      InboundPort::Surroundings{cluster_, crossbar_, addresses_, *this, home_of(), configuration.directory_latency});
+      "inbound_port", InboundPort::Surroundings{cluster_, *network_.network, addresses_, *this, home_of(),
+                                                configuration.directory_latency});
+  network_.network->attach(htif_->id(), 0);
+  network_.network->attach(inbound_port_->id(), 0);
   devices_ = std::make_unique<Devices>(
       configuration, [this](unsigned hart, unsigned line, bool level) { interrupt(hart, line, level); },
       [this](char c) {
@@ -263,7 +280,7 @@ tlm::tlm_initiator_socket<64>& MemorySystem::memory_port() {
 
 void MemorySystem::reset(std::uint64_t seed) {
   cluster_.reset(seed);
-  crossbar_.reset();
+  network_.network->reset();
   store_.clear();
   devices_->aclint.reset();
   devices_->console.reset();
@@ -271,7 +288,7 @@ void MemorySystem::reset(std::uint64_t seed) {
 
 void MemorySystem::serialize(Archive& archive) {
   cluster_.serialize(archive);
-  archive(store_, crossbar_, devices_->aclint);
+  archive(store_, *network_.network, devices_->aclint);
 }
 
 void MemorySystem::watch_host_symbols(std::uint64_t tohost, std::uint64_t fromhost) {
@@ -290,7 +307,7 @@ void MemorySystem::register_statistics(StatisticsRegistry& registry) const {
     channels_[i]->register_statistics(registry, "memory" + std::to_string(i));
   for (std::size_t i = 0; i < dram_channels_.size(); ++i)
     dram_channels_[i]->register_statistics(registry, "memory" + std::to_string(i));
-  crossbar_.register_statistics(registry, "crossbar");
+  network_.network->register_statistics(registry);
 }
 
 }  // namespace amoeba

@@ -1,4 +1,4 @@
-// The memory system of a platform without its harts: caches per tile, crossbar, home nodes, memory, devices.
+// The memory system of a platform without its harts: caches per tile, network, home nodes, memory, devices.
 // Use it to drive Amoeba's caches from initiators of your own: bind their sockets to data_port(tile) or
 // fetch_port(tile). Units: ticks are cycles of the configuration's clock. Errors: std::invalid_argument for an
 // impossible configuration.
@@ -17,7 +17,6 @@
 #include "amoeba/cache/private_l2.h"
 #include "amoeba/coherence/protocol_tables.h"
 #include "amoeba/devices/htif.h"
-#include "amoeba/interconnect/crossbar.h"
 #include "amoeba/interconnect/home_node.h"
 #include "amoeba/interconnect/inbound_port.h"
 #include "amoeba/memory/backing_store.h"
@@ -25,7 +24,7 @@
 #include "amoeba/memory/memory_channel.h"
 #include "amoeba/memory/memory_port.h"
 #include "amoeba/memory/uncached_port.h"
-#include "amoeba/platforms/configuration.h"
+#include "amoeba/platforms/network_builder.h"
 #include "amoeba/sched/cluster.h"
 #include "amoeba/tlm/debug_space.h"
 
@@ -60,7 +59,7 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   L1Cache& l1i(unsigned tile) { return *tiles_[tile].l1i; }
   PrivateL2* l2(unsigned tile) { return tiles_[tile].l2.get(); }  // null without
   TileId tile_id(unsigned tile) const { return tiles_[tile].id; }
-  Crossbar& crossbar() { return crossbar_; }
+  const Interconnect& network() const { return *network_.network; }
   HomeNode& home(unsigned index) { return *homes_[index]; }
   unsigned homes() const { return static_cast<unsigned>(homes_.size()); }
   Htif& htif() { return *htif_; }
@@ -96,6 +95,7 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   void build_devices(const Configuration& configuration);
   void interrupt(unsigned hart, unsigned line, bool level);
   AgentInterleave home_of() const;
+  MemoryLink memory_link() const;
   template <class Visit>
   std::size_t each_line(std::uint64_t address, std::size_t size, Visit&& visit);
   const std::byte* travelling(std::uint64_t line, Opcode opcode);
@@ -108,7 +108,8 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   AddressMap addresses_;
   BackingStore store_;
   LineInterleave home_index_;
-  Crossbar crossbar_;
+  NetworkPlan plan_;
+  BuiltNetwork network_;
   std::vector<std::unique_ptr<HomeNode>> homes_;
   std::vector<std::unique_ptr<MemoryChannel>> channels_;
   std::vector<std::unique_ptr<DramChannel>> dram_channels_;  // instead of channels_

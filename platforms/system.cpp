@@ -46,8 +46,16 @@ void add(HartCounters& sum, const HartCounters& part) {
   sum.traps += part.traps;
   sum.branches_mispredicted += part.branches_mispredicted;
   sum.operations += part.operations;
+  sum.longest_atomic = std::max(sum.longest_atomic, part.longest_atomic);
   add_elements(sum.sc_failures, part.sc_failures);
   add_elements(sum.cycles, part.cycles);
+}
+
+HartShare share_of(const Hart& hart) {
+  const HartCounters& roi = hart.counters(true);
+  const bool entered = hart.roi_begin() != kNever && hart.roi_end() != kNever;
+  return {roi.operations, entered ? hart.roi_end() - hart.roi_begin() : 0, hart.longest_operation(),
+          roi.longest_atomic};
 }
 
 }  // namespace
@@ -239,14 +247,16 @@ Measurement System::Parts::measure(RunEnd end) const {
     if (hart.roi_end() != kNever) last = std::max(last, hart.roi_end());
     m.operation_latencies.resize(hart.operation_latencies().size());
     add_elements(m.operation_latencies, hart.operation_latencies());
+    m.shares.push_back(share_of(hart));
     m.near_atomics += self.memory.l1d(i).statistics().near_atomics_counted;
     m.far_atomics += self.memory.l1d(i).statistics().far_atomics_counted;
     if (const PrivateL2* l2 = self.memory.l2(i)) l2_accesses += l2->statistics().accesses_counted;
   }
   if (begin != kNever && last > begin) m.roi_cycles = last - begin;
-  const CrossbarStatistics& crossbar = self.memory.crossbar().statistics();
-  m.messages = crossbar.counted.messages;
-  m.message_bytes = crossbar.counted.bytes;
+  const NetworkStatistics& network = self.memory.network().statistics();
+  m.messages = network.counted.messages;
+  m.message_bytes = network.counted.bytes;
+  m.links = self.memory.network().links();
   std::uint64_t home_accesses = 0, memory_accesses = 0;
   for (unsigned i = 0; i < self.memory.homes(); ++i) {
     home_accesses += self.memory.home(i).statistics().requests_counted;
@@ -258,7 +268,7 @@ Measurement System::Parts::measure(RunEnd end) const {
                  static_cast<double>(l1_accesses) * configuration.energy_l1 +
                  static_cast<double>(l2_accesses) * configuration.energy_l2 +
                  static_cast<double>(home_accesses) * configuration.energy_home +
-                 static_cast<double>(crossbar.counted.beats) * configuration.energy_flit +
+                 static_cast<double>(network.counted.beats) * configuration.energy_flit +
                  static_cast<double>(memory_accesses) * configuration.energy_memory;
   return m;
 }

@@ -1,4 +1,4 @@
-// A platform, elaborated: harts, caches, home nodes, crossbar, memory and devices, from a Configuration.
+// A platform, elaborated: harts, caches, home nodes, network, memory and devices, from a Configuration.
 // Use: construct (SystemC elaborates once per process), load() an image, run(), read the Measurement; reset() and
 // load() again for another run. Opens no file and prints nothing: images are byte spans, console output leaves by a
 // callback. Errors: std::invalid_argument for an impossible configuration, ElfError (cores/env) for a bad image.
@@ -14,6 +14,7 @@
 #include "amoeba/base/statistics.h"
 #include "amoeba/base/ticks.h"
 #include "amoeba/cores/lsu/hart_statistics.h"
+#include "amoeba/interconnect/interconnect.h"
 #include "amoeba/platforms/configuration.h"
 
 namespace amoeba {
@@ -22,6 +23,14 @@ class Hart;
 
 // How a run ended.
 enum class RunEnd : std::uint8_t { exited, max_cycles, deadlock, interrupted };
+
+// What one hart got, inside its region of interest.
+struct HartShare {
+  std::uint64_t operations = 0;
+  std::uint64_t cycles = 0;             // of the region; 0 when the hart did not enter it
+  std::uint64_t longest_operation = 0;  // cycles
+  std::uint64_t longest_atomic = 0;     // cycles; see HartCounters
+};
 
 // What one run measured, over the region of interest (all cycles are of clock_hertz).
 struct Measurement {
@@ -33,12 +42,14 @@ struct Measurement {
   HartCounters total;              // all harts, whole run
   HartCounters roi;                // all harts, region of interest
   std::vector<std::uint64_t> operation_latencies;  // histogram over all harts: bin = cycles, last bin = overflow
+  std::vector<HartShare> shares;                   // by hart
   std::uint64_t messages = 0;                      // coherence messages in the region of interest
   std::uint64_t message_bytes = 0;                 // headers included
   std::uint64_t far_atomics = 0;
   std::uint64_t near_atomics = 0;
-  double picojoules = 0;     // event counts times the coefficients of the configuration
-  std::uint64_t events = 0;  // of the scheduler, whole run
+  double picojoules = 0;        // event counts times the coefficients of the configuration
+  std::uint64_t events = 0;     // of the scheduler, whole run
+  std::vector<LinkLoad> links;  // of a network of routers
 };
 
 class System {

@@ -11,6 +11,7 @@
 #include "amoeba/sims/comparison/plan.h"
 #include "amoeba/sims/comparison/point_runner.h"
 #include "amoeba/sims/comparison/progress.h"
+#include "amoeba/sims/comparison/studies.h"
 #include "amoeba/sims/comparison/worker_pool.h"
 #include "amoeba/sims/contention.h"
 #include "amoeba/sims/errors.h"
@@ -18,6 +19,7 @@
 #include "amoeba/sims/interruption.h"
 #include "amoeba/sims/platform_options.h"
 #include "amoeba/sims/report/html_report.h"
+#include "amoeba/sims/report/policy_figures.h"
 #include "amoeba/workloads/manifest.h"
 
 namespace amoeba {
@@ -26,7 +28,10 @@ namespace {
 struct CompareOptions {
   std::string kernels;
   std::string variants;
+  std::string policies;
   std::string harts = "1,2,4,8";
+  std::string study;
+  double starvation = kStarvationBound;
   PlatformOptions platform;
   Contention contention;
   std::string json;
@@ -35,15 +40,29 @@ struct CompareOptions {
   std::uint64_t max_cycles = 2'000'000'000;
 };
 
+// What a study asks for where the user says nothing else.
+void take_study(CompareOptions& compare, const CommandLine& line) {
+  const Study& chosen = study(compare.study);
+  if (!line.given("kernels")) compare.kernels = chosen.kernels;
+  if (!line.given("variants")) compare.variants = chosen.variants;
+  if (!line.given("policies") && *chosen.policies != '\0') compare.policies = chosen.policies;
+  if (!line.given("harts")) compare.harts = chosen.harts;
+}
+
 bool parse(CompareOptions& compare, CommandLine& line, const Arguments& arguments) {
   namespace options = boost::program_options;
   line.add()("kernels", options::value(&compare.kernels)->value_name("A,B,.."), "kernels to run; all unless given")(
       "variants", options::value(&compare.variants)->value_name("A,B,.."), "variants to run; all unless given")(
-      "harts", options::value(&compare.harts)->value_name("N,M,.."), "hart counts; 1,2,4,8 unless given");
+      "policies", options::value(&compare.policies)->value_name("A,B,.."),
+      "placements of AMOs, e.g. all-near,all-far,adaptive; the platform's own unless given")(
+      "harts", options::value(&compare.harts)->value_name("N,M,.."), "hart counts; 1,2,4,8 unless given")(
+      "study", options::value(&compare.study)->value_name("NAME"), study_help().c_str());
   compare.contention.add_to(line);
   compare.platform.add_to(line);
   line.add()("max-cycles", options::value(&compare.max_cycles)->value_name("N"),
              "cycles after which a run counts as failed; 2000000000 unless given")(
+      "starvation", options::value(&compare.starvation)->value_name("N"),
+      "mark runs with operations that take more than N times the median; 100 unless given")(
       "json", options::value(&compare.json)->value_name("FILE"), "write all figures as JSON")(
       "report", options::value(&compare.report)->value_name("FILE"), "the HTML report; report.html unless given")(
       "jobs", options::value(&compare.jobs)->value_name("N"), "processes at a time; as many as cores unless given");
@@ -52,6 +71,7 @@ bool parse(CompareOptions& compare, CommandLine& line, const Arguments& argument
 
 Configuration configuration_of(const Point& point, Configuration configuration) {
   configuration.harts = point.harts;
+  configuration.placement = point.policy;
   configuration.isa = workload_variant(point.variant).hart_isa;
   return configuration;
 }
@@ -96,9 +116,15 @@ void measure(Comparison& comparison, const CompareOptions& compare, const Config
 // What differs from point to point is no single value.
 void describe_points(Comparison& comparison) {
   for (ConfigurationValue& value : comparison.configuration) {
-    if (value.path != "system.harts" && value.path != "core.isa") continue;
-    value.value = value.path == "system.harts" ? fmt::format("{}", fmt::join(comparison.harts, ", "))
-                                               : std::string("what each variant needs");
+    if (value.path == "system.harts") {
+      value.value = fmt::format("{}", fmt::join(comparison.harts, ", "));
+    } else if (value.path == "core.isa") {
+      value.value = "what each variant needs";
+    } else if (value.path == "atomics.placement" && comparison.compares_policies()) {
+      value.value = fmt::format("{}", fmt::join(comparison.policies, ", "));
+    } else {
+      continue;
+    }
     value.origin = "comparison";
   }
 }
@@ -108,6 +134,7 @@ void print(const Comparison& comparison, std::size_t planned) {
     const FigureTable table = kernel_figures(comparison, kernel);
     if (!table.rows.empty()) fmt::print("{}\n", to_text(table));
   }
+  for (const std::string& line : summarize_policies(comparison)) fmt::print("{}\n", line);
   fmt::print("x {0}: operations per microsecond relative to {0}; above 1 is faster.\n", kBaselineVariant);
   fmt::print("{} of {} runs measured, {} failed.\n", comparison.count(PointStatus::measured), planned,
              comparison.count(PointStatus::failed));
@@ -151,18 +178,27 @@ int compare_command(const Arguments& arguments) {
       "kernel and writes an HTML report. A program that fails its own check is a failed run (status 1).",
       {{"amoeba compare", "everything on the embedded platform"},
        {"amoeba compare --kernels shared-counter,ticket-lock --variants zabha,lrsc --harts 1,8", "a part of it"},
+       {"amoeba compare --kernels mixed-counters --variants zabha --policies all-near,all-far,adaptive --harts 1,4,16",
+        "where near and far atomics cross over"},
+       {"amoeba compare --study shapes --platform platforms/presets/manycore-48.yaml",
+        "how counters and locks scale from 1 to 48 harts"},
        {"amoeba compare --contention private --set l1d.bytes=32KiB --json private.json --report private.html",
         "private objects, other caches, results kept as JSON"}});
   CompareOptions compare;
   if (!parse(compare, line, arguments)) return EXIT_SUCCESS;
   compare.contention.check();
+  if (!compare.study.empty()) take_study(compare, line);
+  if (!compare.policies.empty() && compare.platform.sets("atomics.placement"))
+    throw UsageError("--policies gives the placements; leave atomics.placement out of --set");
   if (compare.platform.sets("core.isa"))
     throw UsageError("compare gives each variant the harts it needs; leave core.isa out of --set");
   const Configuration configuration = compare.platform.resolve(line);
   expect_writable(compare.report);
   if (!compare.json.empty()) expect_writable(compare.json);
 
-  Comparison comparison = plan_comparison(compare.kernels, compare.variants, compare.harts);
+  const std::string policies = compare.policies.empty() ? configuration.placement : compare.policies;
+  Comparison comparison = plan_comparison(compare.kernels, compare.variants, policies, compare.harts);
+  comparison.starvation_bound = compare.starvation;
   comparison.version = AMOEBA_VERSION;
   comparison.operations = compare.contention.operations;
   comparison.contention = compare.contention.describe();

@@ -29,6 +29,7 @@ struct RunOptions {
   std::string statistics;
   std::uint64_t max_cycles = kNoLimit;
   bool json = false;
+  double starvation = kStarvationBound;
   std::string arguments;
 };
 
@@ -53,6 +54,8 @@ bool parse(RunOptions& run, CommandLine& line, const Arguments& arguments) {
       "max-cycles", options::value(&run.max_cycles)->value_name("N"), "end the run after so many cycles, as a failure")(
       "trace", options::value(&run.trace)->implicit_value("-")->value_name("FILE"),
       "write every retired instruction to stderr, or to a file with --trace=FILE")(
+      "starvation", options::value(&run.starvation)->value_name("N"),
+      "warn of operations that take more than N times the median; 100 unless given")(
       "stats", options::value(&run.statistics)->value_name("FILE"), "write every statistic as JSON")(
       "json", options::bool_switch(&run.json), "print JSON; the program's own output then goes to stderr");
   return line.parse(arguments);
@@ -141,6 +144,7 @@ int simulate(const RunOptions& run, const CommandLine& line) {
   result.program = run.program;
   result.harts = configuration.harts;
   result.clock_hertz = configuration.clock_hertz;
+  result.starvation_bound = run.starvation;
   result.measurement = system.run(run.max_cycles);
   if (!console.empty() && console.back() != '\n') std::fputc('\n', console_file);
   result.failure = failure_of(result.measurement, console, run.max_cycles);

@@ -26,19 +26,23 @@ void Contention::add_to(CommandLine& line) {
                                                                   "number of objects")(
       "stride", options::value(&stride)->value_name("BYTES"), "distance between objects")(
       "think", options::value(&think)->value_name("N"), "loop iterations between two operations")(
-      "hold", options::value(&hold)->value_name("N"), "loop iterations while a lock is held");
+      "hold", options::value(&hold)->value_name("N"), "loop iterations while a lock is held")(
+      "shared", options::value(&shared)->value_name("PERCENT"),
+      "operations of mixed-counters that go to the counter of all harts")(
+      "run", options::value(&run)->value_name("N"), "operations of counter-runs in a row on one counter");
 }
 
 void Contention::check() const {
   if (std::find(kPatterns.begin(), kPatterns.end(), pattern) == kPatterns.end())
     throw UsageError(fmt::format("unknown contention '{}'{}; choose kernel, shared, false-sharing or private", pattern,
                                  did_you_mean(pattern, kPatterns)));
+  if (shared > 100) throw UsageError(fmt::format("--shared wants a percentage up to 100, not {}", shared));
 }
 
 std::string Contention::describe() const {
   std::string text = pattern;
-  const std::array<std::pair<const char*, std::uint64_t>, 4> words = {
-      {{"objects", objects}, {"stride", stride}, {"think", think}, {"hold", hold}}};
+  const std::array<std::pair<const char*, std::uint64_t>, 6> words = {
+      {{"objects", objects}, {"stride", stride}, {"think", think}, {"hold", hold}, {"shared", shared}, {"run", run}}};
   for (const auto& [name, value] : words) {
     if (value != 0) text += fmt::format(", {} {}", name, value);
   }
@@ -58,6 +62,8 @@ std::vector<std::uint64_t> Contention::arguments(unsigned harts, std::uint64_t s
   words[ARGUMENT_THINK] = think;
   words[ARGUMENT_HOLD] = hold;
   words[ARGUMENT_SEED] = seed;
+  words[ARGUMENT_SHARED] = shared;
+  words[ARGUMENT_RUN] = run;
   return words;
 }
 

@@ -17,6 +17,8 @@ struct Contention {
   std::uint64_t stride = 0;
   std::uint64_t think = 0;
   std::uint64_t hold = 0;
+  std::uint64_t shared = 0;
+  std::uint64_t run = 0;
 
   void add_to(CommandLine& line);
   void check() const;

@@ -47,7 +47,19 @@ std::string operation_rows(const RunResult& result) {
   const Metrics metrics = derive_metrics(result.measurement, result.harts, result.clock_hertz);
   std::string text = row("operations", result.measurement.roi.operations);
   for (const MetricField& field : metric_fields()) text += row(field.heading, format_metric(field, metrics));
+  if (const std::string warning = starvation(metrics, result.starvation_bound); !warning.empty())
+    text += fmt::format("  warning: {}\n", warning);
   return text;
+}
+
+Json shares_json(const Measurement& measurement) {
+  Json list = Json::array();
+  for (const HartShare& share : measurement.shares)
+    list.push_back({{"operations", share.operations},
+                    {"cycles", share.cycles},
+                    {"longest_operation", share.longest_operation},
+                    {"longest_atomic", share.longest_atomic}});
+  return list;
 }
 
 Json counters_json(const HartCounters& counters) {
@@ -67,6 +79,13 @@ Json counters_json(const HartCounters& counters) {
           {"branches_mispredicted", counters.branches_mispredicted},
           {"cycles", cycles},
           {"operations", counters.operations}};
+}
+
+// Without the links, which a run shows by themselves.
+Json operation_json(const RunResult& result) {
+  Json json = metrics_to_json(derive_metrics(result.measurement, result.harts, result.clock_hertz));
+  json.erase("links");
+  return json;
 }
 
 }  // namespace
@@ -110,8 +129,13 @@ Json run_json(const RunResult& result) {
                {"near_atomics", measurement.near_atomics},
                {"far_atomics", measurement.far_atomics},
                {"picojoules", measurement.picojoules}};
-  if (measurement.roi.operations > 0 && has_region(measurement))
-    json["metrics"] = metrics_to_json(derive_metrics(measurement, result.harts, result.clock_hertz));
+  json["per_hart"] = shares_json(measurement);
+  if (measurement.roi.operations > 0 && has_region(measurement)) {
+    json["metrics"] = operation_json(result);
+    json["warning"] =
+        starvation(derive_metrics(measurement, result.harts, result.clock_hertz), result.starvation_bound);
+  }
+  if (!measurement.links.empty()) json["links"] = links_to_json(link_figures(measurement));
   json["configuration"] = configuration_to_json(result.configuration);
   return json;
 }

@@ -16,6 +16,7 @@ struct RunResult {
   std::string failure;  // "" for success
   std::uint32_t harts = 1;
   std::uint64_t clock_hertz = 1;
+  double starvation_bound = kStarvationBound;
   Measurement measurement;
   std::vector<ConfigurationValue> configuration;
 };

@@ -5,6 +5,7 @@
 // The kinds sum up to the cycles that passed, exactly, after close().
 // Units: ticks, one per cycle.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -62,12 +63,21 @@ class CycleAccount {
     close(at);
     before_attempt_ = current().cycles;
     attempting_ = true;
+    if (!retrying_) sequence_begin_ = at;
   }
   // The SC that ends the attempt; false when it failed.
   void end_attempt(Tick at, bool success) {
     close(at);
     if (attempting_ && !success) move_to_retry();
+    if (attempting_ && success) atomic_took(at - sequence_begin_, region_);
+    retrying_ = attempting_ && !success;
     attempting_ = false;
+  }
+
+  // An AMO took so long, in or out of the region of interest.
+  void atomic_took(Tick cycles, bool region) {
+    std::uint64_t& longest = counters_[region].longest_atomic;
+    longest = std::max<std::uint64_t>(longest, cycles);
   }
 
   void begin_region(Tick at) {
@@ -82,7 +92,8 @@ class CycleAccount {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(counters_, before_attempt_, region_, in_trap_, attempting_, booked_, stalled_, region_begin_, region_end_);
+    archive(counters_, before_attempt_, region_, in_trap_, attempting_, retrying_, sequence_begin_, booked_, stalled_,
+            region_begin_, region_end_);
   }
 
  private:
@@ -99,7 +110,7 @@ class CycleAccount {
   }
   void switch_region(Tick at, bool region) {
     close(at);
-    attempting_ = false;  // an attempt that spans the border is not moved
+    attempting_ = retrying_ = false;  // an attempt that spans the border is not moved
     region_ = region;
   }
 
@@ -108,6 +119,8 @@ class CycleAccount {
   bool region_ = false;
   bool in_trap_ = false;
   bool attempting_ = false;
+  bool retrying_ = false;    // the latest SC failed
+  Tick sequence_begin_ = 0;  // of attempts up to one that succeeds
   Tick booked_ = 0;
   std::uint64_t stalled_ = 0;  // since booked_, booked to their kinds already
   Tick region_begin_ = kNever;

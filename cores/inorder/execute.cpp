@@ -59,7 +59,7 @@ std::uint64_t extend(std::int32_t immediate) {
   op_##name: { ISSUE;                                                                                  \
     const std::uint64_t address = A + IMM;                                                             \
     const Lease* lease = leases.writable(address, sizeof(type));                                           \
-    if (__builtin_expect(lease == nullptr || !simple, 0)) { issue = at; goto complex_at_issue; }       \
+    if (__builtin_expect(lease == nullptr || !simple_store, 0)) { issue = at; goto complex_at_issue; }       \
     const type value = static_cast<type>(B);                                                           \
     std::memcpy(lease->bytes + leases.offset(address), &value, sizeof value);                          \
     lease->record(LeaseAccess::write);                                                                                   \
@@ -88,6 +88,7 @@ Tick InorderHart::execute(const Tick limit) {
   HartCounters& counters = account_.current();
   const LeaseTable& leases = lsu_.leases();
   const bool simple = lsu_.simple(time_);
+  const bool simple_store = simple && lsu_.simple_stores();
   const Tick hit_latency = lsu_.hit_latency();
   const Tick mispredict_penalty = configuration_.mispredict_penalty;
   PredecodedLine* line = line_;

@@ -42,6 +42,7 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   Tick roi_begin() const override { return account_.region_begin(); }
   Tick roi_end() const override { return account_.region_end(); }
   const std::vector<std::uint64_t>& operation_latencies() const override { return operations_.histogram(); }
+  Tick longest_operation() const override { return operations_.longest(); }
 
   void receive(Message& message) override;
   void wake(Tick now) override;

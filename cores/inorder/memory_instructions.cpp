@@ -271,6 +271,8 @@ void InorderHart::write_value(const MemoryAccess& access, const AtomicValue& val
 void InorderHart::performed(const MemoryAccess& access, const AccessResult& result, bool later) {
   if (later) resume_at(result.at);
   operations_.completed(access.operation, result.at);
+  if (access.kind == MemoryAccess::Kind::atomic && access.op != AtomicOp::lr && access.op != AtomicOp::sc)
+    account_.atomic_took(result.at - result.issued, access.counted);
   if (access.blocking) {
     held_.result = result;
     return;

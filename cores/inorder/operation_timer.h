@@ -19,6 +19,7 @@ class OperationTimer {
 
   void reset() { *this = OperationTimer{}; }
   const std::vector<std::uint64_t>& histogram() const { return histogram_; }
+  Tick longest() const { return longest_; }
 
   void begin(Tick at, bool counted) {
     if (inside()) {
@@ -57,7 +58,7 @@ class OperationTimer {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(open_, next_, histogram_);
+    archive(open_, next_, longest_, histogram_);
   }
 
  private:
@@ -74,13 +75,17 @@ class OperationTimer {
     while (!open_.empty() && open_.front().end != kNever && open_.front().pending == 0) {
       const Operation& operation = open_.front();
       const Tick latency = std::max(operation.end, operation.last) - operation.begin;
-      if (operation.counted) ++histogram_[std::min<Tick>(latency, kBins - 1)];
+      if (operation.counted) {
+        ++histogram_[std::min<Tick>(latency, kBins - 1)];
+        longest_ = std::max(longest_, latency);
+      }
       open_.pop_front();
     }
   }
 
   std::deque<Operation> open_;
   std::uint32_t next_ = 0;  // number of the youngest operation
+  Tick longest_ = 0;        // latency
   std::vector<std::uint64_t> histogram_ = std::vector<std::uint64_t>(kBins);
 };
 

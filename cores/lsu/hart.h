@@ -53,6 +53,8 @@ class Hart : public sc_core::sc_module, public Agent, public LeaseHolder {
   virtual Tick roi_end() const = 0;
   // Latency in cycles of each marked operation inside the region of interest, as a histogram: bin -> count.
   virtual const std::vector<std::uint64_t>& operation_latencies() const = 0;
+  // The largest of these, not cut at the histogram's end.
+  virtual Tick longest_operation() const = 0;
 };
 
 }  // namespace amoeba

@@ -24,6 +24,8 @@ struct HartCounters {
   std::uint64_t branches_mispredicted = 0;
   std::array<std::uint64_t, kCycleKinds> cycles{};  // by CycleKind
   std::uint64_t operations = 0;                     // marked with operation begin/end
+  // Longest of an AMO, issue to result, or of LR/SC, first LR to the SC that succeeds.
+  std::uint64_t longest_atomic = 0;
 };
 
 }  // namespace amoeba

@@ -35,6 +35,8 @@ LoadStoreUnit::LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const Kernel
       stores_(store_buffer_entries),
       line_bytes_(leases.line_bytes()),
       hit_latency_(leases.hit_latency()),
+      ecc_granule_(leases.ecc_granule()),
+      ecc_latency_(leases.ecc_latency()),
       atomics_limit_(outstanding_atomics),
       hart_id_(hart_id) {
   leases.set_holder(*this);
@@ -158,12 +160,13 @@ void LoadStoreUnit::store(const MemoryAccess& access, Tick at) {
   acquired_ = {};
   retry_ = {};
   if (stores_.empty()) {
-    if (const Lease* lease = write_lease(access.address)) {
+    const bool at_once = ecc_granule_ == 0 || (access.bytes >= ecc_granule_ && drain_at_ <= at);
+    if (const Lease* lease = at_once ? write_lease(access.address) : nullptr) {
       lease->record(LeaseAccess::write);
       std::memcpy(lease->bytes + held_.offset(access.address), &access.operand[0], access.bytes);
       return;
     }
-    drain_at_ = at;
+    drain_at_ = ecc_granule_ == 0 ? at : std::max(drain_at_, at);
   }
   stores_.push({access.address, access.operand[0], access.pc, access.bytes, access.counted});
 }
@@ -204,7 +207,7 @@ void LoadStoreUnit::drain(Tick at) {
     lease->record(LeaseAccess::write);
     std::memcpy(lease->bytes + held_.offset(store.address), &store.value, store.bytes);
     drained_ = {at, {}};
-    drain_at_ = at + 1;
+    drain_at_ = at + 1 + (store.bytes < ecc_granule_ ? ecc_latency_ : 0);
     stores_.pop();
     return;
   }
@@ -268,7 +271,8 @@ void LoadStoreUnit::responded(tlm::tlm_generic_payload& payload, Tick at, bool f
   const auto found = std::find_if(outstanding_.begin(), outstanding_.end(),
                                   [&](const Outstanding& o) { return o.payload == &payload; });
   const MemoryAccess access = found->access;
-  const AccessResult result = result_of(payload, access, at);
+  AccessResult result = result_of(payload, access, at);
+  result.issued = found->since;
   payload.release();
   outstanding_.erase(found);
   end_order(access, result);

@@ -12,6 +12,7 @@
 //   fence          waits for older loads (predecessor r) and for older stores (predecessor w)
 //   device access  waits for all older accesses, and the core waits for it
 // The port below keeps overlapping requests in order, hence same-address order of what is outstanding.
+// A store of fewer bytes than the cache's ECC granule always takes the buffer, and holds up the next drain.
 // Not modelled: port conflicts between a draining store and a load; speculation.
 // Units: ticks, bytes. Errors: std::logic_error when saved while requests are outstanding.
 #pragma once
@@ -57,6 +58,8 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   bool simple(Tick at) const { return stores_.empty() && drained_.at <= at && acquired_.at == 0 && retry_.at == 0; }
   const LeaseTable& leases() const { return held_; }
   Tick hit_latency() const { return hit_latency_; }
+  // Whether stores may take part in the fast path: with ECC granules each has to see whether the cache is merging.
+  bool simple_stores() const { return ecc_granule_ == 0; }
   bool crosses_line(std::uint64_t address, unsigned bytes) const { return address % line_bytes_ + bytes > line_bytes_; }
 
   // --- order: from when on an access may proceed
@@ -110,6 +113,8 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   StoreBuffer stores_;
   const unsigned line_bytes_;
   const Tick hit_latency_;
+  const unsigned ecc_granule_;
+  const Tick ecc_latency_;
   const unsigned atomics_limit_;
   const unsigned hart_id_;
 

@@ -32,6 +32,7 @@ struct MemoryAccess {
 
 struct AccessResult {
   Tick at = kNever;
+  Tick issued = 0;
   LatencyBreakdown latency;
   AtomicValue value{};  // zero-extended
   bool failed = false;  // access fault

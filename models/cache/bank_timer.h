@@ -17,8 +17,6 @@ struct BankParameters {
   unsigned ports = 0;  // 0: without limit
   unsigned banks = 0;  // 0: without limit
   unsigned bank_bytes = 8;
-  unsigned ecc_bytes = 0;  // 0: a narrow write costs no more than others
-  Tick ecc_penalty = 1;
 };
 
 class BankTimer {
@@ -26,19 +24,18 @@ class BankTimer {
   explicit BankTimer(const BankParameters& parameters)
       : parameters_(parameters), ports_(parameters.ports, 0), banks_(std::max(1u, parameters.banks), 0) {}
 
-  bool limits() const { return parameters_.ports != 0 || parameters_.banks != 0 || parameters_.ecc_bytes != 0; }
-  // The tick at which an access that comes at `at` begins.
-  Tick begin(std::uint64_t address, unsigned bytes, bool writes, Tick at) {
+  bool limits() const { return parameters_.ports != 0 || parameters_.banks != 0; }
+  // The tick at which an access that comes at `at`, and takes `extra` cycles beyond one, begins.
+  Tick begin(std::uint64_t address, Tick extra, Tick at) {
     if (!ports_.empty()) {
       Tick& port = *std::min_element(ports_.begin(), ports_.end());
       at = std::max(at, port);
       port = at + 1;
     }
-    const bool narrow = writes && bytes < parameters_.ecc_bytes;
-    if (parameters_.banks == 0 && parameters_.ecc_bytes == 0) return at;
+    if (parameters_.banks == 0) return at;
     Tick& bank = banks_[address / parameters_.bank_bytes % banks_.size()];
     at = std::max(at, bank);
-    bank = at + (parameters_.banks != 0 ? 1 : 0) + (narrow ? parameters_.ecc_penalty : 0);
+    bank = at + 1 + extra;
     return at;
   }
   void reset() {

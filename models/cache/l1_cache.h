@@ -5,6 +5,8 @@
 // A miss evicts when it is issued, so that a fill always finds its way free.
 // Ports and banks of the data array, and prefetching of the data cache, by parameter. While ports or banks are limited
 // no lease is granted, since every access must be seen.
+// ECC over granules: a store or SC of fewer bytes reads, merges and writes, which takes longer; an AMO reads anyway.
+// Not modelled: correction of errors.
 // Order at the port: BEGIN_REQ order per hart for overlapping requests, aq and rl; everything else may overtake.
 // Units: ticks (latencies), bytes. Errors: TLM response statuses; a protocol violation is std::logic_error.
 #pragma once
@@ -22,6 +24,7 @@
 #include "amoeba/cache/prefetcher.h"
 #include "amoeba/cache/request_list.h"
 #include "amoeba/cache/reservation.h"
+#include "amoeba/cache/reuse_predictor.h"
 #include "amoeba/coherence/cache_protocol.h"
 #include "amoeba/coherence/placement.h"
 #include "amoeba/sched/agent_interleave.h"
@@ -40,6 +43,8 @@ struct L1Parameters {
   Tick fill_latency = 1;  // from the arrival of data to its use
   Tick amo_latency = 2;   // added by a near atomic
   Tick snoop_latency = 1;
+  unsigned ecc_granule = 0;  // bytes; 0: no read-modify-write
+  Tick ecc_latency = 0;      // added by a write of fewer bytes
   unsigned mshrs = 4;
   unsigned mshr_targets = 8;
   unsigned write_backs = 2;
@@ -50,6 +55,7 @@ struct L1Parameters {
   unsigned prefetch_degree = 1;
   bool lr_acquires_unique = false;
   AtomicPlacement placement = AtomicPlacement::all_near;
+  ReusePredictorParameters predictor;  // of the adaptive placement
   ReservationParameters reservation;
 };
 
@@ -100,6 +106,8 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   void set_holder(LeaseHolder& holder) override { holder_ = &holder; }
   unsigned line_bytes() const override { return array_.line_bytes(); }
   Tick hit_latency() const override { return parameters_.hit_latency; }
+  unsigned ecc_granule() const override { return parameters_.ecc_granule; }
+  Tick ecc_latency() const override { return parameters_.ecc_latency; }
 
   // Agent
   void receive(Message& message) override;
@@ -196,7 +204,12 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   Served fail_sc(RequestSlot slot, ScFailure reason, Tick at);
   Served postpone(RequestSlot slot, Tick until);
   CacheEvent event_of(const PortRequest& request, CacheState state) const;
+  bool executes_near(std::uint64_t line, LineState state) const;
+  bool adaptive() const { return parameters_.placement == AtomicPlacement::adaptive; }
   Tick perform(RequestSlot slot, Way& way, Tick at);
+  Tick merge_latency(const PortRequest& request) const {
+    return request.bytes < parameters_.ecc_granule ? parameters_.ecc_latency : 0;
+  }
   Tick perform_atomic(PortRequest& request, std::byte* bytes);
   static bool by_doubleword(const PortRequest& request);
   static void copy_enabled(const PortRequest& request, std::byte* to, const std::byte* from);
@@ -226,6 +239,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   void handle_response(Message& message);
   void handle_write_back_done(WriteBack& entry, const Message& message);
   void handle_io_response(const Message& message);
+  void learn_reuse(const Mshr& mshr, const Message& message);
   void complete(Mshr& mshr, const Message& message);
   void finish_far(Mshr& mshr, const Message& message);
   void finish(RequestSlot slot, const Message& message, Tick ready);
@@ -257,6 +271,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   Reservation reservation_;
   BankTimer banks_;
   Prefetcher prefetcher_;
+  ReusePredictor predictor_;
   LeaseHolder* holder_ = nullptr;
   PrivateL2* l2_ = nullptr;         // null: this cache talks to the home nodes itself
   const Region* region_ = nullptr;  // found last

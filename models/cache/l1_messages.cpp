@@ -71,6 +71,7 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
     message.compare = request.extension->compare;
     count_atomic(request, false);
   }
+  if (adaptive()) message.state = static_cast<std::uint8_t>(predictor_.report(mshr.line));
   scheduler_.prefetch(message.destination, mshr.line);
   send_below(message, at);
 }
@@ -175,7 +176,10 @@ void L1Cache::answer_snoop(const Message& snoop, Tick at) {
     entry->state = next.next;
   }
   if (next.actions & kLose) lose(line, WithdrawReason::snooped_unique, ScFailure::snooped, at);
-  if ((next.actions & kLoseUnique) && holder_ != nullptr) holder_->withdraw(line, WithdrawReason::snooped_shared, at);
+  if (next.actions & kLoseUnique) {
+    if (adaptive()) predictor_.lost(line);
+    if (holder_ != nullptr) holder_->withdraw(line, WithdrawReason::snooped_shared, at);
+  }
   around_.network.send(answer, at + parameters_.snoop_latency);
 }
 
@@ -190,6 +194,7 @@ void L1Cache::forward(const Message& snoop, const Way& way, LineState granted, T
 }
 
 void L1Cache::lose(std::uint64_t line, WithdrawReason reason, ScFailure failure, Tick at) {
+  if (adaptive()) predictor_.lost(line);
   if (holder_ != nullptr) holder_->withdraw(line, reason, at);
   if (reservation_.lose(line, line + line_bytes(), failure)) reservation_ended(at);
 }
@@ -213,6 +218,7 @@ void L1Cache::handle_response(Message& message) {
     ack.tag = message.tag;
     around_.network.send(ack, message.time + parameters_.snoop_latency);
   }
+  learn_reuse(*mshr, message);
   mshr->state = next.next;
   if (mshr->way != nullptr) {
     mshr->way->state = next.next;
@@ -223,6 +229,12 @@ void L1Cache::handle_response(Message& message) {
   } else {
     complete(*mshr, message);
   }
+}
+
+// What the home node says of a line that an atomic has asked for.
+void L1Cache::learn_reuse(const Mshr& mshr, const Message& message) {
+  if (adaptive() && !mshr.targets.empty() && requests_[mshr.targets.front()].kind == PortRequest::Kind::atomic)
+    predictor_.learn(mshr.line, ReuseHint::unpack(message.detail).confidence);
 }
 
 // Serves what waited for the line, in port order. A request that the new state cannot serve goes back to the head of
@@ -259,6 +271,8 @@ void L1Cache::finish_far(Mshr& mshr, const Message& message) {
   mshr.targets.pop_front(requests_);
   std::memcpy(request.payload->get_data_ptr(), message.operand.data(), request.bytes);
   request.extension->handled = true;
+  if (adaptive())
+    predictor_.used_far(mshr.line, ReuseHint::unpack(message.detail).again, message.time - request.entered);
   finish(slot, message, message.time + parameters_.fill_latency);
   free_mshr(mshr, message.time);
 }
@@ -322,6 +336,7 @@ void L1Cache::reset(std::uint64_t seed) {
   reservation_.reset();
   banks_.reset();
   prefetcher_.reset();
+  predictor_.reset();
   for (PortRequest& request : requests_)
     if (request.payload != nullptr && request.payload->has_mm()) request.payload->release();
   requests_.clear();
@@ -340,7 +355,7 @@ void L1Cache::reset(std::uint64_t seed) {
 }
 
 void L1Cache::serialize(Archive& archive) {
-  archive(array_, reservation_, banks_, prefetcher_, last_entry_, statistics_, watched_, watcher_);
+  archive(array_, reservation_, banks_, prefetcher_, predictor_, last_entry_, statistics_, watched_, watcher_);
 }
 
 std::byte* L1Cache::debug_bytes(std::uint64_t line, bool& dirty) {
@@ -381,6 +396,19 @@ std::string L1Cache::waiting_for() const {
   return waits;
 }
 
+namespace {
+
+void register_predictor(StatisticsRegistry& registry, const std::string& prefix, const ReusePredictorStatistics& s) {
+  registry.add(prefix + ".near", "decisions", "Atomics that the predictor placed near.", s.near);
+  registry.add(prefix + ".far", "decisions", "Atomics that the predictor placed far.", s.far);
+  registry.add(prefix + ".known", "decisions", "Predictions for a line that the table knew.", s.known);
+  registry.add(prefix + ".worthwhile", "credits", "Visits, or parts of them, that were worth a transfer.",
+               s.worthwhile);
+  registry.add(prefix + ".wasted", "credits", "Visits that were not.", s.wasted);
+}
+
+}  // namespace
+
 void L1Cache::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
   const L1Statistics& s = statistics_;
   const auto hits = [&s](LeaseAccess access) -> const std::uint64_t& { return s.hits[static_cast<unsigned>(access)]; };
@@ -406,6 +434,7 @@ void L1Cache::register_statistics(StatisticsRegistry& registry, const std::strin
   registry.add(prefix + ".bank_conflicts", "accesses", "Hits that waited for a port or a bank.", s.bank_conflicts);
   registry.add(prefix + ".near_atomics", "accesses", "Atomics executed in this cache.", s.near_atomics);
   registry.add(prefix + ".far_atomics", "accesses", "Atomics sent to the home node.", s.far_atomics);
+  if (adaptive()) register_predictor(registry, prefix + ".predictor", predictor_.statistics());
 }
 
 }  // namespace amoeba

@@ -6,8 +6,8 @@ namespace amoeba {
 // When a hit begins.
 Tick L1Cache::access_array(const PortRequest& request, Tick at) {
   if (!banks_.limits()) return at;
-  const bool reads = request.kind == PortRequest::Kind::load || request.kind == PortRequest::Kind::load_reserved;
-  const Tick begin = banks_.begin(request.address, request.bytes, !reads, at);
+  const bool stores = request.kind == PortRequest::Kind::store || request.kind == PortRequest::Kind::store_conditional;
+  const Tick begin = banks_.begin(request.address, stores ? merge_latency(request) : 0, at);
   statistics_.bank_conflicts += begin > at;
   return begin;
 }

@@ -18,7 +18,7 @@ CacheEvent L1Cache::event_of(const PortRequest& request, CacheState state) const
     case Kind::load_reserved:
       return parameters_.lr_acquires_unique && !is_unique(state) ? CacheEvent::modify : CacheEvent::load;
     case Kind::atomic:
-      return executes_near(parameters_.placement, line_state(placement_state(line_of(request.address), state)))
+      return executes_near(line_of(request.address), line_state(placement_state(line_of(request.address), state)))
                  ? CacheEvent::modify
                  : CacheEvent::far_atomic;
     case Kind::store:
@@ -26,6 +26,11 @@ CacheEvent L1Cache::event_of(const PortRequest& request, CacheState state) const
       return CacheEvent::modify;
   }
   return CacheEvent::load;
+}
+
+bool L1Cache::executes_near(std::uint64_t line, LineState state) const {
+  const Place place = place_of(parameters_.placement, state);
+  return place == Place::predicted ? predictor_.near(line) : place == Place::near;
 }
 
 void L1Cache::report_violation(CacheState state, CacheEvent event, std::uint64_t line) const {
@@ -131,6 +136,7 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
   mshr->prefetch = false;
   mshr->since = at;
   mshr->targets.push_back(requests_, slot);
+  if (adaptive() && request.kind == Kind::atomic) predictor_.decided(line, event == CacheEvent::modify);
   if (drops) lose(line, WithdrawReason::evicted, ScFailure::evicted, at);  // may answer a snoop from the new state
   send_request(*mshr, next.actions, slot, at + parameters_.tag_latency);
   if (next.actions & (kSendRead | kSendReadUnique)) train_prefetcher(line, request.counted(), at);
@@ -204,9 +210,10 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
         copy_enabled(request, bytes, data);
       }
       notice_store(request, way, at);
-      return 0;
+      return merge_latency(request);
     case Kind::atomic: {
       count_atomic(request, true);
+      if (adaptive()) predictor_.used_near(way.line, request.entered, at);
       const Tick extra = perform_atomic(request, bytes);
       notice_store(request, way, at);
       return extra;
@@ -224,7 +231,7 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
       reservation_.finish(true);
       notice_store(request, way, at);
       reservation_ended(at);
-      return 0;
+      return merge_latency(request);
   }
   return 0;
 }
@@ -307,6 +314,7 @@ Lease L1Cache::lease(std::uint64_t line, LeaseAccess access) {
     if (!is_unique(way->state) || line == line_of(watched_)) return {};
     way->state = transition(way->state, CacheEvent::modify, line).next;
   }
+  if (adaptive()) predictor_.hit(line);
   const auto number = static_cast<std::uint8_t>(array_.number_of(*way));
   return {array_.bytes(*way), &array_.recency(*way), &array_.policy(), &statistics_.hits, number, writes};
 }

@@ -117,6 +117,7 @@ void L1Cache::take_back(std::uint64_t line, CacheState kept, bool evicted, Tick 
 void L1Cache::take_grant(unsigned tag, CacheState granted, const std::byte* bytes, const Message& timing) {
   Mshr& mshr = mshrs_.at(tag);
   if (bytes != nullptr) std::memcpy(array_.bytes(*mshr.way), bytes, line_bytes());
+  if (timing.source != l2_->id()) learn_reuse(mshr, timing);
   mshr.state = mshr.way->state = granted;
   if (granted == CacheState::I) CacheArray::free(*mshr.way);
   complete(mshr, timing);

@@ -219,6 +219,7 @@ void PrivateL2::send_request(const Mshr& mshr, unsigned actions, Tick at) {
   message.exclusive = request.exclusive;
   message.requester_tag = static_cast<std::uint16_t>(&mshr - mshrs_.data());
   message.bytes = request.bytes;
+  message.state = request.state;  // what the L1D has learnt of the line's reuse
   message.detail = request.detail;
   message.operand = request.operand;
   message.compare = request.compare;

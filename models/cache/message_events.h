@@ -37,6 +37,7 @@ inline PooledMessage& forwarded_data(PooledMessage& data, const Message& snoop) 
   data.requester_tag = snoop.requester_tag;
   data.tag = snoop.tag;
   data.network = snoop.network;
+  data.detail = snoop.detail;  // the reuse hint
   return data;
 }
 

@@ -21,4 +21,9 @@ const char* name(Opcode opcode) {
   return names[static_cast<unsigned>(opcode)];
 }
 
+const char* name(Channel channel) {
+  static constexpr std::array<const char*, kChannels> names = {"REQ", "SNP", "RSP", "DAT"};
+  return names[static_cast<unsigned>(channel)];
+}
+
 }  // namespace amoeba

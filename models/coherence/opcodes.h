@@ -57,4 +57,52 @@ enum class Opcode : std::uint8_t {
 inline constexpr unsigned kOpcodes = 32;
 const char* name(Opcode opcode);
 
+// The channels of CHI. A request that brings a line or bytes of one along travels with the data: unlike CHI, the model
+// has no separate data message behind a write request. The operands of an atomic are small enough to go with it.
+enum class Channel : std::uint8_t { req, snp, rsp, dat };
+inline constexpr unsigned kChannels = 4;
+const char* name(Channel channel);
+
+constexpr Channel channel_of(Opcode opcode) {
+  switch (opcode) {
+    case Opcode::ReadShared:
+    case Opcode::ReadClean:
+    case Opcode::ReadUnique:
+    case Opcode::CleanUnique:
+    case Opcode::Evict:
+    case Opcode::AtomicStore:
+    case Opcode::AtomicLoad:
+    case Opcode::AtomicSwap:
+    case Opcode::AtomicCompare:
+    case Opcode::ReadOnce:
+    case Opcode::ReadNoSnp:
+    case Opcode::WriteNoSnp:
+    case Opcode::AtomicNoSnp:
+    case Opcode::MemRead:
+      return Channel::req;
+    case Opcode::SnpShared:
+    case Opcode::SnpUnique:
+    case Opcode::SnpSharedFwd:
+    case Opcode::SnpUniqueFwd:
+    case Opcode::SnpQuery:
+      return Channel::snp;
+    case Opcode::Comp:
+    case Opcode::CompAck:
+    case Opcode::SnpResp:
+    case Opcode::SnpRespFwded:
+    case Opcode::MemAck:
+    case Opcode::StoreNotice:
+      return Channel::rsp;
+    case Opcode::WriteBackFull:
+    case Opcode::WriteUnique:
+    case Opcode::CompData:
+    case Opcode::SnpRespData:
+    case Opcode::SnpRespDataFwded:
+    case Opcode::MemWrite:
+    case Opcode::MemData:
+      return Channel::dat;
+  }
+  return Channel::req;
+}
+
 }  // namespace amoeba

@@ -62,6 +62,7 @@ DramRequest DramChannel::accept(Message& message) {
   request.requester = message.requester;
   request.tag = message.tag;
   request.counted = message.counted;
+  request.network = message.network;
   request.write = static_cast<Opcode>(message.opcode) == Opcode::MemWrite;
   if (request.write) {
     ++statistics_.writes;
@@ -107,7 +108,6 @@ void DramChannel::admit_held(Tick now) {
 
 void DramChannel::answer(const DramRequest& request, Tick ready) {
   PooledMessage& message = scheduler_.compose();
-  message.kind = EventKind::delivery;
   message.opcode = static_cast<std::uint8_t>(request.write ? Opcode::MemAck : Opcode::MemData);
   message.source = id_;
   message.destination = request.source;
@@ -116,12 +116,13 @@ void DramChannel::answer(const DramRequest& request, Tick ready) {
   message.tag = request.tag;
   message.buffer = request.buffer;
   message.counted = request.counted;
-  message.memory = static_cast<std::uint32_t>(ready + 2 * parameters_.link - request.arrival);
+  message.network = request.network;
+  message.memory = static_cast<std::uint32_t>(ready + 2 * parameters_.link.delay() - request.arrival);
   if (!request.write) {
     statistics_.read_latency += ready - request.arrival;
     statistics_.worst_read_latency = std::max(statistics_.worst_read_latency, ready - request.arrival);
   }
-  scheduler_.post(message, ready + parameters_.link);
+  parameters_.link.send(scheduler_, message, ready);
 }
 
 void DramChannel::arm(Tick now) {

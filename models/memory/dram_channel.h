@@ -22,6 +22,7 @@
 #include "amoeba/dram/dram_device.h"
 #include "amoeba/memory/backing_store.h"
 #include "amoeba/memory/request_queue.h"
+#include "amoeba/sched/memory_link.h"
 #include "amoeba/sched/scheduler.h"
 
 namespace amoeba {
@@ -43,7 +44,7 @@ struct DramParameters {
   unsigned write_high = 85, write_low = 50;    // per cent of the write queue
   Tick age_cap = 4000;                         // a request that has been in its queue for so long goes first
   Tick controller_latency = 10;                // of a request in controller and PHY, beside queue and devices
-  Tick link = 1;                               // back to the home node, one way
+  MemoryLink link = 1;                         // back to the home node
 };
 
 class DramChannel : public Agent {

@@ -15,10 +15,9 @@ void MemoryChannel::receive(Message& message) {
   bus_free_ = begin + transfer;
   busy_ += transfer;
 
-  Message answer = message;
+  PooledMessage& answer = scheduler_.compose(message);
   answer.destination = message.source;
   answer.source = id_;
-  answer.kind = EventKind::delivery;
   Tick done = begin + transfer;
   if (static_cast<Opcode>(message.opcode) == Opcode::MemWrite) {
     ++writes_;
@@ -33,8 +32,8 @@ void MemoryChannel::receive(Message& message) {
     answer.buffer = lines.acquire();
     store_.read(message.address, lines.data(answer.buffer), lines.line_bytes());
   }
-  answer.memory = static_cast<std::uint32_t>(done + 2 * parameters_.link - message.time);
-  scheduler_.post(answer, done + parameters_.link);
+  answer.memory = static_cast<std::uint32_t>(done + 2 * parameters_.link.delay() - message.time);
+  parameters_.link.send(scheduler_, answer, done);
 }
 
 void MemoryChannel::reset(std::uint64_t) {

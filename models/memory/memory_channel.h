@@ -6,14 +6,14 @@
 
 #include "amoeba/base/statistics.h"
 #include "amoeba/memory/backing_store.h"
-#include "amoeba/sched/scheduler.h"
+#include "amoeba/sched/memory_link.h"
 
 namespace amoeba {
 
 struct MemoryParameters {
-  Tick latency = 80;   // from the request's arrival to the first data
-  unsigned width = 8;  // bytes per cycle
-  Tick link = 1;       // back to the home node, one way
+  Tick latency = 80;    // from the request's arrival to the first data
+  unsigned width = 8;   // bytes per cycle
+  MemoryLink link = 1;  // back to the home node
 };
 
 class MemoryChannel : public Agent {

@@ -20,10 +20,9 @@ void MemoryPort::accessed(Message& request, const tlm::tlm_generic_payload& payl
     const std::string text = payload.get_response_string() + " for a line of main memory; bind a memory that covers it";
     SC_REPORT_ERROR("/amoeba/memory/port", text.c_str());
   }
-  Message answer = request;
+  PooledMessage& answer = cluster_.scheduler().compose(request);
   answer.destination = request.source;
   answer.source = id();
-  answer.kind = EventKind::delivery;
   if (payload.is_write()) {
     lines.release(request.buffer);
     answer.opcode = static_cast<std::uint8_t>(Opcode::MemAck);
@@ -34,7 +33,7 @@ void MemoryPort::accessed(Message& request, const tlm::tlm_generic_payload& payl
   }
   answer.memory = static_cast<std::uint32_t>(at - request.time);
   finish();
-  cluster_.scheduler().post(answer, at);
+  link_.send(cluster_.scheduler(), answer, at);
 }
 
 bool MemoryPort::writes(const Message& request, std::uint64_t line) const {

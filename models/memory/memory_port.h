@@ -6,12 +6,14 @@
 #include <cstdint>
 
 #include "amoeba/memory/outbound_port.h"
+#include "amoeba/sched/memory_link.h"
 
 namespace amoeba {
 
 class MemoryPort : public OutboundPort {
  public:
-  MemoryPort(const sc_core::sc_module_name& name, Cluster& cluster) : OutboundPort(name, cluster) {}
+  MemoryPort(const sc_core::sc_module_name& name, Cluster& cluster, MemoryLink link = 0)
+      : OutboundPort(name, cluster), link_(link) {}
 
   // The line as memory will hold it once everything queued here is done; and a write to all of that.
   void debug_read(std::uint64_t line, std::byte* bytes);
@@ -22,6 +24,8 @@ class MemoryPort : public OutboundPort {
   void accessed(Message& request, const tlm::tlm_generic_payload& payload, Tick at) override;
   void debug_transport(tlm::tlm_command command, std::uint64_t address, std::byte* bytes, std::size_t size);
   bool writes(const Message& request, std::uint64_t line) const;
+
+  MemoryLink link_;  // back to the home node
 };
 
 }  // namespace amoeba

@@ -22,6 +22,7 @@ struct DramRequest {
   std::uint16_t tag = 0;
   bool write = false;
   bool counted = false;
+  std::uint32_t network = 0;  // ticks on the way so far
 };
 
 class RequestQueue {

@@ -16,10 +16,11 @@ inline constexpr BufferId kNoBuffer = 0xffffffff;
 
 // Order of events that fall on the same tick; the scheduler breaks further ties by content.
 enum class EventKind : std::uint8_t {
-  arrival,   // reaches the input port of its destination, which may be busy
-  delivery,  // is handled by its destination
-  timer,     // an agent's message to itself
-  wake,      // an agent runs on
+  injection,  // enters the network, which reserves its way then
+  arrival,    // reaches the input port of its destination, which may be busy
+  delivery,   // is handled by its destination
+  timer,      // an agent's message to itself
+  wake,       // an agent runs on
 };
 
 struct Message {

@@ -14,6 +14,9 @@ class Network {
   // Called by the scheduler when a message reaches its destination's input port. Returns the tick of its delivery:
   // message.time, or a later one when the port is busy.
   virtual Tick arrive(Message& message) = 0;
+  // Called by the scheduler when a message that the network gave to Scheduler::post_injection() departs. The network
+  // hands it on with Scheduler::forward().
+  virtual void inject(PooledMessage& message) = 0;
 };
 
 }  // namespace amoeba

@@ -29,6 +29,19 @@ void Scheduler::report_past(const Message& message, Tick at) const {
                          " lies in its past; an edge latency is larger than the edge");
 }
 
+// Ordered by requester and time alone: whoever departs at the same tick enters in an order that favours nobody.
+void Scheduler::post_injection(PooledMessage& message, Tick at) {
+  if (at < now_) report_past(message, at);
+  MessageEvent& event = static_cast<MessageEvent&>(message);
+  message.kind = EventKind::injection;
+  message.time = event.Event::time = at;
+  message.sequence = agents_[message.source].sequence++;
+  event.rank = rank_of(EventKind::injection, 0, tie_of(at, message.requester));
+  event.content = std::uint64_t(message.source) << 32 | message.sequence;
+  ++in_flight_;
+  fabric_.push(event);
+}
+
 void Scheduler::push_wake(AgentId agent, Tick at) {
   Event& event = wakes_.acquire();
   event.time = at;
@@ -92,8 +105,9 @@ Tick Scheduler::foreign_horizon(TileId id, Tick earliest_foreign) const {
 }
 
 inline bool Scheduler::waits_for_kernel(const Event& event, Tick kernel_tick) const {
-  return event.time > kernel_tick &&
-         agents_[static_cast<const MessageEvent&>(event).destination].reach == Reach::outside;
+  const auto& message = static_cast<const MessageEvent&>(event);
+  return event.time > kernel_tick && agents_[message.destination].reach == Reach::outside &&
+         message.kind != EventKind::injection;
 }
 
 inline void Scheduler::check_progress(Tick time) {
@@ -151,6 +165,10 @@ inline bool Scheduler::ahead(const Member& member) {
   const Member& member = agents_[message.destination];
   ++handled_;
   --in_flight_;
+  if (message.kind == EventKind::injection) {
+    network_->inject(event);
+    return false;
+  }
   if (member.tile != kFabric) {
     auto& due = tiles_[member.tile].arrivals;
     Tick* arrived = due.data();

@@ -68,10 +68,21 @@ class Scheduler {
     enqueue(static_cast<MessageEvent&>(message), tile);
   }
   void post(const Message& message, Tick at) { post(compose(message), at); }
+  // For the network: has Network::inject() called at tick `at`, as an event of the fabric, wherever the message goes.
+  void post_injection(PooledMessage& message, Tick at);
+  // For the network: delivers an injected message at tick `at`. It keeps the number that its source gave it.
+  void forward(PooledMessage& message, Tick at) {
+    const TileId tile = agents_[message.destination].tile;
+    if (at < now_ || (tile != kFabric && at < tiles_[tile].granted)) report_past(message, at);
+    message.time = at;
+    enqueue(static_cast<MessageEvent&>(message), tile);
+  }
   void prefetch(AgentId agent, std::uint64_t address) const { agents_[agent].agent->prefetch(address); }
   void wake(AgentId agent, Tick at);  // the earliest of several calls wins until the agent has woken
   Tick horizon(TileId tile) const;
   TileId tile_of(AgentId agent) const { return agents_[agent].tile; }
+  Reach reach_of(AgentId agent) const { return agents_[agent].reach; }
+  std::size_t agents() const { return agents_.size(); }
   const std::string& name_of(AgentId agent) const { return names_[agent]; }
   LinePool& lines() { return lines_; }
   // Ends the simulation at tick `at`: no agent acts at or after it. The caller's own time must lie at least

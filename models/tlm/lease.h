@@ -58,6 +58,9 @@ class LeaseSource {
   virtual void set_holder(LeaseHolder& holder) = 0;
   virtual unsigned line_bytes() const = 0;
   virtual Tick hit_latency() const = 0;  // ticks from access to use of the value
+  // A write of fewer bytes than the ECC granule keeps the holder's next write waiting for so many ticks more.
+  virtual unsigned ecc_granule() const { return 0; }
+  virtual Tick ecc_latency() const { return 0; }
 };
 
 }  // namespace amoeba

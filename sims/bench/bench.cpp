@@ -87,6 +87,9 @@ const std::vector<BenchFigure>& bench_figures() {
       {"coherent_transaction_ns", "one miss or upgrade, 64 lines shared by 8 harts", measure_coherent_transaction, 6},
       {"mix64_access_ns", "one access of 64 streams, 90 % private hits, 8 % second level, 2 % shared",
        measure_mix64_access, 1.2},
+      {"mesh256_access_ns", "one access of 256 streams of that mix on a mesh of 16 x 16 routers",
+       measure_mesh256_access, 0},
+      {"mesh_message_ns", "one message over 11 links of a mesh of 16 x 16 routers", measure_mesh_message, 0},
       {"dram_access_ns", "one access of 8 streams to random lines of a DDR4 channel", measure_dram_access, 0},
       {"isa_instruction_ns", "one instruction of 8 harts", measure_isa_instruction, 0.23},
   };

@@ -1,5 +1,6 @@
 // What the memory system takes for accesses of synthetic streams.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <memory>
 #include <string>
@@ -84,6 +85,13 @@ Configuration platform(unsigned harts) {
   return configuration;
 }
 
+// Of this process, so far.
+double peak_kilobytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss);
+}
+
 std::string per_access(const TrafficBench& bench, double accesses) {
   return fmt::format("{:.3f} transactions and {:.3f} events per access",
                      static_cast<double>(bench.transactions()) / accesses,
@@ -115,17 +123,42 @@ BenchSample measure_coherent_transaction() {
                             static_cast<double>(bench.events()) / static_cast<double>(bench.transactions()))};
 }
 
-BenchSample measure_mix64_access() {
+namespace {
+
+// 90 % private hits, 8 % second level, 2 % shared.
+TrafficPattern mix() {
   TrafficPattern pattern;
   pattern.hot.count = 32;
   pattern.large.count = 1024;  // four times the first level
   pattern.shared.count = 64;
   pattern.large_per_thousand = 80;
   pattern.shared_per_thousand = 20;
-  TrafficBench bench(platform(64), pattern, 150'000);
+  return pattern;
+}
+
+}  // namespace
+
+BenchSample measure_mix64_access() {
+  TrafficBench bench(platform(64), mix(), 150'000);
   double accesses = 0;
   const double best = fastest(5, [&] { return accesses = bench.run(); });
   return {best, per_access(bench, accesses)};
+}
+
+BenchSample measure_mesh256_access() {
+  constexpr unsigned kHarts = 256;
+  Configuration configuration = platform(kHarts);
+  configuration.network.topology = "mesh";
+  configuration.home_nodes = 64;
+  configuration.slice_bytes = 1024 * 1024;
+  configuration.memory_channels = 16;
+  configuration.network.memory_placement = "edges";
+  const double empty = peak_kilobytes();
+  TrafficBench bench(configuration, mix(), 40'000);
+  double accesses = 0;
+  const double best = fastest(5, [&] { return accesses = bench.run(); });
+  return {best,
+          per_access(bench, accesses) + fmt::format(", {:.0f} KiB per hart", (peak_kilobytes() - empty) / kHarts)};
 }
 
 BenchSample measure_dram_access() {

@@ -1,4 +1,4 @@
-// What `amoeba compare` asks for and what it found: kernels x variants x hart counts.
+// What `amoeba compare` asks for and what it found: kernels x variants x placement policies x hart counts.
 // Models: the plan, one result per point, and the ratio of a point to the baseline variant.
 // Units: see metrics.h. Ratios are speed-ups: above 1 means more operations per microsecond than the baseline.
 #pragma once
@@ -14,11 +14,14 @@
 namespace amoeba {
 
 inline constexpr const char* kBaselineVariant = "lrsc";
+// Times the median latency beyond which an operation counts as starved, unless the user chooses another; assumed.
+inline constexpr double kStarvationBound = 100;
 
 struct Point {
   std::string kernel;
   std::string variant;
   unsigned harts = 1;
+  std::string policy = {};  // of placement; "": the first of the comparison
 };
 
 enum class PointStatus : std::uint8_t { measured, unavailable, failed, not_run };
@@ -43,17 +46,24 @@ struct Comparison {
   std::uint64_t operations = 0;
   std::string contention;
   std::uint64_t seed = 0;
+  double starvation_bound = kStarvationBound;
   std::vector<std::string> kernels;
   std::vector<std::string> variants;
+  std::vector<std::string> policies;  // of placement, at least one
   std::vector<unsigned> harts;
   std::map<std::string, std::string> descriptions;  // of kernels and variants, by name
   std::vector<PointResult> results;                 // kernel by kernel, variant by variant, hart count by hart count
   std::vector<ConfigurationValue> configuration;
 
-  const PointResult* find(const std::string& kernel, const std::string& variant, unsigned harts) const;
+  bool compares_policies() const { return policies.size() > 1; }
+  // Charts and sentences that do not compare policies speak of the first one.
+  bool of_first_policy(const Point& point) const { return policies.empty() || point.policy == policies.front(); }
+  const PointResult* find(const std::string& kernel, const std::string& variant, unsigned harts,
+                          const std::string& policy = "") const;
   // The metrics of a measured point, else null.
-  const Metrics* metrics(const std::string& kernel, const std::string& variant, unsigned harts) const;
-  // Throughput of the point over throughput of the baseline variant at the same kernel and hart count.
+  const Metrics* metrics(const std::string& kernel, const std::string& variant, unsigned harts,
+                         const std::string& policy = "") const;
+  // Throughput of the point over throughput of the baseline variant at the same kernel, policy and hart count.
   std::optional<double> ratio(const Point& point) const;
   std::size_t count(PointStatus status) const;
 };

@@ -1,5 +1,7 @@
 #include "amoeba/sims/comparison/comparison_json.h"
 
+#include <cmath>
+
 namespace amoeba {
 namespace {
 
@@ -19,9 +21,28 @@ const char* status_name(PointStatus status) {
   return "";
 }
 
+// Four decimals: there are many.
+Json utilisations(const std::vector<LinkFigure>& links) {
+  Json json = Json::array();
+  for (const LinkFigure& link : links) json.push_back(std::round(link.utilisation * 1e4) / 1e4);
+  return json;
+}
+
+// By hart count, on which a network may depend.
+Json networks_to_json(const Comparison& comparison) {
+  Json networks = Json::object();
+  for (const PointResult& result : comparison.results) {
+    const std::string harts = std::to_string(result.point.harts);
+    if (result.status == PointStatus::measured && !result.metrics.links.empty() && !networks.contains(harts))
+      networks[harts] = link_places_to_json(result.metrics.links);
+  }
+  return networks;
+}
+
 Json result_to_json(const Comparison& comparison, const PointResult& result) {
   Json json = {{"kernel", result.point.kernel},
                {"variant", result.point.variant},
+               {"policy", result.point.policy},
                {"harts", result.point.harts},
                {"status", status_name(result.status)}};
   if (result.status != PointStatus::measured) {
@@ -30,6 +51,9 @@ Json result_to_json(const Comparison& comparison, const PointResult& result) {
   }
   const std::optional<double> ratio = comparison.ratio(result.point);
   json["metrics"] = metrics_to_json(result.metrics);
+  if (const std::string warning = starvation(result.metrics, comparison.starvation_bound); !warning.empty())
+    json["warning"] = warning;
+  if (json["metrics"].erase("links") > 0) json["metrics"]["link_utilisation"] = utilisations(result.metrics.links);
   json["speedup_over_baseline"] = ratio ? Json(*ratio) : Json(nullptr);
   return json;
 }
@@ -50,6 +74,7 @@ Json metrics_to_json(const Metrics& metrics) {
   json["cycles"] = named_values(kCycleKindNames, metrics.cycles, 0);
   json["idle_cycles"] = metrics.idle_cycles;
   json["sc_failures"] = named_values(kScFailureNames, metrics.sc_failures, 1);
+  if (!metrics.links.empty()) json["links"] = links_to_json(metrics.links);
   return json;
 }
 
@@ -64,6 +89,7 @@ Metrics metrics_from_json(const Json& json) {
   json.at("idle_cycles").get_to(metrics.idle_cycles);
   for (unsigned reason = 1; reason < kScFailures; ++reason)
     json.at("sc_failures").at(kScFailureNames[reason]).get_to(metrics.sc_failures[reason]);
+  if (json.contains("links")) metrics.links = links_from_json(json.at("links"));
   return metrics;
 }
 
@@ -84,11 +110,14 @@ Json comparison_to_json(const Comparison& comparison) {
           {"format_version", 1},
           {"amoeba_version", comparison.version},
           {"baseline", kBaselineVariant},
+          {"policies", comparison.policies},
           {"operations", comparison.operations},
           {"contention", comparison.contention},
           {"seed", comparison.seed},
+          {"starvation_bound", comparison.starvation_bound},
           {"metrics", metrics},
           {"configuration", configuration_to_json(comparison.configuration)},
+          {"networks", networks_to_json(comparison)},
           {"results", results}};
 }
 

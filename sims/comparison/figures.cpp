@@ -14,23 +14,32 @@ std::string format_latency(double cycles, double limit) {
   return fmt::format("{}{:.0f}", limit > 0 && cycles >= limit ? ">=" : "", cycles);
 }
 
+std::vector<std::string> first_cells(const Comparison& comparison, const std::string& variant,
+                                     const PointResult& result, const std::string& harts) {
+  if (!comparison.compares_policies()) return {variant, harts};
+  return {variant, result.point.policy, harts};
+}
+
 std::vector<std::string> measured_row(FigureTable& table, const Comparison& comparison, const PointResult& result) {
   const std::optional<double> ratio = comparison.ratio(result.point);
   std::string variant = result.point.variant;
   if (!ratio) variant += " " + table.mark(fmt::format("no ratio, because {} was not measured here", kBaselineVariant));
-  std::vector<std::string> row = {variant, std::to_string(result.point.harts)};
+  if (const std::string warning = starvation(result.metrics, comparison.starvation_bound); !warning.empty())
+    variant += " " + table.mark(warning);
+  std::vector<std::string> row = first_cells(comparison, variant, result, std::to_string(result.point.harts));
   for (const MetricField& field : metric_fields()) row.push_back(format_metric(field, result.metrics));
   row.push_back(ratio ? format_figure(*ratio) : "n/a");
   return row;
 }
 
-std::vector<std::string> missing_row(FigureTable& table, const PointResult& result, const std::string& harts) {
+std::vector<std::string> missing_row(FigureTable& table, const Comparison& comparison, const PointResult& result,
+                                     const std::string& harts) {
   const char* cell = result.status == PointStatus::unavailable ? "n/a"
                      : result.status == PointStatus::failed    ? "failed"
                                                                : "not run";
   std::string variant = result.point.variant;
   if (!result.reason.empty()) variant += " " + table.mark(result.reason);
-  std::vector<std::string> row = {variant, harts};
+  std::vector<std::string> row = first_cells(comparison, variant, result, harts);
   row.resize(row.size() + metric_fields().size() + 1, cell);
   return row;
 }
@@ -45,6 +54,8 @@ std::string FigureTable::mark(const std::string& note) {
 
 std::string format_metric(const MetricField& field, const Metrics& metrics) {
   const bool latency = field.value == &Metrics::p50_latency || field.value == &Metrics::p99_latency;
+  if (field.value == &Metrics::longest_operation || field.value == &Metrics::longest_atomic)
+    return fmt::format("{:.0f}", metrics.*field.value);
   return latency ? format_latency(metrics.*field.value, metrics.latency_limit) : format_figure(metrics.*field.value);
 }
 
@@ -61,6 +72,7 @@ FigureTable kernel_figures(const Comparison& comparison, const std::string& kern
   FigureTable table;
   table.title = kernel;
   table.headings = {"variant", "harts"};
+  if (comparison.compares_policies()) table.headings = {"variant", "placement", "harts"};
   for (const MetricField& field : metric_fields()) table.headings.push_back(field.heading);
   table.headings.push_back(fmt::format("x {}", kBaselineVariant));
   for (const PointResult& result : comparison.results) {
@@ -68,9 +80,9 @@ FigureTable kernel_figures(const Comparison& comparison, const std::string& kern
     if (result.status == PointStatus::measured) {
       table.rows.push_back(measured_row(table, comparison, result));
     } else if (result.status != PointStatus::unavailable) {
-      table.rows.push_back(missing_row(table, result, std::to_string(result.point.harts)));
+      table.rows.push_back(missing_row(table, comparison, result, std::to_string(result.point.harts)));
     } else if (result.point.harts == comparison.harts.front()) {
-      table.rows.push_back(missing_row(table, result, "any"));
+      table.rows.push_back(missing_row(table, comparison, result, "any"));
     }
   }
   return table;

@@ -1,5 +1,7 @@
 #include "amoeba/sims/comparison/metrics.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -29,6 +31,13 @@ const std::vector<MetricField>& metric_fields() {
        &Metrics::operations_per_microsecond},
       {"p50_latency", "p50", "cycles", "Half of the operations take at most this long.", &Metrics::p50_latency},
       {"p99_latency", "p99", "cycles", "99 % of the operations take at most this long.", &Metrics::p99_latency},
+      {"longest_operation", "longest", "cycles", "The longest operation of any hart.", &Metrics::longest_operation},
+      {"longest_atomic", "atomic", "cycles",
+       "The longest AMO, from issue to result, or LR/SC, from the first LR to the SC that succeeds, of any hart.",
+       &Metrics::longest_atomic},
+      {"fairness", "Jain", "",
+       "Jain's fairness index of the harts' rates of operations: 1 when all are equal, 1/harts when one does all.",
+       &Metrics::fairness},
       {"instructions_per_operation", "instr/op", "instructions", "Instructions retired per operation.",
        &Metrics::instructions_per_operation},
       {"sc_failures_per_operation", "SC fail/op", "failures", "Store-conditionals that failed, per operation.",
@@ -56,6 +65,36 @@ std::uint64_t percentile(const std::vector<std::uint64_t>& histogram, double fra
   return 0;
 }
 
+double jain_index(const std::vector<double>& rates) {
+  double sum = 0, squares = 0;
+  for (const double rate : rates) {
+    sum += rate;
+    squares += rate * rate;
+  }
+  return squares == 0 ? 0 : sum * sum / (static_cast<double>(rates.size()) * squares);
+}
+
+std::string starvation(const Metrics& metrics, double times) {
+  if (metrics.p50_latency == 0 || metrics.longest_operation <= times * metrics.p50_latency) return "";
+  return fmt::format("starvation: an operation took {:.0f} cycles, {:.0f} times as long as half of them",
+                     metrics.longest_operation, metrics.longest_operation / metrics.p50_latency);
+}
+
+namespace {
+
+void derive_fairness(const Measurement& measurement, Metrics& metrics) {
+  std::vector<double> rates;
+  for (const HartShare& share : measurement.shares) {
+    if (share.cycles == 0) continue;
+    rates.push_back(static_cast<double>(share.operations) / static_cast<double>(share.cycles));
+    metrics.longest_operation = std::max(metrics.longest_operation, static_cast<double>(share.longest_operation));
+    metrics.longest_atomic = std::max(metrics.longest_atomic, static_cast<double>(share.longest_atomic));
+  }
+  metrics.fairness = jain_index(rates);
+}
+
+}  // namespace
+
 Metrics derive_metrics(const Measurement& measurement, std::uint32_t harts, std::uint64_t clock_hertz) {
   const HartCounters& roi = measurement.roi;
   if (roi.operations == 0 || measurement.roi_cycles == 0)
@@ -71,6 +110,7 @@ Metrics derive_metrics(const Measurement& measurement, std::uint32_t harts, std:
   metrics.p99_latency = static_cast<double>(percentile(measurement.operation_latencies, 0.99));
   if (!measurement.operation_latencies.empty())
     metrics.latency_limit = static_cast<double>(measurement.operation_latencies.size() - 1);
+  derive_fairness(measurement, metrics);
   metrics.instructions_per_operation = per_operation(roi.instructions);
   for (unsigned reason = 1; reason < kScFailures; ++reason) {
     metrics.sc_failures[reason] = per_operation(roi.sc_failures[reason]);
@@ -83,6 +123,7 @@ Metrics derive_metrics(const Measurement& measurement, std::uint32_t harts, std:
   for (unsigned kind = 0; kind < kCycleKinds; ++kind) metrics.cycles[kind] = per_operation(roi.cycles[kind]);
   const double accounted = std::accumulate(metrics.cycles.begin(), metrics.cycles.end(), 0.0);
   metrics.idle_cycles = std::max(0.0, metrics.cycles_per_operation - accounted);
+  metrics.links = link_figures(measurement);
   return metrics;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "amoeba/base/nearest_name.h"
+#include "amoeba/coherence/placement.h"
 #include "amoeba/sims/command_line.h"
 #include "amoeba/sims/errors.h"
 #include "amoeba/workloads/manifest.h"
@@ -14,10 +15,10 @@ namespace {
 
 constexpr std::uint64_t kMostHarts = 1024;
 
-template <class Entry>
-std::vector<std::string> choose(const std::vector<Entry>& entries, const std::string& wanted, const char* option) {
+template <class Entries>
+std::vector<std::string> choose(const Entries& entries, const std::string& wanted, const char* option) {
   std::vector<std::string> known;
-  for (const Entry& entry : entries) known.emplace_back(entry.name);
+  for (const auto& entry : entries) known.emplace_back(entry.name);
   if (wanted.empty()) return known;
   std::vector<std::string> chosen;
   for (const std::string& name : split_list(wanted, option)) {
@@ -44,19 +45,22 @@ std::vector<unsigned> parse_harts(const std::string& text) {
 
 }  // namespace
 
-Comparison plan_comparison(const std::string& kernels, const std::string& variants, const std::string& harts) {
+Comparison plan_comparison(const std::string& kernels, const std::string& variants, const std::string& policies,
+                           const std::string& harts) {
   Comparison comparison;
   comparison.kernels = choose(workload_kernels(), kernels, "--kernels");
   comparison.variants = choose(workload_variants(), variants, "--variants");
+  comparison.policies = choose(kPlacementPolicies, policies, "--policies");
   comparison.harts = parse_harts(harts);
   for (const std::string& kernel : comparison.kernels) {
     comparison.descriptions[kernel] = workload_kernel(kernel).description;
     for (const std::string& variant : comparison.variants) {
       comparison.descriptions[variant] = workload_variant(variant).description;
       const std::string missing{why_unavailable(workload_kernel(kernel), workload_variant(variant))};
-      for (const unsigned count : comparison.harts)
-        comparison.results.push_back(
-            {{kernel, variant, count}, missing.empty() ? PointStatus::not_run : PointStatus::unavailable, missing, {}});
+      const PointStatus status = missing.empty() ? PointStatus::not_run : PointStatus::unavailable;
+      for (const std::string& policy : comparison.policies)
+        for (const unsigned count : comparison.harts)
+          comparison.results.push_back({{kernel, variant, count, policy}, status, missing, {}});
     }
   }
   return comparison;

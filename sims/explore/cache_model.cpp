@@ -48,7 +48,7 @@ CacheEvent ProtocolModel::event_of(Operation operation, CacheState state) const 
     case Operation::store_conditional:
       return CacheEvent::modify;
     case Operation::atomic:
-      return executes_near(*options_.policy, line_state(state)) ? CacheEvent::modify : CacheEvent::far_atomic;
+      return place_of(*options_.policy, line_state(state)) == Place::near ? CacheEvent::modify : CacheEvent::far_atomic;
     case Operation::far_atomic:
       return CacheEvent::far_atomic;
     case Operation::load_reserved_unique:

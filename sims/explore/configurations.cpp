@@ -37,9 +37,11 @@ std::vector<std::optional<AtomicPlacement>> policies(const std::optional<std::st
   if (choice) {
     const auto policy = parse_placement(*choice);
     if (!policy) refuse("placement policy", *choice, kPlacementNames, kAnyPolicy);
+    if (*policy == AtomicPlacement::adaptive) return {std::nullopt};  // a predictor may say anything
     return {policy};
   }
-  for (unsigned i = 0; i < kPlacementNames.size(); ++i) all.push_back(static_cast<AtomicPlacement>(i));
+  for (unsigned i = 0; i < kPlacementNames.size(); ++i)
+    if (static_cast<AtomicPlacement>(i) != AtomicPlacement::adaptive) all.push_back(static_cast<AtomicPlacement>(i));
   return all;
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace amoeba {
 namespace {
 
@@ -9,6 +11,22 @@ namespace {
 std::string missing(FigureTable& table, const Comparison& comparison, const Point& point) {
   const PointResult* result = comparison.find(point.kernel, point.variant, point.harts);
   return result && !result->reason.empty() ? "n/a " + table.mark(result->reason) : "n/a";
+}
+
+constexpr std::size_t kBusiest = 3;  // links named per row
+
+std::vector<LinkFigure> busiest(std::vector<LinkFigure> links) {
+  const std::size_t count = std::min(kBusiest, links.size());
+  const auto busier = [](const LinkFigure& a, const LinkFigure& b) { return a.utilisation > b.utilisation; };
+  std::stable_sort(links.begin(), links.end(), busier);
+  links.resize(count);
+  return links;
+}
+
+double mean_utilisation(const std::vector<LinkFigure>& links) {
+  double sum = 0;
+  for (const LinkFigure& link : links) sum += link.utilisation;
+  return sum / static_cast<double>(links.size());
 }
 
 }  // namespace
@@ -37,7 +55,9 @@ FigureTable sc_failure_figures(const Comparison& comparison) {
   table.headings = {"kernel", "variant", "harts"};
   table.headings.insert(table.headings.end(), kScFailureNames.begin() + 1, kScFailureNames.end());
   for (const PointResult& result : comparison.results) {
-    if (result.status != PointStatus::measured || result.metrics.sc_failures_per_operation == 0) continue;
+    if (result.status != PointStatus::measured || result.metrics.sc_failures_per_operation == 0 ||
+        !comparison.of_first_policy(result.point))
+      continue;
     std::vector<std::string> row = {result.point.kernel, result.point.variant, std::to_string(result.point.harts)};
     for (unsigned reason = 1; reason < kScFailures; ++reason)
       row.push_back(format_figure(result.metrics.sc_failures[reason]));
@@ -71,11 +91,35 @@ FigureTable cycle_figures(const Comparison& comparison, const std::string& kerne
   table.headings.insert(table.headings.end(), kCycleKindNames.begin(), kCycleKindNames.end());
   table.headings.insert(table.headings.end(), {"idle", "total"});
   for (const PointResult& result : comparison.results) {
-    if (result.point.kernel != kernel || result.status != PointStatus::measured) continue;
+    if (result.point.kernel != kernel || result.status != PointStatus::measured ||
+        !comparison.of_first_policy(result.point))
+      continue;
     std::vector<std::string> row = {result.point.variant, std::to_string(result.point.harts)};
     for (const double cycles : result.metrics.cycles) row.push_back(format_figure(cycles));
     row.push_back(format_figure(result.metrics.idle_cycles));
     row.push_back(format_figure(result.metrics.cycles_per_operation));
+    table.rows.push_back(row);
+  }
+  return table;
+}
+
+FigureTable link_table(const Comparison& comparison, const std::string& kernel) {
+  FigureTable table;
+  table.title = "Utilisation of the busiest links, in per cent, and the cycles that a message waits there";
+  table.headings = {"variant", "harts", "mean of all links"};
+  for (std::size_t i = 1; i <= kBusiest; ++i)
+    table.headings.insert(table.headings.end(), {fmt::format("busiest {}", i), "per cent", "wait"});
+  for (const PointResult& result : comparison.results) {
+    const std::vector<LinkFigure>& links = result.metrics.links;
+    if (result.point.kernel != kernel || result.status != PointStatus::measured || links.empty()) continue;
+    std::vector<std::string> row = {result.point.variant, std::to_string(result.point.harts),
+                                    format_figure(100 * mean_utilisation(links))};
+    for (const LinkFigure& link : busiest(links)) {
+      row.push_back(link.name);
+      row.push_back(format_figure(100 * link.utilisation));
+      row.push_back(format_figure(link.wait));
+    }
+    row.resize(table.headings.size());
     table.rows.push_back(row);
   }
   return table;

@@ -7,6 +7,7 @@
 #include "amoeba/sims/comparison/comparison_json.h"
 #include "amoeba/sims/report/assets.h"
 #include "amoeba/sims/report/chart_tables.h"
+#include "amoeba/sims/report/policy_figures.h"
 #include "amoeba/sims/report/summary.h"
 
 namespace amoeba {
@@ -100,7 +101,9 @@ std::string header(const Comparison& comparison) {
 
 std::string summary_section(const Comparison& comparison) {
   std::string html = "<section id=\"summary\"><h2>In short</h2>\n<ul>\n";
-  for (const std::string& line : summarize(comparison)) html += fmt::format("<li>{}</li>\n", escape(line));
+  std::vector<std::string> lines = summarize(comparison);
+  for (const std::string& line : summarize_policies(comparison)) lines.push_back(line);
+  for (const std::string& line : lines) html += fmt::format("<li>{}</li>\n", escape(line));
   return html + "</ul></section>\n";
 }
 
@@ -128,6 +131,10 @@ std::string shown_harts(const Comparison& comparison) {
                      *std::max_element(comparison.harts.begin(), comparison.harts.end()));
 }
 
+std::string of_policy(const Comparison& comparison) {
+  return comparison.compares_policies() ? fmt::format(", placement {}", escape(comparison.policies.front())) : "";
+}
+
 std::string overview_section(const Comparison& comparison) {
   return "<section id=\"overview\"><h2>All kernels</h2>\n" + hart_choice(comparison) +
          figure(fmt::format("Throughput relative to {} (right of \u00d71 is faster)", kBaselineVariant) +
@@ -137,7 +144,39 @@ std::string overview_section(const Comparison& comparison) {
          figure("Failed SCs per operation, by reason" + shown_harts(comparison),
                 chart("sc", "", "Bars: failed store-conditionals per operation, stacked by reason"),
                 sc_failure_figures(comparison)) +
+         figure("System time per operation over harts" + of_policy(comparison),
+                chart("shapes", "", "Lines: nanoseconds of the system per operation over harts, by kernel"),
+                system_time_figures(comparison)) +
          "</section>\n";
+}
+
+// Near and far: a chart per kernel of throughput over harts, a line per placement.
+std::string placement_section(const Comparison& comparison) {
+  if (!comparison.compares_policies()) return "";
+  std::string html = "<section id=\"placement\"><h2>Near and far atomics</h2>\n";
+  for (const std::string& kernel : comparison.kernels) {
+    const std::string variant = shown_variant(comparison, kernel);
+    if (variant.empty()) continue;
+    html +=
+        figure(fmt::format("{}.{}: throughput over harts, by placement of its AMOs", escape(kernel), escape(variant)),
+               chart("placement", kernel, "Lines: operations per microsecond over harts, by placement"),
+               policy_figures(comparison, kernel));
+  }
+  return html + "</section>\n";
+}
+
+// Nothing on a crossbar, which has no links.
+std::string network_figure(const Comparison& comparison, const std::string& kernel) {
+  const FigureTable busiest = link_table(comparison, kernel);
+  if (busiest.rows.empty()) return "";
+  std::string variants;
+  for (const std::string& variant : comparison.variants)
+    variants += fmt::format("<option>{}</option>", escape(variant));
+  const std::string title = fmt::format(
+      "Utilisation of the links of the network (stronger is busier){}, variant: <select "
+      "data-variants=\"{}\">{}</select>",
+      shown_harts(comparison), escape(kernel), variants);
+  return figure(title, chart("links", kernel, "Map: routers and their links, each drawn by how busy it was"), busiest);
 }
 
 std::string kernel_section(const Comparison& comparison, const std::string& kernel) {
@@ -145,12 +184,14 @@ std::string kernel_section(const Comparison& comparison, const std::string& kern
   std::string html = fmt::format("<section class=\"kernel\" id=\"kernel-{0}\"><h2>{0}</h2>\n", escape(kernel));
   if (found != comparison.descriptions.end()) html += fmt::format("<p class=\"what\">{}</p>\n", escape(found->second));
   html += fmt::format("<p>{}</p>\n<div class=\"pair\">\n", escape(summarize_kernel(comparison, kernel)));
-  html += figure("Throughput over harts", chart("scaling", kernel, "Lines: operations per microsecond over harts"),
+  html += figure("Throughput over harts" + of_policy(comparison),
+                 chart("scaling", kernel, "Lines: operations per microsecond over harts"),
                  throughput_figures(comparison, kernel));
   html += figure("Where the cycles of an operation go" + shown_harts(comparison),
                  chart("cycles", kernel, "Bars: cycles per operation, stacked by where they go"),
                  cycle_figures(comparison, kernel));
-  return html + "</div>\n" + folded("All figures", table(kernel_figures(comparison, kernel))) + "</section>\n";
+  html += "</div>\n" + network_figure(comparison, kernel);
+  return html + folded("All figures", table(kernel_figures(comparison, kernel))) + "</section>\n";
 }
 
 std::string definitions_section() {
@@ -193,7 +234,7 @@ std::string html_report(const Comparison& comparison) {
   html += report_style();
   html += "</style>\n<noscript><style>.chart, .choice { display: none }</style></noscript></head><body>\n";
   html += header(comparison) + navigation(comparison) + "<main>\n" + summary_section(comparison) +
-          variants_section(comparison) + overview_section(comparison);
+          variants_section(comparison) + overview_section(comparison) + placement_section(comparison);
   for (const std::string& kernel : comparison.kernels) html += kernel_section(comparison, kernel);
   html += definitions_section() + configuration_section(comparison) + "</main>\n";
   html += "<script type=\"application/json\" id=\"comparison\">" + escape_json(comparison_to_json(comparison).dump()) +

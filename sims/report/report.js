@@ -8,9 +8,12 @@
   const hartCounts = unique(comparison.results.map((result) => result.harts)).sort((a, b) => a - b);
   const measured = new Map();
   for (const result of comparison.results) {
-    if (result.status === 'measured') measured.set([result.kernel, result.variant, result.harts].join(' '), result);
+    if (result.status === 'measured')
+      measured.set([result.kernel, result.variant, result.harts, result.policy].join(' '), result);
   }
-  const find = (kernel, variant, harts) => measured.get([kernel, variant, harts].join(' '));
+  const policies = comparison.policies;
+  const find = (kernel, variant, harts, policy = policies[0]) => measured.get([kernel, variant, harts, policy].join(' '));
+  const shownVariant = (kernel) => variants.find((variant) => hartCounts.some((harts) => find(kernel, variant, harts)));
 
   // Distinct under common colour blindness (after Okabe and Ito, and Tol) and on both backgrounds; symbols and line
   // styles tell the variants apart without colour.
@@ -58,6 +61,33 @@
     };
   }
 
+  // Lines over hart counts: one per name, `value(name, harts)` its points.
+  function lines(names, value, axisName, unit) {
+    return {
+      ...base({ trigger: 'axis', valueFormatter: (value) => (value == null ? 'n/a' : format(value) + ' ' + unit) }),
+      grid: { left: 62, right: 16, top: 64, bottom: 44 },
+      xAxis: axis('harts', { type: 'category', data: hartCounts, nameGap: 26, boundaryGap: hartCounts.length === 1 }),
+      yAxis: axis(axisName, { type: 'value', nameGap: 44, min: 0 }),
+      series: names.map((name, index) => ({
+        name, type: 'line', symbol: cyclic(symbols, index), symbolSize: 8, connectNulls: false,
+        lineStyle: { width: 2, type: cyclic(lineStyles, index) }, itemStyle: { color: cyclic(variantColours, index) },
+        data: hartCounts.map((harts) => value(name, harts) ?? null),
+      })),
+    };
+  }
+
+  const placement = (kernel) => lines(policies, (policy, harts) =>
+    find(kernel, shownVariant(kernel), harts, policy)?.metrics.operations_per_microsecond,
+    'operations per microsecond', 'ops/us');
+
+  function shapes() {
+    const time = (kernel, harts) => {
+      const rate = find(kernel, shownVariant(kernel), harts)?.metrics.operations_per_microsecond;
+      return rate > 0 ? 1000 / rate : null;
+    };
+    return lines(kernels, time, 'nanoseconds per operation', 'ns');
+  }
+
   // Horizontal bars, the first category on top.
   function stacked(categories, names, colours, values, unit) {
     return {
@@ -82,6 +112,7 @@
 
   function failures(harts) {
     const shown = comparison.results.filter((result) => result.harts === harts && result.status === 'measured' &&
+      result.policy === policies[0] &&
       result.metrics.sc_failures_per_operation > 0);
     const names = shown.length > 0 ? Object.keys(shown[0].metrics.sc_failures) : [];
     const categories = shown.map((result) => result.kernel + '  ' + result.variant);
@@ -115,6 +146,49 @@
     };
   }
 
+  // Routers as squares where they are, links as lines beside each other for the two directions.
+  function links(kernel, variant, harts) {
+    const wires = comparison.networks[harts] ?? [];
+    const use = find(kernel, variant, harts)?.metrics.link_utilisation ?? [];
+    const most = Math.max(1e-9, ...use);
+    const routers = new Map(wires.flatMap(({ name, from, to }) => {
+      const [here, there] = name.split('-');
+      return [[here, from], [there, to]];
+    }));
+    const places = [...routers.values()];
+    const extent = (index) => Math.max(0, ...places.map((place) => place[index])) + 0.5;
+    const hidden = (more) => axis('', { type: 'value', min: -0.5, axisLabel: { show: false }, axisTick: { show: false },
+      axisLine: { show: false }, splitLine: { show: false }, ...more });
+    const percent = (value) => (100 * value).toFixed(1) + ' %';
+    const line = ({ name, from, to, slow }, index) => {
+      const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+      const length = Math.hypot(dx, dy);
+      const at = (share) => [from[0] + share * dx - 0.09 * dy / length, from[1] + share * dy + 0.09 * dx / length];
+      const share = (use[index] ?? 0) / most;
+      const colour = 'rgba(213, 94, 0, ' + (0.12 + 0.88 * share).toFixed(3) + ')';
+      return {
+        name: name + ': ' + percent(use[index] ?? 0), type: 'line', symbol: 'circle', z: 2,
+        data: [at(0.12), at(0.5), at(0.88)], symbolSize: (_, { dataIndex }) => (dataIndex === 1 ? 7 : 0),
+        itemStyle: { color: colour }, lineStyle: { color: colour, width: 2 + 4 * share, type: slow ? 'dashed' : 'solid' },
+        tooltip: { formatter: ({ seriesName }) => seriesName },
+      };
+    };
+    return {
+      ...base({ trigger: 'item' }),
+      legend: { show: false },
+      grid: { left: 8, right: 8, top: 8, bottom: 28 },
+      xAxis: hidden({ name: 'strongest: ' + percent(use.length > 0 ? most : 0), nameGap: 8, max: extent(0) }),
+      yAxis: hidden({ inverse: true, max: extent(1) }),
+      series: [...wires.map(line), {
+        name: 'routers', type: 'line', lineStyle: { width: 0 }, symbol: 'rect', symbolSize: places.length > 300 ? 6 : 14,
+        itemStyle: { color: style('--soft') }, data: [...routers].map(([name, value]) => ({ name, value })),
+        label: { show: routers.size <= 100, formatter: '{b}', position: 'bottom', color: style('--soft') },
+        tooltip: { formatter: ({ name }) => name }, z: 3,
+      }],
+      rows: 3.2 * (extent(1) + 0.5),
+    };
+  }
+
   const charts = [...document.querySelectorAll('.chart')].map((place) => ({ place, chart: null }));
   const choice = document.getElementById('harts');
 
@@ -124,6 +198,12 @@
       case 'scaling': return scaling(place.dataset.kernel);
       case 'cycles': return cycles(place.dataset.kernel, harts);
       case 'sc': return failures(harts);
+      case 'placement': return placement(place.dataset.kernel);
+      case 'shapes': return shapes();
+      case 'links': {
+        const shown = document.querySelector(`[data-variants="${place.dataset.kernel}"]`).value;
+        return links(place.dataset.kernel, shown, harts);
+      }
       default: return ratios(harts);
     }
   }
@@ -145,6 +225,7 @@
     term.style.setProperty('--swatch', cyclic(variantColours, variants.indexOf(term.dataset.variant)));
   });
   choice.addEventListener('change', draw);
+  document.querySelectorAll('[data-variants]').forEach((select) => select.addEventListener('change', draw));
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
   addEventListener('resize', () => charts.forEach((entry) => entry.chart?.resize()));
   addEventListener('beforeprint', () => { setFolds(true); draw(); });

@@ -156,7 +156,9 @@ template <class Value, class Counts>
 const PointResult* largest(const Comparison& comparison, unsigned harts, Value value, Counts counts) {
   const PointResult* found = nullptr;
   for (const PointResult& result : comparison.results) {
-    if (result.status != PointStatus::measured || result.point.harts != harts || !counts(result.point)) continue;
+    if (result.status != PointStatus::measured || result.point.harts != harts || !counts(result.point) ||
+        !comparison.of_first_policy(result.point))
+      continue;
     if (value(result.metrics) > (found ? value(found->metrics) : 0)) found = &result;
   }
   return found;

@@ -60,10 +60,9 @@ TEST(Banks, DelayWhatFollowsANarrowWrite) {
       Stage stage({{load_of(kA), alone(store_of(kA, 1, 10, 1)), load_of(kA), load_of(kA + 8)}},
                   [ecc](Configuration& c) {
                     c.l1d_array.banks = 2;
-                    c.l1d_array.ecc_bytes = ecc ? 8 : 0;
-                    c.l1d_array.ecc_penalty = 3;
+                    c.l1d_ecc = {ecc ? 8u : 0u, 3};
                   });
-      return differs("store", stage.latency(0, 1), kHitLatency) +
+      return differs("store", stage.latency(0, 1), kHitLatency + (ecc ? 3 : 0)) +
              differs("same bank", stage.latency(0, 2), kHitLatency + (ecc ? 3 : 0)) +
              differs("other bank", stage.latency(0, 3), kHitLatency) +
              differs("conflicts", stage.statistics(0).bank_conflicts, ecc ? 1 : 0);

@@ -48,6 +48,7 @@ class TestPort : public sc_core::sc_module, public Agent, public LeaseSource, pu
   tlm::tlm_target_socket<64> socket;
   AgentId id;
   MemoryBehaviour behaviour;
+  unsigned granule = 0;  // of ECC
 
   struct Line {
     bool held = false;
@@ -78,6 +79,8 @@ class TestPort : public sc_core::sc_module, public Agent, public LeaseSource, pu
   void set_holder(LeaseHolder& holder) override { holder_ = &holder; }
   unsigned line_bytes() const override { return 64; }
   Tick hit_latency() const override { return behaviour.hit_latency; }
+  unsigned ecc_granule() const override { return granule; }
+  Tick ecc_latency() const override { return 5; }
 
   void withdraw(std::uint64_t line, WithdrawReason reason, Tick at) {
     const auto found = lines.find(line);
@@ -325,7 +328,7 @@ inline IsaExtensions all_extensions() {
 
 class HartBench {
  public:
-  explicit HartBench(HartConfiguration configuration = default_configuration())
+  explicit HartBench(HartConfiguration configuration = default_configuration(), unsigned ecc_granule = 0)
       : memory(kMemoryBytes), scheduler(64), tile(scheduler.add_tile()) {
     addresses.add(
         {"memory", kMemoryBase, kMemoryBytes, RegionKind::memory, AmoClass::cas_q, ReservationClass::eventual});
@@ -335,6 +338,7 @@ class HartBench {
     scheduler.set_edge_latency({Disturber::kEdge, Disturber::kEdge});
     code = std::make_unique<TestPort>("code", scheduler, tile, memory);
     data = std::make_unique<TestPort>("data", scheduler, tile, memory);
+    data->granule = ecc_granule;
     const HartEnvironment environment{scheduler, tile, clock, addresses, *code, *data};
     hart = std::make_unique<InorderHart>("hart", configuration, environment);
     hart->fetch_port.bind(code->socket);

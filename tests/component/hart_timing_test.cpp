@@ -10,11 +10,14 @@ namespace {
 constexpr int kData = 0x1000;  // where programs keep their data, from kMemoryBase
 
 struct HartTiming : testing::Test {
+  explicit HartTiming(unsigned ecc_granule) : bench(HartBench::default_configuration(), ecc_granule) { prepare(); }
+  HartTiming() { prepare(); }
+
   HartBench bench;
   GuestCode code;
   std::vector<std::pair<Tick, std::uint64_t>> issued;  // by pc
 
-  HartTiming() {
+  void prepare() {
     code.address(2, kMemoryBase + kData);
     code.address(3, kDeviceBase);
     code.address(4, kUncachedBase);
@@ -59,6 +62,26 @@ TEST_F(HartTiming, ALoadDelaysItsUserByTheHitLatency) {
   run();
   EXPECT_EQ(since_body(4), 1u);
   EXPECT_EQ(since_body(8), 2u);
+}
+
+struct HartWithEcc : HartTiming {
+  HartWithEcc() : HartTiming(8) {}
+};
+
+TEST_F(HartWithEcc, ANarrowStoreHoldsUpTheNextOneByTheMerge) {
+  for (int n = 0; n < 4; ++n) code.store(0, 0, 2, n);  // sb
+  code.fence(1, 1);
+  code.addi(10, 0, 1);
+  run();
+  EXPECT_EQ(since_body(12), 3u);            // they wait in the buffer
+  EXPECT_EQ(since_body(16), 3u * (1 + 5));  // until the last one has drained
+}
+
+TEST_F(HartWithEcc, AWholeGranuleIsStoredAtOnce) {
+  for (int n = 0; n < 4; ++n) code.sd(0, 2, 8 * n);
+  code.fence(1, 1);
+  run();
+  EXPECT_EQ(since_body(16), 4u);
 }
 
 TEST_F(HartTiming, MultiplyAndDivideLatencies) {

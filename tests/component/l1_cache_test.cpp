@@ -196,6 +196,25 @@ TEST(Reservation, BackOffDoublesUpToItsLimit) {
   });
 }
 
+TEST(Ecc, WritesOfFewerBytesThanTheGranuleTakeLonger) {
+  AMOEBA_EXPECT_ISOLATED({
+    std::vector<TrafficAccess> script = {load_of(kA)};
+    for (const unsigned bytes : {4u, 8u}) {
+      script.push_back(alone(atomic_of(AtomicOp::add, kA, 1, 0, bytes)));
+      script.push_back(alone(load_of(kA, 0, bytes)));
+      script.push_back(alone(atomic_of(AtomicOp::lr, kA, 0, 0, bytes)));
+      script.push_back(alone(atomic_of(AtomicOp::sc, kA, 3, 0, bytes)));
+    }
+    Stage stage({script}, [](Configuration& c) { c.l1d_ecc = {8, 5}; });
+    std::string wrong;
+    for (const unsigned first : {1u, 5u})
+      wrong += differs("AMO", stage.latency(0, first), kHitLatency + 2) +
+               differs("load", stage.latency(0, first + 1), kHitLatency) +
+               differs("SC", stage.latency(0, first + 3), kHitLatency + (first == 1 ? 5 : 0));
+    return wrong;
+  });
+}
+
 TEST(FarAtomics, ExecuteAtTheHomeNode) {
   AMOEBA_EXPECT_ISOLATED({
     Stage stage({{atomic_of(AtomicOp::add, kA, 3), alone(atomic_of(AtomicOp::add, kA, 4)), alone(load_of(kA)),

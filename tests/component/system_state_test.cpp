@@ -32,10 +32,11 @@ void load(System& system, const char* kernel, const char* variant) {
   system.load(image.data, image.size);
 }
 
-Configuration small_configuration(unsigned harts, const char* memory = "fixed") {
+Configuration small_configuration(unsigned harts, const char* memory = "fixed", const char* topology = "crossbar") {
   Configuration configuration;
   configuration.harts = harts;
   configuration.memory_model = memory;
+  configuration.network.topology = topology;
   return configuration;
 }
 
@@ -45,9 +46,10 @@ struct Case {
   const char* variant;
   std::uint64_t cycles;
   const char* memory = "fixed";
+  const char* topology = "crossbar";
 };
 void PrintTo(const Case& c, std::ostream* out) {
-  *out << c.kernel << "." << c.variant << " on " << c.harts << " harts, memory " << c.memory;
+  *out << c.kernel << "." << c.variant << " on " << c.harts << " harts, memory " << c.memory << ", " << c.topology;
 }
 
 class SavedSystem : public testing::TestWithParam<Case> {};
@@ -55,7 +57,7 @@ class SavedSystem : public testing::TestWithParam<Case> {};
 TEST_P(SavedSystem, GoesOnAsTheOriginal) {
   const Case& c = GetParam();
   const std::string trouble = run_isolated([&c]() -> std::string {
-    System system(small_configuration(c.harts, c.memory));
+    System system(small_configuration(c.harts, c.memory, c.topology));
     load(system, c.kernel, c.variant);
     if (system.run(c.cycles).end != RunEnd::max_cycles) return "the program ended before it was saved";
     const std::vector<std::byte> state = system.save();
@@ -73,7 +75,9 @@ INSTANTIATE_TEST_SUITE_P(Programs, SavedSystem,
                                          Case{2, "private-counter", "zabha", 1400},
                                          Case{4, "queued-lock", "lrsc", 30000},
                                          Case{2, "private-counter", "zabha", 1400, "ddr5-4800"},
-                                         Case{4, "queued-lock", "lrsc", 30000, "lpddr5-6400"}));
+                                         Case{4, "queued-lock", "lrsc", 30000, "lpddr5-6400"},
+                                         Case{4, "queued-lock", "lrsc", 30000, "fixed", "mesh"},
+                                         Case{4, "queued-lock", "lrsc", 30000, "ddr5-4800", "ring"}));
 
 TEST(RestartedSystem, RunsTheSameAgain) {
   const std::string trouble = run_isolated([]() -> std::string {

@@ -54,8 +54,6 @@ void draw_data_cache(Configuration& c, Random& random) {
   if (random.below(4) != 0) return;  // limits take the leases away
   c.l1d_array.ports = pick(random, {0u, 1u, 2u});
   c.l1d_array.banks = pick(random, {0u, 1u, 2u});
-  c.l1d_array.ecc_bytes = pick(random, {0u, 4u, 8u});
-  c.l1d_array.ecc_penalty = pick(random, {1u, 4u});
 }
 
 Shape random_shape(std::uint64_t number) {
@@ -64,7 +62,10 @@ Shape random_shape(std::uint64_t number) {
   const unsigned harts = 1 + random.below(8);
   Shape shape{tiny_configuration(harts, line), {}};
   Configuration& c = shape.configuration;
-  c.placement = pick<const char*>(random, {"all-near", "unique-near", "present-near", "all-far"});
+  c.placement = pick<const char*>(
+      random, {"all-near", "unique-near", "present-near", "dirty-near", "shared-far", "all-far", "adaptive"});
+  c.far_combining = random.below(2) != 0;
+  c.predictor_entries = pick(random, {4u, 128u});
   c.lr_acquires = pick<const char*>(random, {"shared", "unique"});
   c.crossbar_width = pick(random, {4u, 8u, 16u});
   c.crossbar_latency = pick(random, {1u, 4u, 9u});
@@ -170,6 +171,39 @@ TEST_P(DramShapes, KeepValuesAndAgreeInEveryMode) {
   }
 }
 INSTANTIATE_TEST_SUITE_P(Groups, DramShapes, testing::Range(0u, 4u));
+
+// Networks of routers with few buffers and slow links, so that messages wait and overtake each other.
+void draw_network(Configuration& c, Random& random) {
+  NetworkConfiguration& n = c.network;
+  n.topology = pick<const char*>(random, {"ring", "mesh", "chiplets", "clusters"});
+  n.chiplets = pick(random, {1u, 2u, 3u});
+  n.concentration = n.topology == "clusters" ? c.harts : pick(random, {1u, 2u, 4u});
+  if (n.topology == "mesh") n.columns = pick(random, {0u, 1u, 2u});
+  n.link_latency = pick(random, {1u, 2u, 5u});
+  n.link_width = pick(random, {8u, 16u});
+  n.router_stages = pick(random, {1u, 2u, 4u});
+  n.port_latency = pick(random, {1u, 3u});
+  n.buffers = pick(random, {1u, 2u, 8u, 15u});
+  n.separate_channels = random.below(2) != 0;
+  n.chiplet_latency = pick(random, {1u, 10u, 60u});
+  n.chiplet_width = pick(random, {8u, 16u});
+  n.home_placement = pick<const char*>(random, {"spread", "edges"});
+  n.memory_placement = pick<const char*>(random, {"spread", "edges"});
+}
+
+class NetworkShapes : public testing::TestWithParam<unsigned> {};
+
+TEST_P(NetworkShapes, KeepValuesAndAgreeInEveryMode) {
+  constexpr unsigned kShapes = 12, kSeeds = 20;
+  for (unsigned i = 0; i < kShapes; ++i) {
+    const unsigned number = 2000 + GetParam() * kShapes + i;
+    Shape shape = random_shape(number);
+    Random random(number, 97);
+    draw_network(shape.configuration, random);
+    ASSERT_EQ(run_isolated([&] { return compare_modes(shape, kSeeds); }), "") << "shape " << number;
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Groups, NetworkShapes, testing::Range(0u, 8u));
 
 // What no run has met, or a fault.
 std::string missing_mechanism(const Configuration& configuration, const TrafficRig::Load& load) {

@@ -158,8 +158,8 @@ TEST(CheckedTraffic, MeetsEveryMechanism) {
     configuration.slice_occupancy = 3;
     TrafficRig exclusive("exclusive", configuration, busy());
     configuration.l1d_array.ports = 1;
-    configuration.l1d_array.ecc_bytes = 8;
-    configuration.l1d_array.ecc_penalty = 4;
+    configuration.l1d_array.banks = 1;
+    configuration.l1d_ecc = {8, 4};
     TrafficRig banked("banked", configuration, busy());
     TrafficRig* const rigs[] = {&near, &far, &pointers, &filter, &inclusive, &exclusive, &banked};
     for (TrafficRig* rig : rigs) rig->run(1);

@@ -57,7 +57,7 @@ TEST(CommandLine, ReadsListsAndNumbers) {
 }
 
 TEST(Plan, MarksWhatDoesNotExist) {
-  const Comparison comparison = plan_comparison("shared-counter", "zabha,wordamo", "8,1");
+  const Comparison comparison = plan_comparison("shared-counter", "zabha,wordamo", "all-far", "8,1");
   ASSERT_EQ(comparison.results.size(), 4u);
   EXPECT_EQ(comparison.harts, (std::vector<unsigned>{1, 8}));
   EXPECT_EQ(comparison.results[0].status, PointStatus::not_run);
@@ -66,10 +66,12 @@ TEST(Plan, MarksWhatDoesNotExist) {
 }
 
 TEST(Plan, RefusesWhatItDoesNotKnow) {
-  EXPECT_TRUE(
-      contains(usage_error([] { plan_comparison("shared-conter", "", "1"); }), "did you mean 'shared-counter'?"));
-  EXPECT_TRUE(contains(usage_error([] { plan_comparison("", "zabah", "1"); }), "did you mean 'zabha'?"));
-  for (const char* harts : {"0", "", "1,x", "5000"}) EXPECT_THROW(plan_comparison("", "", harts), UsageError) << harts;
+  EXPECT_TRUE(contains(usage_error([] { plan_comparison("shared-conter", "", "all-near", "1"); }),
+                       "did you mean 'shared-counter'?"));
+  EXPECT_TRUE(contains(usage_error([] { plan_comparison("", "zabah", "all-near", "1"); }), "did you mean 'zabha'?"));
+  EXPECT_TRUE(contains(usage_error([] { plan_comparison("", "", "all-fa", "1"); }), "did you mean 'all-far'?"));
+  for (const char* harts : {"0", "", "1,x", "5000"})
+    EXPECT_THROW(plan_comparison("", "", "all-near", harts), UsageError) << harts;
 }
 
 TEST(Program, SaysWhichNamesExist) {

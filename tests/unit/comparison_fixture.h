@@ -28,18 +28,22 @@ inline Comparison example_comparison() {
   comparison.seed = 1;
   comparison.kernels = {"counter", "lock"};
   comparison.variants = {"zabha", "lrsc", "wordamo"};
+  comparison.policies = {"all-near"};
   comparison.harts = {1, 8};
   comparison.configuration = {{"l1d.bytes", "16KiB", "bytes", "default: assumed", "Capacity."}};
   for (const std::string& kernel : comparison.kernels) {
     for (const unsigned harts : comparison.harts) {
       const double waiting = harts == 8 ? 40 : 0;
-      comparison.results.push_back(
-          {{kernel, "zabha", harts}, PointStatus::measured, "", example_metrics(10 + waiting, 5, 0, harts)});
-      comparison.results.push_back({{kernel, "lrsc", harts},
+      comparison.results.push_back({{kernel, "zabha", harts, "all-near"},
+                                    PointStatus::measured,
+                                    "",
+                                    example_metrics(10 + waiting, 5, 0, harts)});
+      comparison.results.push_back({{kernel, "lrsc", harts, "all-near"},
                                     PointStatus::measured,
                                     "",
                                     example_metrics(20 + 2 * waiting, 15, waiting / 20, harts)});
-      comparison.results.push_back({{kernel, "wordamo", harts}, PointStatus::unavailable, "no <sub-word> add", {}});
+      comparison.results.push_back(
+          {{kernel, "wordamo", harts, "all-near"}, PointStatus::unavailable, "no <sub-word> add", {}});
     }
   }
   return comparison;

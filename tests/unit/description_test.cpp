@@ -77,7 +77,7 @@ TEST(Description, PointsAtWrongValues) {
             "           ^");
   EXPECT_EQ(refusal("atomics: {placement: \"al-far\"}"),
             "p.yaml:1:22: error: atomics.placement = 'al-far': must be one of all-near, unique-near, present-near, "
-            "all-far; did you mean 'all-far'?\n"
+            "dirty-near, shared-far, all-far, adaptive; did you mean 'all-far'?\n"
             "  atomics: {placement: \"al-far\"}\n"
             "                       ^");
   EXPECT_NE(refusal("system:\n  strict: on\n").find("p.yaml:2:11: error: system.strict = 'on': must be true or false"),

@@ -59,6 +59,28 @@ TEST(Metrics, TakePercentilesFromTheHistogram) {
   EXPECT_EQ(percentile({98, 2}, 0.99), 1u);
 }
 
+TEST(Metrics, FairnessIsJainsIndexOfTheRates) {
+  EXPECT_DOUBLE_EQ(jain_index({3, 3, 3, 3}), 1);
+  EXPECT_DOUBLE_EQ(jain_index({5, 0, 0, 0}), 0.25);
+  EXPECT_DOUBLE_EQ(jain_index({}), 0);
+  Measurement measured = measurement();
+  measured.shares = {{100, 1000, 40, 30}, {100, 500, 70, 20}, {0, 0, 0, 0}};  // the third took no part
+  const Metrics metrics = derive_metrics(measured, 3, 1'000'000'000);
+  EXPECT_DOUBLE_EQ(metrics.fairness, jain_index({0.1, 0.2}));
+  EXPECT_EQ(metrics.longest_operation, 70);
+  EXPECT_EQ(metrics.longest_atomic, 30);
+}
+
+TEST(Metrics, StarvationIsALatencyFarBeyondTheMedian) {
+  Metrics metrics;
+  metrics.p50_latency = 10;
+  metrics.longest_operation = 1000;
+  EXPECT_EQ(starvation(metrics, 100), "");
+  metrics.longest_operation = 1001;
+  EXPECT_NE(starvation(metrics, 100), "");
+  EXPECT_EQ(starvation(metrics, 200), "");
+}
+
 TEST(Metrics, NeedMarkedOperations) {
   Measurement unmarked = measurement();
   unmarked.roi.operations = 0;

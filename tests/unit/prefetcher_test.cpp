@@ -49,38 +49,34 @@ TEST(Stride, FollowsPagesApartAndBackwards) {
 TEST(BankTimer, DelaysNothingWithoutLimits) {
   BankTimer timer({});
   EXPECT_FALSE(timer.limits());
-  for (unsigned i = 0; i < 5; ++i) EXPECT_EQ(timer.begin(0, 8, true, 7), 7u);
+  for (unsigned i = 0; i < 5; ++i) EXPECT_EQ(timer.begin(0, 0, 7), 7u);
 }
 
 TEST(BankTimer, TakesOneAccessPerBankAndCycle) {
   BankParameters parameters;
   parameters.banks = 2;
   BankTimer timer(parameters);
-  EXPECT_EQ(timer.begin(0, 8, false, 10), 10u);
-  EXPECT_EQ(timer.begin(8, 8, false, 10), 10u);  // the other bank
-  EXPECT_EQ(timer.begin(16, 8, false, 10), 11u);
-  EXPECT_EQ(timer.begin(16, 8, false, 20), 20u);
+  EXPECT_EQ(timer.begin(0, 0, 10), 10u);
+  EXPECT_EQ(timer.begin(8, 0, 10), 10u);  // the other bank
+  EXPECT_EQ(timer.begin(16, 0, 10), 11u);
+  EXPECT_EQ(timer.begin(16, 0, 20), 20u);
 }
 
 TEST(BankTimer, TakesAsManyAccessesAsPorts) {
   BankParameters parameters;
   parameters.ports = 2;
   BankTimer timer(parameters);
-  EXPECT_EQ(timer.begin(0, 8, false, 10), 10u);
-  EXPECT_EQ(timer.begin(0, 8, false, 10), 10u);
-  EXPECT_EQ(timer.begin(0, 8, false, 10), 11u);
+  EXPECT_EQ(timer.begin(0, 0, 10), 10u);
+  EXPECT_EQ(timer.begin(0, 0, 10), 10u);
+  EXPECT_EQ(timer.begin(0, 0, 10), 11u);
 }
 
-TEST(BankTimer, KeepsTheBankOfANarrowWriteBusy) {
+TEST(BankTimer, KeepsTheBankOfASlowAccessBusy) {
   BankParameters parameters;
   parameters.banks = 1;
-  parameters.ecc_bytes = 4;
-  parameters.ecc_penalty = 2;
   BankTimer timer(parameters);
-  EXPECT_EQ(timer.begin(0, 1, false, 10), 10u);  // a read
-  EXPECT_EQ(timer.begin(0, 4, true, 10), 11u);   // a whole word
-  EXPECT_EQ(timer.begin(0, 1, true, 10), 12u);
-  EXPECT_EQ(timer.begin(0, 4, false, 10), 15u);
+  EXPECT_EQ(timer.begin(0, 2, 10), 10u);
+  EXPECT_EQ(timer.begin(0, 0, 10), 13u);
 }
 
 }  // namespace

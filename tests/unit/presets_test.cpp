@@ -32,8 +32,8 @@ TEST(Presets, AreTheseAndNoOthers) {
   for (const auto& entry : std::filesystem::directory_iterator(AMOEBA_PRESETS)) {
     names.insert(entry.path().filename().string());
   }
-  EXPECT_EQ(names, (std::set<std::string>{"desktop-quad.yaml", "embedded.yaml", "microcontroller-dual.yaml",
-                                          "server-16.yaml"}));
+  EXPECT_EQ(names, (std::set<std::string>{"desktop-quad.yaml", "embedded.yaml", "manycore-48.yaml",
+                                          "microcontroller-dual.yaml", "server-16.yaml", "server-64-mesh.yaml"}));
 }
 
 TEST(Presets, EmbeddedSpellsOutTheBuiltInDefaults) {
@@ -51,6 +51,8 @@ TEST(Presets, EmbeddedSpellsOutTheBuiltInDefaults) {
 TEST(Presets, DifferWhereTheyShould) {
   EXPECT_EQ(preset("desktop-quad.yaml").slice_bytes * preset("desktop-quad.yaml").home_nodes, 4u << 20);
   EXPECT_EQ(preset("server-16.yaml").harts, 16u);
+  EXPECT_EQ(preset("manycore-48.yaml").harts, 48u);
+  EXPECT_EQ(preset("server-64-mesh.yaml").network.topology, "mesh");
   EXPECT_EQ(preset("microcontroller-dual.yaml").placement, "all-far");
 }
 

@@ -2,7 +2,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include "amoeba/platforms/system.h"
+#include "amoeba/sims/comparison/comparison_json.h"
 #include "amoeba/sims/report/assets.h"
+#include "amoeba/sims/report/chart_tables.h"
 #include "amoeba/sims/report/html_report.h"
 #include "amoeba/sims/report/summary.h"
 #include "comparison_fixture.h"
@@ -94,19 +97,94 @@ TEST(Report, EscapesTextAndHoldsTheData) {
   EXPECT_EQ(json.at("results")[0].at("speedup_over_baseline"), 2.0);
 }
 
+Comparison two_policies() {
+  Comparison comparison = example_comparison();
+  comparison.policies = {"all-near", "all-far"};
+  std::vector<PointResult> far = comparison.results;
+  for (PointResult& result : far) {
+    result.point.policy = "all-far";
+    const double factor = result.point.harts == 1 ? 0.5 : 3;  // slower alone, faster together
+    result.metrics.operations_per_microsecond *= factor;
+  }
+  comparison.results.insert(comparison.results.end(), far.begin(), far.end());
+  return comparison;
+}
+
+TEST(Report, DrawsPlacementsWhereSeveralAreCompared) {
+  const std::string one = html_report(example_comparison()), two = html_report(two_policies());
+  EXPECT_EQ(one.find("data-chart=\"placement\""), std::string::npos);
+  EXPECT_NE(two.find("data-chart=\"placement\" data-kernel=\"counter\""), std::string::npos);
+  EXPECT_NE(two.find("all-far overtakes at about 2.40 harts"), std::string::npos);
+}
+
+TEST(Summary, SpeaksOfTheFirstPolicy) {
+  EXPECT_EQ(summarize_kernel(two_policies(), "counter"), summarize_kernel(example_comparison(), "counter"));
+}
+
 TEST(Report, IsTheSameForTheSameData) {
   EXPECT_EQ(html_report(example_comparison()), html_report(example_comparison()));
 }
 
+std::size_t count(const std::string& html, const std::string& text) {
+  std::size_t found = 0;
+  for (std::size_t at = html.find(text); at != std::string::npos; at = html.find(text, at + 1)) ++found;
+  return found;
+}
+
 TEST(Report, EveryChartHasATable) {
   const std::string html = html_report(example_comparison());
-  const auto count = [&](const std::string& text) {
-    std::size_t found = 0;
-    for (std::size_t at = html.find(text); at != std::string::npos; at = html.find(text, at + 1)) ++found;
-    return found;
-  };
-  EXPECT_EQ(count("<div class=\"chart\""), 2u + 2u * 2u);
-  EXPECT_EQ(count("Figures of this chart"), count("<div class=\"chart\""));
+  EXPECT_EQ(count(html, "<div class=\"chart\""), 3u + 2u * 2u);
+  EXPECT_EQ(count(html, "Figures of this chart"), count(html, "<div class=\"chart\""));
+}
+
+// The points of eight harts ran on a network of four routers in a square.
+Comparison on_a_mesh() {
+  Comparison comparison = example_comparison();
+  for (PointResult& result : comparison.results)
+    if (result.status == PointStatus::measured && result.point.harts == 8)
+      result.metrics.links = {{"r0-r1", {0, 0}, {1, 0}, false, 0.25, 1.5},
+                              {"r1-r3", {1, 0}, {1, 1}, true, 0.5, 3},
+                              {"r3-r2", {1, 1}, {0, 1}, false, 0, 0}};
+  return comparison;
+}
+
+TEST(Report, MapsTheLinksOfANetwork) {
+  const std::string html = html_report(on_a_mesh());
+  EXPECT_EQ(count(html, "data-chart=\"links\""), 2u) << "one per kernel";
+  EXPECT_EQ(count(html, "Figures of this chart"), count(html, "<div class=\"chart\""));
+  EXPECT_EQ(count(html_report(example_comparison()), "data-chart=\"links\""), 0u);
+  const auto json = comparison_to_json(on_a_mesh());
+  EXPECT_EQ(json.at("networks").size(), 1u);
+  EXPECT_EQ(json.at("networks").at("8")[1].dump(), R"({"name":"r1-r3","from":[1,0],"to":[1,1],"slow":true})");
+  EXPECT_EQ(json.at("results")[3].at("metrics").at("link_utilisation").dump(), "[0.25,0.5,0.0]");
+  EXPECT_FALSE(json.at("results")[0].at("metrics").contains("link_utilisation"));
+}
+
+TEST(Report, NamesTheBusiestLinksFirst) {
+  const FigureTable table = link_table(on_a_mesh(), "counter");
+  ASSERT_EQ(table.rows.size(), 2u);
+  EXPECT_EQ(table.rows[0], (std::vector<std::string>{"zabha", "8", "25.0", "r1-r3", "50.0", "3.00", "r0-r1", "25.0",
+                                                     "1.50", "r3-r2", "0", "0"}));
+}
+
+TEST(LinkFigures, CountTheRegionOfInterestWhereThereIsOne) {
+  Measurement measurement;
+  measurement.total_cycles = 1000;
+  LinkLoad load;
+  load.name = "r0-r1";
+  load.lanes = 4;
+  load.messages = 10;
+  load.beats = 400;
+  load.beats_counted = 100;
+  load.link_wait = 15;
+  load.credit_wait = 5;
+  measurement.links = {load};
+  EXPECT_DOUBLE_EQ(link_figures(measurement)[0].utilisation, 0.1);
+  measurement.roi_cycles = 50;
+  const std::vector<LinkFigure> figures = link_figures(measurement);
+  EXPECT_DOUBLE_EQ(figures[0].utilisation, 0.5);
+  EXPECT_DOUBLE_EQ(figures[0].wait, 2);
+  EXPECT_EQ(links_to_json(links_from_json(links_to_json(figures))), links_to_json(figures));
 }
 
 }  // namespace

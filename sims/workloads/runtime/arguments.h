@@ -10,6 +10,8 @@
 #define ARGUMENT_PARTICIPANTS 4 /* harts that take part; 0: all. The others sleep */
 #define ARGUMENT_HOLD 5         /* iterations of local work while a lock is held; 0: none */
 #define ARGUMENT_SEED 6         /* of the kernels that draw numbers */
+#define ARGUMENT_SHARED 7       /* percent of the operations that go to an object of all harts, where a kernel mixes */
+#define ARGUMENT_RUN 8          /* operations in a row on one object, where a kernel draws objects */
 #define ARGUMENTS 16
 
 #endif

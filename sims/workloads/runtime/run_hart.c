@@ -27,6 +27,8 @@ static struct workload read_arguments(unsigned hart, unsigned harts) {
       .think = amoeba_arguments[ARGUMENT_THINK],
       .hold = amoeba_arguments[ARGUMENT_HOLD],
       .seed = argument_or(ARGUMENT_SEED, 1),
+      .shared = argument_or(ARGUMENT_SHARED, kernel_defaults.shared),
+      .run = argument_or(ARGUMENT_RUN, kernel_defaults.run),
   };
 }
 

@@ -24,6 +24,8 @@ struct workload {
   uint64_t think;
   uint64_t hold;
   uint64_t seed;
+  uint64_t shared;
+  uint64_t run;
 };
 
 struct kernel_defaults {
@@ -31,6 +33,8 @@ struct kernel_defaults {
   uint64_t objects; /* 0: one per hart */
   uint64_t stride;
   uint64_t object_bytes; /* the stride is rounded up to a multiple of it */
+  uint64_t shared;
+  uint64_t run;
 };
 
 extern const struct kernel_defaults kernel_defaults;

@@ -1,0 +1,75 @@
+// What every network of a cluster offers to the platform, and how large messages are.
+// Models: a header in every message, and behind it a line, or the operands of an atomic or of a partial access.
+// Units: bytes; beats are cycles for which a message takes a link or a port; ticks.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "amoeba/base/archive.h"
+#include "amoeba/base/statistics.h"
+#include "amoeba/coherence/opcodes.h"
+#include "amoeba/sched/line_pool.h"
+#include "amoeba/sched/network.h"
+
+namespace amoeba {
+
+using RouterId = std::uint16_t;
+
+inline constexpr unsigned kHeaderBytes = 8;  // of every message; assumed
+
+inline unsigned message_bytes(const Message& message, unsigned header_bytes, unsigned line_bytes) {
+  if (message.buffer != kNoBuffer) return header_bytes + line_bytes;
+  if (message.bytes == 0) return header_bytes;
+  const bool both = static_cast<Opcode>(message.opcode) == Opcode::AtomicCompare;
+  return header_bytes + message.bytes * (both ? 2u : 1u);
+}
+
+struct NetworkStatistics {
+  struct Traffic {
+    std::uint64_t messages = 0, bytes = 0, beats = 0;
+  };
+  void add(bool in_region, unsigned bytes, unsigned beats) {
+    Traffic& traffic = in_region ? counted : others;
+    ++traffic.messages;
+    traffic.bytes += bytes;
+    traffic.beats += beats;
+  }
+  Traffic all() const;
+  void register_in(StatisticsRegistry& registry, const std::string& prefix, const char* beats) const;
+
+  Traffic counted;  // in regions of interest
+  Traffic others;
+  std::uint64_t contended = 0;  // messages that waited for a link, a buffer or a port
+};
+
+// Where a router is drawn.
+struct RouterPlace {
+  unsigned column = 0, row = 0;
+};
+
+// A directed link between routers and what it carried.
+struct LinkLoad {
+  std::string name;  // "r3-r4"
+  RouterPlace from, to;
+  bool slow = false;                // between chiplets
+  unsigned lanes = 1;               // physical channels: its capacity is so many beats per cycle
+  std::uint64_t messages = 0;       // whole run, as all without "counted"
+  std::uint64_t beats = 0;          // cycles in which it was busy, summed over its lanes
+  std::uint64_t beats_counted = 0;  // of messages in regions of interest
+  std::uint64_t link_wait = 0;      // cycles that messages waited for it
+  std::uint64_t credit_wait = 0;    // cycles that messages waited for a buffer behind it
+};
+
+class Interconnect : public Network {
+ public:
+  // Where an agent is, before its first message; a crossbar has one place only.
+  virtual void attach(AgentId /*agent*/, RouterId /*router*/) {}
+  virtual void reset() = 0;
+  virtual void serialize(Archive& archive) = 0;
+  virtual const NetworkStatistics& statistics() const = 0;
+  virtual void register_statistics(StatisticsRegistry& registry) const = 0;
+  virtual std::vector<LinkLoad> links() const { return {}; }
+};
+
+}  // namespace amoeba

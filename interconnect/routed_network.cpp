@@ -1,0 +1,178 @@
+#include "amoeba/interconnect/routed_network.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+namespace amoeba {
+
+RoutedNetwork::RoutedNetwork(const RoutedParameters& parameters, Topology topology, Scheduler& scheduler)
+    : parameters_(parameters),
+      topology_(std::move(topology)),
+      scheduler_(scheduler),
+      lanes_(topology_.links().size() * kChannels) {
+  if (parameters.credits == 0 || parameters.credits > Credits::kMost)
+    throw std::invalid_argument("a network needs 1 to 15 buffers behind each link");
+  while (parameters.link.width >> width_bits_ > 1) ++width_bits_;
+  while (parameters.slow_link.width >> slow_width_bits_ > 1) ++slow_width_bits_;
+  reset();
+}
+
+void RoutedNetwork::attach(AgentId agent, RouterId router) {
+  if (router >= topology_.routers()) throw std::invalid_argument("there is no router " + std::to_string(router));
+  if (agent >= ports_.size()) ports_.resize(agent + 1u);
+  const bool ahead = scheduler_.tile_of(agent) != kFabric || scheduler_.reach_of(agent) == Reach::outside;
+  ports_[agent] = {router, true, ahead, static_cast<std::uint32_t>(lanes_.size() / kChannels)};
+  lanes_.resize(lanes_.size() + 2 * kChannels, idle_lane());
+}
+
+const RoutedNetwork::Port& RoutedNetwork::port_of(AgentId agent) const {
+  if (agent >= ports_.size() || !ports_[agent].attached)
+    throw std::logic_error("network: " + scheduler_.name_of(agent) + " is at no router; attach() it");
+  return ports_[agent];
+}
+
+void RoutedNetwork::send(PooledMessage& message, Tick depart) {
+  if (port_of(message.source).ahead || depart > scheduler_.now() + kReservesAhead) {
+    scheduler_.post_injection(message, depart);
+  } else {
+    scheduler_.post(message, reserve(message, depart));
+  }
+}
+
+void RoutedNetwork::inject(PooledMessage& message) {
+  scheduler_.forward(message, reserve(message, message.time));
+}
+
+// Takes the link from the first tick on at which the message's head, a buffer and enough free cycles are there.
+[[gnu::always_inline]] inline void RoutedNetwork::pass(Passage& p, unsigned link, const Wire& wire, bool exit) {
+  Lane& lane = lanes_[lane_of(link, p.channel)];
+  if (wire.beats < p.beats) p.head += p.beats - wire.beats;  // wait for what a narrower link still brings
+  Tick* const place = exit ? nullptr : &lane.credits.take(p.head);
+  const Tick ready = exit ? p.head : std::max(p.head, *place);
+  const Tick start = lanes_[lane_of(link, p.lane)].calendar.reserve(ready, wire.beats, scheduler_.now());
+  if (p.buffer != nullptr) *p.buffer = start + wire.beats + p.way_back;
+  ++lane.messages;
+  lane.beats += wire.beats;
+  lane.beats_counted += p.counted ? wire.beats : 0;
+  lane.credit_wait += ready - p.head;
+  lane.link_wait += start - ready;
+  p.waited += start - p.head;
+  p.head = start + wire.latency + (exit ? 0 : parameters_.router_stages);
+  p.buffer = place;
+  p.way_back = wire.latency;
+  p.beats = wire.beats;
+  if (trace_) trace({link, p.channel, start, wire.beats, kNever}, exit ? kNever : wire.latency);
+}
+
+// Returns the tick of delivery, when the last beat has come.
+Tick RoutedNetwork::reserve(Message& message, Tick depart) {
+  const Port& from = port_of(message.source);
+  const Port& to = port_of(message.destination);
+  const unsigned bytes = message_bytes(message, parameters_.header_bytes, scheduler_.lines().line_bytes());
+  const unsigned beats = (bytes + parameters_.link.width - 1) >> width_bits_;
+  const unsigned slow_beats = (bytes + parameters_.slow_link.width - 1) >> slow_width_bits_;
+  const Wire port{parameters_.port_latency, beats}, link{parameters_.link.latency, beats},
+      slow{parameters_.slow_link.latency, slow_beats};
+  const Channel channel = channel_of(static_cast<Opcode>(message.opcode));
+  Passage p{channel, parameters_.separate_channels ? channel : Channel::req, message.counted, depart};
+  unsigned link_beats = beats;  // the exit's
+  unsigned next = from.link;
+  const Wire* wire = &port;
+  for (RouterId here = from.router; here != to.router;) {
+    const unsigned ahead = topology_.next_link(here, to.router);
+    prefetch(lanes_[lane_of(ahead, channel)]);
+    pass(p, next, *wire, false);
+    const Topology::Link& line = topology_.links()[ahead];
+    next = ahead;
+    wire = line.slow ? &slow : &link;
+    link_beats += wire->beats;
+    here = line.to;
+  }
+  pass(p, next, *wire, false);
+  pass(p, to.link + 1, port, true);
+  const Tick delivery = p.head + beats - 1;
+  statistics_.add(message.counted, bytes, link_beats);
+  statistics_.contended += p.waited != 0;
+  message.kind = EventKind::delivery;
+  message.beats = static_cast<std::uint8_t>(beats);
+  message.network += static_cast<std::uint32_t>(delivery - depart);
+  return delivery;
+}
+
+// A use is complete when the next one has set when its buffer will be free; an exit is at once.
+void RoutedNetwork::trace(const LinkUse& use, Tick way_back) {
+  if (last_use_.beats != 0) {
+    last_use_.buffer_free = use.start + use.beats + last_way_back_;
+    trace_(last_use_);
+  }
+  last_use_ = use;
+  last_way_back_ = way_back;
+  if (way_back != kNever) return;
+  trace_(use);
+  last_use_.beats = 0;
+}
+
+void RoutedNetwork::reset() {
+  lanes_.assign(lanes_.size(), idle_lane());
+  statistics_ = {};
+}
+
+Tick RoutedNetwork::least_latency(unsigned hops) const {
+  const Tick link = std::min(parameters_.link.latency, parameters_.slow_link.latency);
+  return 2 * parameters_.port_latency + (hops + 1) * parameters_.router_stages + hops * link;
+}
+
+std::vector<LinkLoad> RoutedNetwork::links() const {
+  std::vector<LinkLoad> loads;
+  for (std::size_t link = 0; link < topology_.links().size(); ++link) {
+    const Topology::Link& wire = topology_.links()[link];
+    LinkLoad load;
+    load.name = "r" + std::to_string(wire.from) + "-r" + std::to_string(wire.to);
+    load.from = topology_.place(wire.from);
+    load.to = topology_.place(wire.to);
+    load.slow = wire.slow;
+    load.lanes = parameters_.separate_channels ? kChannels : 1;
+    for (std::size_t lane = link * kChannels; lane < (link + 1) * kChannels; ++lane) {
+      load.messages += lanes_[lane].messages;
+      load.beats += lanes_[lane].beats;
+      load.beats_counted += lanes_[lane].beats_counted;
+      load.link_wait += lanes_[lane].link_wait;
+      load.credit_wait += lanes_[lane].credit_wait;
+    }
+    loads.push_back(load);
+  }
+  return loads;
+}
+
+// Sums over the lanes of one link, or of one channel.
+std::uint64_t RoutedNetwork::sum(std::size_t first, std::size_t last, std::size_t step, Count count) const {
+  std::uint64_t sum = 0;
+  for (std::size_t lane = first; lane < last; lane += step) sum += lanes_[lane].*count;
+  return sum;
+}
+
+void RoutedNetwork::register_statistics(StatisticsRegistry& registry) const {
+  statistics_.register_in(registry, "network", "Cycles of links and exit ports used.");
+  registry.add("network.contended", "messages", "Messages that waited for a link, a buffer or a port.",
+               statistics_.contended);
+  const std::size_t lanes = topology_.links().size() * kChannels;
+  const auto add = [&](const std::string& name, std::size_t first, std::size_t last, std::size_t step) {
+    const auto count = [&](const char* leaf, const char* unit, const char* meaning, Count what) {
+      registry.add(name + leaf, unit, meaning, [=] { return sum(first, last, step, what); });
+    };
+    count(".messages", "messages", "Messages carried.", &Lane::messages);
+    count(".beats", "cycles", "Cycles in use.", &Lane::beats);
+    count(".link_wait", "cycles", "Cycles that messages waited for the link.", &Lane::link_wait);
+    count(".credit_wait", "cycles", "Cycles that messages waited for a buffer behind the link.", &Lane::credit_wait);
+  };
+  for (unsigned channel = 0; channel < kChannels; ++channel)
+    add(std::string("network.channel.") + name(static_cast<Channel>(channel)), channel, lanes, kChannels);
+  for (std::size_t link = 0; link < topology_.links().size(); ++link) {
+    const Topology::Link& wire = topology_.links()[link];
+    add("network.link.r" + std::to_string(wire.from) + "-r" + std::to_string(wire.to), link * kChannels,
+        (link + 1) * kChannels, 1);
+  }
+}
+
+}  // namespace amoeba

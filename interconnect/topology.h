@@ -1,0 +1,57 @@
+// A graph of routers: directed links, and for every pair of routers the link that leads on.
+// Models: any graph with a fixed route per pair of routers; builders for
+//   ring      bidirectional; the shorter way, at equal length by the parity of the router;
+//   mesh      two dimensions, first along the row, then along the column (XY);
+//   chiplets  meshes side by side, the facing routers of neighbours joined by slower links, XY over all of them;
+//   clusters  routers, each the crossbar of its cluster, every pair joined by slower links.
+// Not modelled: adaptive routing, faulty links. Units: ticks, bytes per tick.
+// Errors: std::invalid_argument for a graph without routers, or a route that does not follow a link,
+// more than 65535 links.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "amoeba/base/ticks.h"
+#include "amoeba/interconnect/interconnect.h"
+
+namespace amoeba {
+
+class Topology {
+ public:
+  struct Link {
+    RouterId from, to;
+    bool slow = false;
+  };
+  // The neighbour of `here` on the way to `destination`.
+  using Route = std::function<RouterId(RouterId here, RouterId destination)>;
+
+  Topology(std::vector<RouterPlace> routers, std::vector<Link> links, const Route& route);
+
+  static Topology ring(unsigned routers);
+  static Topology mesh(unsigned columns, unsigned rows) { return chiplets(1, columns, rows); }
+  // Routers are numbered chiplet by chiplet, row by row.
+  static Topology chiplets(unsigned chiplets, unsigned columns, unsigned rows);
+  static Topology clusters(unsigned clusters);
+
+  unsigned routers() const { return static_cast<unsigned>(places_.size()); }
+  const RouterPlace& place(RouterId router) const { return places_[router]; }
+  const std::vector<Link>& links() const { return links_; }
+  // The link from `here` towards `destination`, which is another router.
+  unsigned next_link(RouterId here, RouterId destination) const {
+    return next_[std::size_t{destination} * places_.size() + here];
+  }
+  unsigned hops(RouterId from, RouterId to) const;
+  unsigned diameter() const;
+
+ private:
+  void connect(const Route& route);
+  std::uint16_t link_between(RouterId here, RouterId next) const;
+
+  std::vector<RouterPlace> places_;
+  std::vector<Link> links_;                // by `from`
+  std::vector<std::uint32_t> first_link_;  // by router
+  std::vector<std::uint16_t> next_;        // links, by destination, then router: a route stays in one row
+};
+
+}  // namespace amoeba

@@ -1,0 +1,99 @@
+// What the placement policies and the kernels promise, measured by the program itself on real guest programs.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "program_folder.h"
+
+namespace amoeba {
+namespace {
+
+// Results of one comparison.
+class Study {
+ public:
+  explicit Study(const std::string& arguments) {
+    const ProgramFolder folder;
+    const Finished finished = folder.run("compare " + arguments + " --json r.json --report r.html --jobs 2");
+    EXPECT_EQ(finished.status, 0) << finished.errors;
+    results_ = nlohmann::json::parse(read(folder.path() / "r.json")).at("results");
+    output = finished.output;
+    report = read(folder.path() / "r.html");
+  }
+  // Cycles of the whole system per operation, at 1 GHz.
+  double time(const std::string& kernel, unsigned harts, const std::string& policy = "all-near") const {
+    for (const auto& result : results_)
+      if (result.at("kernel") == kernel && result.at("harts") == harts && result.at("policy") == policy)
+        return 1000 / result.at("metrics").at("operations_per_microsecond").get<double>();
+    ADD_FAILURE() << "no result of " << kernel << " with " << harts << " harts, " << policy;
+    return 1;
+  }
+  // The best static policy's time over the adaptive one's.
+  double gain(const std::string& kernel, unsigned harts) const {
+    return std::min(time(kernel, harts, "all-near"), time(kernel, harts, "all-far")) / time(kernel, harts, "adaptive");
+  }
+
+  std::string output, report;
+
+ private:
+  nlohmann::json results_;
+};
+
+constexpr const char* kPolicies = " --variants zabha --policies all-near,all-far,adaptive --operations 1000 ";
+
+TEST(Placement, PrivateAtomicsAreFasterNearByHitAgainstMiss) {
+  const Study study(std::string("--kernels private-counter --harts 1,8") + kPolicies);
+  // A near atomic takes 2 + 2 cycles; a far one 1 + 4 + 3 + 6 + 2 + 4 + 1.
+  for (const unsigned harts : {1u, 8u}) {
+    const double ratio = study.time("private-counter", harts, "all-far") / study.time("private-counter", harts);
+    EXPECT_NEAR(ratio, 21.0 / 4.0, 0.3);
+  }
+}
+
+TEST(Placement, ContendedAtomicsAreFasterFarAndTheCrossingIsNamed) {
+  const Study study(std::string("--kernels shared-counter --harts 1,2,3,4,6,8,16") + kPolicies);
+  EXPECT_GT(study.time("shared-counter", 16) / study.time("shared-counter", 16, "all-far"), 5);
+  EXPECT_NEAR(study.time("shared-counter", 16, "all-far"), 2, 0.04);  // the far unit's interval
+  for (const unsigned harts : {1u, 2u, 3u, 4u, 6u, 8u, 16u})
+    EXPECT_GE(study.gain("shared-counter", harts), 0.95) << harts;
+  EXPECT_NE(study.output.find("all-far overtakes at about 2."), std::string::npos) << study.output;
+  EXPECT_NE(study.report.find("data-chart=\"placement\""), std::string::npos);
+}
+
+TEST(Placement, AdaptiveBeatsBothOnAMixedProgram) {
+  for (const char* shared : {"5", "25", "50", "75"}) {
+    const Study study(std::string("--kernels mixed-counters --harts 2,4,16 --shared ") + shared + kPolicies);
+    for (const unsigned harts : {2u, 4u, 16u}) EXPECT_GE(study.gain("mixed-counters", harts), 0.95) << shared << harts;
+    EXPECT_GE(study.gain("mixed-counters", 16), 1.1) << shared;
+  }
+}
+
+TEST(Placement, AdaptiveFollowsTheBetterPolicyAsRunsGrow) {
+  for (const char* run : {"1", "2", "4", "8", "16", "64"}) {
+    const Study study(std::string("--kernels counter-runs --harts 4 --run ") + run + kPolicies);
+    EXPECT_GE(study.gain("counter-runs", 4), 0.95) << run;
+  }
+}
+
+TEST(Shapes, AreThePublishedOnes) {
+  const Study study("--study shapes --platform " AMOEBA_PRESETS "/manycore-48.yaml");
+  const auto growth = [&](const char* kernel, unsigned from, unsigned to) {
+    return study.time(kernel, to) / study.time(kernel, from);
+  };
+  EXPECT_NEAR(growth("shared-counter", 8, 48), 1, 0.05);
+  EXPECT_NEAR(growth("cas-counter", 8, 48), 1, 0.1);
+  EXPECT_GT(study.time("cas-counter", 48) / study.time("shared-counter", 48), 3);
+  EXPECT_NEAR(growth("queued-lock", 8, 48), 1, 0.05);
+  for (const char* lock : {"ticket-lock", "byte-spinlock-tas"}) {
+    EXPECT_NEAR(study.time(lock, 48) - study.time(lock, 32), study.time(lock, 32) - study.time(lock, 16),
+                0.15 * (study.time(lock, 32) - study.time(lock, 16)))
+        << lock;
+    EXPECT_GT(study.time(lock, 48), 5 * study.time("queued-lock", 48)) << lock;
+  }
+  EXPECT_NE(study.report.find("data-chart=\"shapes\""), std::string::npos);
+}
+
+}  // namespace
+}  // namespace amoeba
