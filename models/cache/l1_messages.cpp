@@ -239,8 +239,7 @@ void L1Cache::handle_response(Message& message) {
     event = data_event(static_cast<LineState>(message.state));
   }
   const CacheTransition next = transition(mshr->state, event, line);
-  if (next.actions & kFill)
-    copy_line(array_.bytes(*mshr->way), scheduler_.lines().data(message.buffer), line_bytes());
+  if (next.actions & kFill) copy_line(array_.bytes(*mshr->way), scheduler_.lines().data(message.buffer), line_bytes());
   if (message.buffer != kNoBuffer) scheduler_.lines().release(message.buffer);
   if (next.actions & kAcknowledge) {
     PooledMessage& ack = message_to(around_.home_of(line), Opcode::CompAck, line, message.counted);
