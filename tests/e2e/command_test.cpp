@@ -212,7 +212,7 @@ TEST_F(Amoeba, HelpHasExamples) {
 TEST_F(Amoeba, ParametersReadBackAsAPlatform) {
   write("defaults.yaml", run("parameters").output);
   EXPECT_EQ(run("run shared-counter.zabha --platform defaults.yaml").output, run("run shared-counter.zabha").output);
-  EXPECT_NO_THROW(static_cast<void>(nlohmann::json::parse(run("parameters --schema").output)));
+  EXPECT_NO_THROW(EXPECT_FALSE(nlohmann::json::parse(run("parameters --schema").output).empty()));
 }
 
 }  // namespace
