@@ -163,7 +163,7 @@ void TrafficSource::complete(Tick at) {
       {}, flight.issued, at, extension.sc_success, extension.sc_failure, payload->get_response_status()};
   if (flight.access.kind != Kind::store) {
     std::memcpy(result.value.data(), payload->get_data_ptr(), sizeof result.value);
-    if (flight.access.bytes <= 8) result.value = {result.value[0] & low_mask(flight.access.bytes), 0};
+    result.value = truncate(result.value, flight.access.bytes);
   }
   payload->release();
   flight.payload = nullptr;

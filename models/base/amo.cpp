@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "amoeba/base/partial_word.h"
+
 namespace amoeba {
 namespace {
 
@@ -41,8 +43,7 @@ const char* name(AtomicOp op) {
 
 AtomicValue truncate(const AtomicValue& value, unsigned bytes) {
   if (bytes >= 16) return value;
-  if (bytes >= 8) return {value[0], 0};
-  return {value[0] & ((std::uint64_t{1} << (8 * bytes)) - 1), 0};
+  return {value[0] & low_mask(std::min(bytes, 8u)), 0};
 }
 
 std::uint64_t sign_extend(std::uint64_t value, unsigned bytes) {

@@ -158,17 +158,23 @@ TEST(RandomTraffic, SnoopsHeldForAReservationMeetFarAtomics) {
 
 INSTANTIATE_TEST_SUITE_P(Groups, RandomShapes, testing::Range(0u, 8u));
 
+constexpr unsigned kGroup = 12;  // shapes
+
+// The shapes of one group: random ones, of which `draw` makes a part anew from a stream of draws of its own.
+void check_shapes(unsigned first, std::uint64_t stream, void (*draw)(Configuration&, Random&)) {
+  constexpr unsigned kSeeds = 20;
+  for (unsigned number = first; number < first + kGroup; ++number) {
+    Shape shape = random_shape(number);
+    Random random(number, stream);
+    draw(shape.configuration, random);
+    ASSERT_EQ(run_isolated([&] { return compare_modes(shape, kSeeds); }), "") << "shape " << number;
+  }
+}
+
 class DramShapes : public testing::TestWithParam<unsigned> {};
 
 TEST_P(DramShapes, KeepValuesAndAgreeInEveryMode) {
-  constexpr unsigned kShapes = 12, kSeeds = 20;
-  for (unsigned i = 0; i < kShapes; ++i) {
-    const unsigned number = 1000 + GetParam() * kShapes + i;
-    Shape shape = random_shape(number);
-    Random random(number, 98);
-    draw_dram(shape.configuration, random);
-    ASSERT_EQ(run_isolated([&] { return compare_modes(shape, kSeeds); }), "") << "shape " << number;
-  }
+  check_shapes(1000 + GetParam() * kGroup, 98, draw_dram);
 }
 INSTANTIATE_TEST_SUITE_P(Groups, DramShapes, testing::Range(0u, 4u));
 
@@ -194,14 +200,7 @@ void draw_network(Configuration& c, Random& random) {
 class NetworkShapes : public testing::TestWithParam<unsigned> {};
 
 TEST_P(NetworkShapes, KeepValuesAndAgreeInEveryMode) {
-  constexpr unsigned kShapes = 12, kSeeds = 20;
-  for (unsigned i = 0; i < kShapes; ++i) {
-    const unsigned number = 2000 + GetParam() * kShapes + i;
-    Shape shape = random_shape(number);
-    Random random(number, 97);
-    draw_network(shape.configuration, random);
-    ASSERT_EQ(run_isolated([&] { return compare_modes(shape, kSeeds); }), "") << "shape " << number;
-  }
+  check_shapes(2000 + GetParam() * kGroup, 97, draw_network);
 }
 INSTANTIATE_TEST_SUITE_P(Groups, NetworkShapes, testing::Range(0u, 8u));
 
