@@ -98,7 +98,7 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   transaction.snoops_due = 0;
   transaction.forwarded = transaction.acknowledged = false;
   transaction.reuse = learn_reuse(entry, request, kind);
-  if (transaction.plan.takes_data || last_copy(transaction))
+  if (transaction.plan.takes_data || (exclusive() && last_copy(transaction)))
     store_line(transaction.line, lines_.data(request.buffer), transaction.plan.takes_data, request.counted, accepted);
   if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
   if (combines(transaction, accepted)) {
@@ -236,9 +236,7 @@ void HomeNode::take_acknowledgement(const Message& message) {
 void HomeNode::conclude(std::uint16_t index, Tick at) {
   Transaction& transaction = transactions_[index];
   update_directory(*transaction.entry, transaction);
-  if (parameters_.slice_inclusion == SliceInclusion::exclusive &&
-      transaction.plan.update == DirectoryUpdate::own_requester)
-    give_away(transaction, at);
+  if (exclusive() && transaction.plan.update == DirectoryUpdate::own_requester) give_away(transaction, at);
   if (transaction.passing != kNoBuffer) lines_.release(transaction.passing);
   transaction.passing = kNoBuffer;
   transaction.phase = transaction.plan.awaits_ack && !transaction.acknowledged ? Phase::acknowledging : Phase::done;

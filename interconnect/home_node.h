@@ -134,7 +134,10 @@ class HomeNode : public Agent {
   void read_memory(std::uint16_t index, Tick at);
   void take_memory_data(Message& message);
   void memory_write_done(std::uint64_t line, Tick at);
-  Tick occupy_slice(Tick at);
+  // When a read of the slice begins.
+  Tick occupy_slice(Tick at) { return parameters_.slice_occupancy == 0 ? at : queue_at_slice(at); }
+  Tick queue_at_slice(Tick at);
+  bool exclusive() const { return parameters_.slice_inclusion == SliceInclusion::exclusive; }
   bool keeps(const Transaction& transaction) const;
   bool last_copy(const Transaction& transaction) const;
   void give_away(const Transaction& transaction, Tick at);

@@ -7,8 +7,8 @@
 namespace amoeba {
 
 // Finds the line of a transaction a place in the directory, by taking another line back if need be; false when the
-// transaction has to wait for it. Requests that leave nobody with a copy need none,
-// unless the place is the slice's, which their data need.
+// transaction has to wait for it. Requests that leave nobody with a copy need none, unless the place is the slice's,
+// which their data need.
 bool HomeNode::find_place(std::uint16_t index, Tick at) {
   const Transaction& transaction = transactions_[index];
   const DirectoryUpdate update = transaction.plan.update;

@@ -7,8 +7,7 @@
 namespace amoeba {
 
 // The slice reads one line at a time.
-Tick HomeNode::occupy_slice(Tick at) {
-  if (parameters_.slice_occupancy == 0) return at;
+Tick HomeNode::queue_at_slice(Tick at) {
   const Tick begin = std::max(at, slice_free_);
   statistics_.slice_conflicts += begin > at;
   slice_free_ = begin + parameters_.slice_occupancy;
@@ -18,10 +17,10 @@ Tick HomeNode::occupy_slice(Tick at) {
 // Whether a line that comes from memory goes into the slice.
 bool HomeNode::keeps(const Transaction& transaction) const {
   if (parameters_.slice_inclusion == SliceInclusion::directory_only) return false;
-  return parameters_.slice_inclusion != SliceInclusion::exclusive || transaction.plan.reply != HomeReply::data_unique;
+  return !exclusive() || transaction.plan.reply != HomeReply::data_unique;
 }
 
-// Whether the request gives up the only copy of a clean line that an exclusive slice shall take in.
+// Whether the request gives up the only copy of a clean line, which an exclusive slice then takes in.
 bool HomeNode::last_copy(const Transaction& transaction) const {
   const DirectoryEntry& entry = *transaction.entry;
   if (static_cast<Opcode>(transaction.request.opcode) != Opcode::Evict || transaction.request.buffer == kNoBuffer)

@@ -25,6 +25,7 @@
 #include "amoeba/cache/request_list.h"
 #include "amoeba/cache/reservation.h"
 #include "amoeba/cache/reuse_predictor.h"
+#include "amoeba/cache/tile_agent.h"
 #include "amoeba/coherence/cache_protocol.h"
 #include "amoeba/coherence/placement.h"
 #include "amoeba/sched/agent_interleave.h"
@@ -161,13 +162,6 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
     bool prefetch = false;  // nobody has asked for the line yet
     bool busy() const { return line != Way::kNoLine; }
   };
-  struct WriteBack {
-    std::uint64_t line = Way::kNoLine;
-    CacheState state = CacheState::I;
-    BufferId buffer = kNoBuffer;
-    Tick since = 0;
-    bool busy() const { return line != Way::kNoLine; }
-  };
   enum class Outcome : std::uint8_t { done, pending, blocked };
   struct Served {
     Outcome outcome;
@@ -204,7 +198,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   Served fail_sc(RequestSlot slot, ScFailure reason, Tick at);
   Served postpone(RequestSlot slot, Tick until);
   CacheEvent event_of(const PortRequest& request, CacheState state) const;
-  bool executes_near(std::uint64_t line, LineState state) const;
+  bool executes_near(std::uint64_t line, CacheState state) const;
   bool adaptive() const { return parameters_.placement == AtomicPlacement::adaptive; }
   Tick perform(RequestSlot slot, Way& way, Tick at);
   Tick merge_latency(const PortRequest& request) const {
@@ -217,18 +211,28 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   bool make_room(Way& way, bool counted, Tick at);
   bool write_back(Way& way, CacheEvent event, bool counted, Tick at);
   void count_hit(const PortRequest& request);
-  Tick access_array(const PortRequest& request, Tick at);
+  // When a hit begins.
+  Tick access_array(const PortRequest& request, Tick at) { return banks_.limits() ? access_bank(request, at) : at; }
+  Tick access_bank(const PortRequest& request, Tick at);
   void demand_prefetched(Way& way, Mshr* mshr, bool counted, Tick at);
-  void train_prefetcher(std::uint64_t line, bool counted, Tick at);
-  void prefetch(std::uint64_t line, bool counted, Tick at);
+  void train_prefetcher(std::uint64_t line, bool counted, Tick at) {
+    if (prefetcher_.active()) prefetch_after(line, counted, at);
+  }
+  void prefetch_after(std::uint64_t line, bool counted, Tick at);
+  void prefetch_line(std::uint64_t line, bool counted, Tick at);
   void count_atomic(const PortRequest& request, bool near);
 
   // --- towards a private L2: l1_tile.cpp
-  AgentId below(std::uint64_t line) const;
-  void send_below(PooledMessage& message, Tick at);
-  CacheState placement_state(std::uint64_t line, CacheState state) const;
+  AgentId below(std::uint64_t line) const { return l2_ == nullptr ? around_.home_of(line) : l2_agent(); }
+  void send_below(PooledMessage& message, Tick at) {
+    l2_ == nullptr ? around_.network.send(message, at) : send_to_l2(message, at);
+  }
+  AgentId l2_agent() const;
+  void send_to_l2(PooledMessage& message, Tick at);
+  CacheState state_in_tile(std::uint64_t line) const;
   void reservation_ended(Tick at);
   bool hand_down(Way& way, bool counted, Tick at);
+  Served start_far_below(RequestSlot slot, Way& way, Tick at);
 
   // --- messages: l1_messages.cpp
   void handle_timer(const Message& message);
@@ -246,11 +250,13 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   void free_mshr(Mshr& mshr, Tick at);
   void lose(std::uint64_t line, WithdrawReason reason, ScFailure failure, Tick at);
   void post_timer(Timer timer, RequestSlot slot, Tick at);
-  PooledMessage& message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted);
+  PooledMessage& message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted) {
+    return compose_message(scheduler_, id_, destination, opcode, line, counted);
+  }
   void send_request(const Mshr& mshr, unsigned actions, RequestSlot slot, Tick at);
-  Mshr* mshr_of(std::uint64_t line);
-  Mshr* free_mshr();
-  WriteBack* write_back_of(std::uint64_t line);
+  Mshr* mshr_of(std::uint64_t line) { return entry_of(mshrs_, line); }
+  Mshr* free_mshr() { return mshr_of(Way::kNoLine); }
+  WriteBack* write_back_of(std::uint64_t line) { return entry_of(write_backs_, line); }
   std::uint64_t line_of(std::uint64_t address) const { return address & ~std::uint64_t(array_.line_bytes() - 1); }
   CacheTransition transition(CacheState state, CacheEvent event, std::uint64_t line) const {
     const CacheTransition& cell = table_.at(state, event);

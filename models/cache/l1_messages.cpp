@@ -9,32 +9,6 @@
 
 namespace amoeba {
 
-PooledMessage& L1Cache::message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted) {
-  PooledMessage& message = scheduler_.compose();
-  message.opcode = static_cast<std::uint8_t>(opcode);
-  message.address = line;
-  message.source = message.requester = id_;
-  message.destination = destination;
-  message.counted = counted;
-  return message;
-}
-
-L1Cache::Mshr* L1Cache::mshr_of(std::uint64_t line) {
-  for (Mshr& mshr : mshrs_)
-    if (mshr.line == line) return &mshr;
-  return nullptr;
-}
-
-L1Cache::Mshr* L1Cache::free_mshr() {
-  return mshr_of(Way::kNoLine);
-}
-
-L1Cache::WriteBack* L1Cache::write_back_of(std::uint64_t line) {
-  for (WriteBack& entry : write_backs_)
-    if (entry.line == line) return &entry;
-  return nullptr;
-}
-
 void L1Cache::post_timer(Timer timer, RequestSlot slot, Tick at) {
   Message message;
   message.kind = EventKind::timer;
@@ -379,17 +353,8 @@ CacheState L1Cache::state_of(std::uint64_t line) {
 }
 
 std::string L1Cache::waiting_for() const {
-  std::string waits;
-  const auto add = [&waits](const char* what, std::uint64_t line, CacheState state, Tick since) {
-    char text[128];
-    std::snprintf(text, sizeof text, "%s on line 0x%llx in state %s since tick %llu\n", what,
-                  static_cast<unsigned long long>(line), amoeba::name(state), static_cast<unsigned long long>(since));
-    waits += text;
-  };
-  for (const Mshr& mshr : mshrs_)
-    if (mshr.busy()) add("waits for the level below", mshr.line, mshr.state, mshr.since);
-  for (const WriteBack& entry : write_backs_)
-    if (entry.busy()) add("waits for a write-back's completion", entry.line, entry.state, entry.since);
+  std::string waits = waiting_entries(mshrs_, "waits for the level below") +
+                      waiting_entries(write_backs_, "waits for a write-back's completion");
   if (!stalled_.empty())
     waits += std::to_string(stalled_.size()) + " requests of the hart wait for an MSHR, a way or a write-back entry\n";
   if (io_request_ != kNoRequest) waits += "waits for an uncached access\n";

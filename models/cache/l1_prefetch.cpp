@@ -3,9 +3,7 @@
 
 namespace amoeba {
 
-// When a hit begins.
-Tick L1Cache::access_array(const PortRequest& request, Tick at) {
-  if (!banks_.limits()) return at;
+Tick L1Cache::access_bank(const PortRequest& request, Tick at) {
   const bool stores = request.kind == PortRequest::Kind::store || request.kind == PortRequest::Kind::store_conditional;
   const Tick begin = banks_.begin(request.address, stores ? merge_latency(request) : 0, at);
   statistics_.bank_conflicts += begin > at;
@@ -20,12 +18,12 @@ void L1Cache::demand_prefetched(Way& way, Mshr* mshr, bool counted, Tick at) {
   train_prefetcher(way.line, counted, at);
 }
 
-void L1Cache::train_prefetcher(std::uint64_t line, bool counted, Tick at) {
-  if (prefetcher_.active()) prefetcher_.train(line, [&](std::uint64_t next) { prefetch(next, counted, at); });
+void L1Cache::prefetch_after(std::uint64_t line, bool counted, Tick at) {
+  prefetcher_.train(line, [&](std::uint64_t next) { prefetch_line(next, counted, at); });
 }
 
 // Needs an MSHR beside one for a request, and a way whose line no LR has reserved; else the line is not worth it.
-void L1Cache::prefetch(std::uint64_t line, bool counted, Tick at) {
+void L1Cache::prefetch_line(std::uint64_t line, bool counted, Tick at) {
   const Region* region = around_.addresses.find(line, line_bytes());
   if (region == nullptr || region->kind != RegionKind::memory) return;
   if (array_.find(line) != nullptr || mshr_of(line) != nullptr || write_back_of(line) != nullptr) return;

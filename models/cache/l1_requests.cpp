@@ -18,9 +18,7 @@ CacheEvent L1Cache::event_of(const PortRequest& request, CacheState state) const
     case Kind::load_reserved:
       return parameters_.lr_acquires_unique && !is_unique(state) ? CacheEvent::modify : CacheEvent::load;
     case Kind::atomic:
-      return executes_near(line_of(request.address), line_state(placement_state(line_of(request.address), state)))
-                 ? CacheEvent::modify
-                 : CacheEvent::far_atomic;
+      return executes_near(line_of(request.address), state) ? CacheEvent::modify : CacheEvent::far_atomic;
     case Kind::store:
     case Kind::store_conditional:
       return CacheEvent::modify;
@@ -28,8 +26,9 @@ CacheEvent L1Cache::event_of(const PortRequest& request, CacheState state) const
   return CacheEvent::load;
 }
 
-bool L1Cache::executes_near(std::uint64_t line, LineState state) const {
-  const Place place = place_of(parameters_.placement, state);
+// Placement policies see the state in the tile.
+bool L1Cache::executes_near(std::uint64_t line, CacheState state) const {
+  const Place place = place_of(parameters_.placement, line_state(l2_ == nullptr ? state : state_in_tile(line)));
   return place == Place::predicted ? predictor_.near(line) : place == Place::near;
 }
 
@@ -103,10 +102,7 @@ L1Cache::Served L1Cache::fail_sc(RequestSlot slot, ScFailure reason, Tick at) {
 L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tick at) {
   const PortRequest& request = requests_[slot];
   const std::uint64_t line = line_of(request.address);
-  if (l2_ != nullptr && event == CacheEvent::far_atomic && way != nullptr) {  // the L2 gives the line up
-    if (!hand_down(*way, request.counted(), at) || write_back_of(line) != nullptr) return {Outcome::blocked};
-    way = nullptr;
-  }
+  if (l2_ != nullptr && way != nullptr && event == CacheEvent::far_atomic) return start_far_below(slot, *way, at);
   const CacheTransition next = transition(way != nullptr ? way->state : CacheState::I, event, line);
   if (next.actions & kSendWriteBack) {
     write_back(*way, event, request.counted(), at);
@@ -145,11 +141,7 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
 
 bool L1Cache::make_room(Way& way, bool counted, Tick at) {
   if (way.line == Way::kNoLine) return true;
-  if (l2_ != nullptr) {
-    if (!hand_down(way, counted, at)) return false;
-    ++statistics_.evictions;
-    return true;
-  }
+  if (l2_ != nullptr) return hand_down(way, counted, at);
   if (transition(way.state, CacheEvent::replace, way.line).actions & (kSendWriteBack | kSendEvict)) {
     if (!write_back(way, CacheEvent::replace, counted, at)) return false;
   } else {
@@ -163,9 +155,8 @@ bool L1Cache::make_room(Way& way, bool counted, Tick at) {
 
 // Gives up a line that the home node must hear of: with its data, or, of a clean line, without.
 bool L1Cache::write_back(Way& way, CacheEvent event, bool counted, Tick at) {
-  const auto entry =
-      std::find_if(write_backs_.begin(), write_backs_.end(), [](const WriteBack& w) { return !w.busy(); });
-  if (entry == write_backs_.end()) return false;
+  WriteBack* const entry = write_back_of(Way::kNoLine);
+  if (entry == nullptr) return false;
   const std::uint64_t line = way.line;
   LinePool& lines = scheduler_.lines();
   entry->line = line;
@@ -177,7 +168,7 @@ bool L1Cache::write_back(Way& way, CacheEvent event, bool counted, Tick at) {
   PooledMessage& message =
       message_to(around_.home_of(line), dirty ? Opcode::WriteBackFull : Opcode::Evict, line, counted);
   if (dirty || parameters_.evicts_with_data) message.buffer = lines.acquire_copy(array_.bytes(way));
-  message.requester_tag = static_cast<std::uint16_t>(mshrs_.size() + (entry - write_backs_.begin()));
+  message.requester_tag = static_cast<std::uint16_t>(mshrs_.size() + (entry - write_backs_.data()));
   scheduler_.prefetch(message.destination, line);
   CacheArray::free(way);
   lose(line, WithdrawReason::evicted, ScFailure::evicted, at);

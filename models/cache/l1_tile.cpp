@@ -27,23 +27,18 @@ CacheState stable_part(CacheState state) {
 
 }  // namespace
 
-AgentId L1Cache::below(std::uint64_t line) const {
-  return l2_ != nullptr ? l2_->id() : around_.home_of(line);
+AgentId L1Cache::l2_agent() const {
+  return l2_->id();
 }
 
 // Inside of the tile a request takes no more than the look-ups: a tick of the second one is its departure from the L2.
-void L1Cache::send_below(PooledMessage& message, Tick at) {
-  if (l2_ == nullptr) {
-    around_.network.send(message, at);
-    return;
-  }
+void L1Cache::send_to_l2(PooledMessage& message, Tick at) {
   message.kind = EventKind::delivery;
   scheduler_.post(message, at + l2_->tag_latency());
 }
 
-// What placement policies see: the state in the tile.
-CacheState L1Cache::placement_state(std::uint64_t line, CacheState state) const {
-  return l2_ != nullptr ? l2_->state_of(line) : state;
+CacheState L1Cache::state_in_tile(std::uint64_t line) const {
+  return l2_->state_of(line);
 }
 
 void L1Cache::reservation_ended(Tick at) {
@@ -62,12 +57,20 @@ bool L1Cache::hand_down(Way& way, bool counted, Tick at) {
     entry->since = at;
     PooledMessage& message = message_to(l2_->id(), Opcode::WriteBackFull, line, counted);
     message.requester_tag = static_cast<std::uint16_t>(entry - write_backs_.data());
-    send_below(message, at + parameters_.tag_latency);
+    send_to_l2(message, at + parameters_.tag_latency);
     statistics_.write_backs += is_dirty(way.state);
   }
   CacheArray::free(way);
   lose(line, WithdrawReason::evicted, ScFailure::evicted, at);
+  ++statistics_.evictions;
   return true;
+}
+
+// Before a far atomic the L2 gives the line up for the tile.
+L1Cache::Served L1Cache::start_far_below(RequestSlot slot, Way& way, Tick at) {
+  const std::uint64_t line = way.line;
+  if (!hand_down(way, requests_[slot].counted(), at) || write_back_of(line) != nullptr) return {Outcome::blocked};
+  return start(slot, nullptr, CacheEvent::far_atomic, at);
 }
 
 L1Cache::Copy L1Cache::copy_of(std::uint64_t line) {

@@ -17,28 +17,6 @@ CacheTransition PrivateL2::transition(CacheState state, CacheEvent event, std::u
   return cell;
 }
 
-PooledMessage& PrivateL2::message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted) {
-  PooledMessage& message = scheduler_.compose();
-  message.opcode = static_cast<std::uint8_t>(opcode);
-  message.address = line;
-  message.source = message.requester = id_;
-  message.destination = destination;
-  message.counted = counted;
-  return message;
-}
-
-PrivateL2::Mshr* PrivateL2::mshr_of(std::uint64_t line) {
-  for (Mshr& mshr : mshrs_)
-    if (mshr.line == line) return &mshr;
-  return nullptr;
-}
-
-PrivateL2::WriteBack* PrivateL2::write_back_of(std::uint64_t line) {
-  for (WriteBack& entry : write_backs_)
-    if (entry.line == line) return &entry;
-  return nullptr;
-}
-
 // A delivery, so that it comes before what foreign initiators do in its tick, in whichever order the kernel runs them.
 void PrivateL2::post_timer(const Message& content, Timer timer, Tick at) {
   Message message = content;
@@ -248,17 +226,8 @@ std::byte* PrivateL2::debug_bytes(std::uint64_t line, bool& dirty) {
 }
 
 std::string PrivateL2::waiting_for() const {
-  std::string waits;
-  const auto add = [&waits](const char* what, std::uint64_t line, CacheState state, Tick since) {
-    char text[128];
-    std::snprintf(text, sizeof text, "%s on line 0x%llx in state %s since tick %llu\n", what,
-                  static_cast<unsigned long long>(line), amoeba::name(state), static_cast<unsigned long long>(since));
-    waits += text;
-  };
-  for (const Mshr& mshr : mshrs_)
-    if (mshr.busy()) add("waits for the home node", mshr.line, mshr.state, mshr.since);
-  for (const WriteBack& entry : write_backs_)
-    if (entry.busy()) add("waits for a write-back's completion", entry.line, entry.state, entry.since);
+  std::string waits = waiting_entries(mshrs_, "waits for the home node") +
+                      waiting_entries(write_backs_, "waits for a write-back's completion");
   if (!stalled_.empty())
     waits += std::to_string(stalled_.size()) + " requests of the first level wait for an MSHR, a way or a write-back " +
              "entry\n";

@@ -9,7 +9,8 @@
 // Requests of the L1s come as events of the tile; what the L2 does to them (grants, taking back) are direct calls at
 // the event's time, so that nothing of a line is ever under way inside of a tile but victims, which are copies, too.
 // Not modelled: banks, a fill latency (the word goes past the L2 on its way up). Requests that lack a resource wait in
-// order, and all behind them. Units: ticks, bytes. Errors: a protocol violation is std::logic_error.
+// order, and all behind them; the MSHRs and write-backs of the first level bound how many there are. Units: ticks,
+// bytes. Errors: a protocol violation is std::logic_error.
 #pragma once
 #include <deque>
 #include <string>
@@ -17,6 +18,7 @@
 
 #include "amoeba/cache/cache_array.h"
 #include "amoeba/cache/l1_cache.h"
+#include "amoeba/cache/tile_agent.h"
 #include "amoeba/coherence/cache_protocol.h"
 #include "amoeba/coherence/inclusion.h"
 
@@ -94,14 +96,7 @@ class PrivateL2 : public Agent {
     std::vector<Message> waiting;
     bool busy() const { return line != Way::kNoLine; }
   };
-  struct WriteBack {
-    std::uint64_t line = Way::kNoLine;
-    CacheState state = CacheState::I;
-    BufferId buffer = kNoBuffer;
-    Tick since = 0;
-    bool busy() const { return line != Way::kNoLine; }
-  };
-  // What a message of the L2 to itself means (Message::detail of a timer without an opcode of a request).
+  // What a message of the L2 to itself means (Message::detail).
   enum class Timer : std::uint8_t { data_read, release_snoop, reservation_ended };
 
   // --- requests of the first level: l2_requests.cpp
@@ -134,9 +129,11 @@ class PrivateL2 : public Agent {
   const std::byte* newest(const TileLine& tile);
   void merge(TileLine& tile);
   void post_timer(const Message& content, Timer timer, Tick at);
-  PooledMessage& message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted);
-  Mshr* mshr_of(std::uint64_t line);
-  WriteBack* write_back_of(std::uint64_t line);
+  PooledMessage& message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted) {
+    return compose_message(scheduler_, id_, destination, opcode, line, counted);
+  }
+  Mshr* mshr_of(std::uint64_t line) { return entry_of(mshrs_, line); }
+  WriteBack* write_back_of(std::uint64_t line) { return entry_of(write_backs_, line); }
   bool from_code(const Message& request) const { return request.requester == code_.id(); }
   bool exclusive() const { return parameters_.inclusion == Inclusion::exclusive; }
   std::uint64_t line_of(std::uint64_t address) const { return address & ~std::uint64_t(array_.line_bytes() - 1); }

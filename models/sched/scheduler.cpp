@@ -50,14 +50,17 @@ void Scheduler::push_wake(AgentId agent, Tick at) {
   queue_of(agents_[agent].tile).push(event);
 }
 
+[[gnu::noinline]] void Scheduler::note_waker(AgentId agent) {
+  Member& member = agents_[agent];
+  member.wakes = true;
+  if (member.tile != kFabric) tiles_[member.tile].wakers.push_back(agent);
+}
+
 void Scheduler::wake(AgentId agent, Tick at) {
   Member& member = agents_[agent];
   if (at >= member.wake) return;
   const bool first = member.wake == kNever;
-  if (!member.wakes && member.tile != kFabric) {
-    member.wakes = true;
-    tiles_[member.tile].wakers.push_back(agent);
-  }
+  if (!member.wakes) note_waker(agent);
   member.wake = at;
   if (agent == woken_) return;
   if (first && woken_ == kNoAgent && member.tile == delivering_ && member.tile != kFabric) {

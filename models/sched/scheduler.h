@@ -124,7 +124,7 @@ class Scheduler {
     Reach reach;
     std::uint32_t sequence = 0;
     Tick wake = kNever;  // pending wake
-    bool wakes = false;  // known among its tile's wakers
+    bool wakes = false;  // has ever been woken
   };
   struct Tile {
     std::vector<Tick> arrivals;   // ticks at which messages are due
@@ -151,6 +151,7 @@ class Scheduler {
   }
   TimingWheel& queue_of(TileId tile) { return tile == kFabric ? fabric_ : core_; }
   void push_wake(AgentId agent, Tick at);
+  void note_waker(AgentId agent);
   void settle_wake();
   bool waits_for_kernel(const Event& event, Tick kernel_tick) const;
   // Two agents that wake each other for ever would stop time: std::logic_error.
