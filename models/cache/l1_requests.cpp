@@ -26,8 +26,8 @@ CacheEvent L1Cache::event_of(const PortRequest& request, CacheState state) const
   return CacheEvent::load;
 }
 
-// Placement policies see the state in the tile.
-bool L1Cache::executes_near(std::uint64_t line, CacheState state) const {
+// Placement policies see the state in the tile. Not inlined: what is no atomic shall not pay for the calls.
+[[gnu::noinline]] bool L1Cache::executes_near(std::uint64_t line, CacheState state) const {
   const Place place = place_of(parameters_.placement, line_state(l2_ == nullptr ? state : state_in_tile(line)));
   return place == Place::predicted ? predictor_.near(line) : place == Place::near;
 }

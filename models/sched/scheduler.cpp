@@ -14,14 +14,14 @@ TileId Scheduler::add_tile() {
 AgentId Scheduler::add(Agent& agent, TileId tile, std::string name, Reach reach) {
   agents_.push_back({&agent, tile, reach});
   names_.push_back(std::move(name));
-  return static_cast<AgentId>(agents_.size() - 1);
+  const auto id = static_cast<AgentId>(agents_.size() - 1);
+  if (tile != kFabric) tiles_[tile].agents.push_back(id);
+  return id;
 }
 
-void Scheduler::cut_horizon(const Message& message, Tick at) {
+void Scheduler::check_own(const Message& message, Tick at) const {
   const bool own = message.source != kNoAgent && agents_[message.source].tile == agents_[message.destination].tile;
   if (at < now_ || !own) report_past(message, at);
-  const TileId tile = agents_[message.destination].tile;
-  if (tile != kFabric) tiles_[tile].granted = std::min(tiles_[tile].granted, at);
 }
 
 void Scheduler::report_past(const Message& message, Tick at) const {
@@ -50,17 +50,10 @@ void Scheduler::push_wake(AgentId agent, Tick at) {
   queue_of(agents_[agent].tile).push(event);
 }
 
-[[gnu::noinline]] void Scheduler::note_waker(AgentId agent) {
-  Member& member = agents_[agent];
-  member.wakes = true;
-  if (member.tile != kFabric) tiles_[member.tile].wakers.push_back(agent);
-}
-
 void Scheduler::wake(AgentId agent, Tick at) {
   Member& member = agents_[agent];
   if (at >= member.wake) return;
   const bool first = member.wake == kNever;
-  if (!member.wakes) note_waker(agent);
   member.wake = at;
   if (agent == woken_) return;
   if (first && woken_ == kNoAgent && member.tile == delivering_ && member.tile != kFabric) {
@@ -90,7 +83,7 @@ inline Tick Scheduler::bound(const Tile& tile, Tick cores) const {
   Tick bound = std::min(after(fabric_.next_time(), edges_.fabric_to_tile), after(cores, edges_.tile_to_tile));
   for (Tick due : tile.arrivals) bound = std::min(bound, due);
   if (edges_.within_tile != kNever)
-    for (const AgentId agent : tile.wakers) bound = std::min(bound, after(agents_[agent].wake, edges_.within_tile));
+    for (const AgentId agent : tile.agents) bound = std::min(bound, after(agents_[agent].wake, edges_.within_tile));
   return std::min(bound, stop_);
 }
 
@@ -104,7 +97,7 @@ Tick Scheduler::foreign_horizon(TileId id, Tick earliest_foreign) const {
   const Tile& tile = tiles_[id];
   const Tick settled =
       std::min(bound(tile, std::min(core_.next_time(), earliest_foreign)), after(earliest_foreign, edges_.within_tile));
-  return tile.granted = std::max(tile.granted, strict_ ? std::min(settled, earliest_foreign) : settled);
+  return tile.granted = strict_ ? std::min(settled, earliest_foreign) : settled;
 }
 
 inline bool Scheduler::waits_for_kernel(const Event& event, Tick kernel_tick) const {

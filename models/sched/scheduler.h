@@ -62,7 +62,7 @@ class Scheduler {
   }
   void post(PooledMessage& message, Tick at) {  // at >= now()
     const TileId tile = agents_[message.destination].tile;
-    if (at < now_ || (tile != kFabric && at < tiles_[tile].granted)) cut_horizon(message, at);
+    if (at < now_ || (tile != kFabric && at < tiles_[tile].granted)) check_own(message, at);
     message.time = at;
     message.sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
     enqueue(static_cast<MessageEvent&>(message), tile);
@@ -124,12 +124,11 @@ class Scheduler {
     Reach reach;
     std::uint32_t sequence = 0;
     Tick wake = kNever;  // pending wake
-    bool wakes = false;  // has ever been woken
   };
   struct Tile {
-    std::vector<Tick> arrivals;   // ticks at which messages are due
-    std::vector<AgentId> wakers;  // agents that have ever been woken
-    mutable Tick granted = 0;     // the last horizon handed out
+    std::vector<Tick> arrivals;  // ticks at which messages are due
+    std::vector<AgentId> agents;
+    mutable Tick granted = 0;  // the last horizon handed out
   };
 
   Tick next_in_queues() const { return std::min(core_.next_time(), fabric_.next_time()); }
@@ -151,7 +150,6 @@ class Scheduler {
   }
   TimingWheel& queue_of(TileId tile) { return tile == kFabric ? fabric_ : core_; }
   void push_wake(AgentId agent, Tick at);
-  void note_waker(AgentId agent);
   void settle_wake();
   bool waits_for_kernel(const Event& event, Tick kernel_tick) const;
   // Two agents that wake each other for ever would stop time: std::logic_error.
@@ -160,8 +158,7 @@ class Scheduler {
   bool deliver(MessageEvent& event);  // true when the agent reached outside
   void run_agent(Event& wake);
   Tick bound(const Tile& tile, Tick cores) const;
-  // A message into what a tile has been granted, which an agent of the tile may send: the rest is granted no longer.
-  void cut_horizon(const Message& message, Tick at);
+  void check_own(const Message& message, Tick at) const;  // in a tile's past: an agent of the tile may
   [[noreturn]] void report_past(const Message& message, Tick at) const;
   [[noreturn]] void report_no_progress() const;
   void clear_events();
