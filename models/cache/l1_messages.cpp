@@ -127,11 +127,8 @@ void L1Cache::answer_snoop(const Message& snoop, Tick at) {
   }
   const CacheEvent event = snoop_event(static_cast<Opcode>(snoop.opcode));
   const CacheTransition next = transition(state, event, line);
-  PooledMessage& answer = message_to(snoop.source, Opcode::SnpResp, line, snoop.counted);
-  answer.requester = snoop.requester;
-  answer.tag = snoop.tag;
-  answer.network = snoop.network;
-  answer.state = static_cast<std::uint8_t>(line_state(next.next));
+  PooledMessage& answer =
+      snoop_response(message_to(snoop.source, Opcode::SnpResp, line, snoop.counted), snoop, next.next);
   if (next.actions & kRespondData) {
     answer.opcode = static_cast<std::uint8_t>(Opcode::SnpRespData);
     const std::byte* bytes = way != nullptr ? array_.bytes(*way) : scheduler_.lines().data(entry->buffer);
@@ -276,9 +273,7 @@ void L1Cache::finish(RequestSlot slot, const Message& message, Tick ready) {
     LatencyBreakdown& latency = request.extension->latency;
     latency.memory = take(message.memory);
     latency.interconnect = take(message.network);
-    const bool from_l2 = l2_ != nullptr && message.source == l2_->id();
-    const Tick looked_up = parameters_.tag_latency + (l2_ != nullptr ? l2_->tag_latency() : 0);
-    latency.cache = take(from_l2 ? rest : looked_up + parameters_.fill_latency);
+    latency.cache = take(parameters_.tag_latency + parameters_.fill_latency);
     latency.home = take(rest);
   }
   --outstanding_;

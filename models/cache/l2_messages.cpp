@@ -104,11 +104,8 @@ void PrivateL2::answer_snoop(const Message& snoop, Tick at) {
   const CacheTransition next = transition(state, event, line);
   const std::byte* bytes =
       entry != nullptr && entry->buffer != kNoBuffer ? scheduler_.lines().data(entry->buffer) : newest(tile);
-  PooledMessage& answer = message_to(snoop.source, Opcode::SnpResp, line, snoop.counted);
-  answer.requester = snoop.requester;
-  answer.tag = snoop.tag;
-  answer.network = snoop.network;
-  answer.state = static_cast<std::uint8_t>(line_state(next.next));
+  PooledMessage& answer =
+      snoop_response(message_to(snoop.source, Opcode::SnpResp, line, snoop.counted), snoop, next.next);
   if (next.actions & kRespondData) {
     answer.opcode = static_cast<std::uint8_t>(Opcode::SnpRespData);
     answer.buffer = scheduler_.lines().acquire_copy(bytes);

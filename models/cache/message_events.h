@@ -31,6 +31,15 @@ inline CacheEvent completion_event(const Message& message) {
   return granted == LineState::UD ? CacheEvent::data_dirty : CacheEvent::data_unique;
 }
 
+// Makes `answer`, to the home node, say what a snoop leaves here.
+inline PooledMessage& snoop_response(PooledMessage& answer, const Message& snoop, CacheState kept) {
+  answer.requester = snoop.requester;
+  answer.tag = snoop.tag;
+  answer.network = snoop.network;
+  answer.state = static_cast<std::uint8_t>(line_state(kept));
+  return answer;
+}
+
 // Makes `data` the CompData that answers the transaction for which `snoop` was sent.
 inline PooledMessage& forwarded_data(PooledMessage& data, const Message& snoop) {
   data.requester = snoop.requester;

@@ -129,5 +129,51 @@ TEST(L2Atomics, FarOnesTakeTheLineOutOfTheTile) {
     });
 }
 
+TEST(L2Atomics, NearOnesFetchTheLineFromTheL2) {
+  for (const char* inclusion : kInclusions)
+    AMOEBA_EXPECT_ISOLATED_WITH(inclusion, {
+      Stage stage({{store_of(kA, 5), alone(load_of(kB)), alone(load_of(kC)), alone(atomic_of(AtomicOp::add, kA, 2)),
+                    alone(load_of(kB)), alone(load_of(kC)), alone(atomic_of(AtomicOp::lr, kA)),
+                    alone(atomic_of(AtomicOp::sc, kA, 9)), alone(load_of(kA))}},
+                  small(inclusion, 4));
+      return differs("AMO", stage.latency(0, 3), kFromL2 + 2) + differs("old value", stage.result(0, 3).value[0], 5) +
+             differs("LR", stage.latency(0, 6), kFromL2) + differs("reserved", stage.result(0, 6).value[0], 7) +
+             unless(stage.result(0, 7).sc_success, "the SC failed") + differs("SC", stage.latency(0, 7), kHitLatency) +
+             differs("value", stage.result(0, 8).value[0], 9);
+    });
+}
+
+// A victim of the L1D is no longer held against others, though the tile still has it.
+TEST(L2Reservation, EndsWhenTheLineLeavesTheFirstLevel) {
+  for (const char* inclusion : kInclusions)
+    AMOEBA_EXPECT_ISOLATED_WITH(inclusion, {
+      Stage stage({{atomic_of(AtomicOp::lr, kA), alone(load_of(kB)), alone(load_of(kC)),
+                    alone(atomic_of(AtomicOp::sc, kA, 1))}},
+                  small(inclusion, 4));
+      return unless(stage.memory->l2(0)->holds(kA), "the tile has lost the line") +
+             unless(!stage.result(0, 3).sc_success, "the SC succeeded") +
+             differs("reason", static_cast<unsigned>(stage.result(0, 3).sc_failure),
+                     static_cast<unsigned>(ScFailure::evicted)) +
+             differs("value", stage.word(kA), 0);
+    });
+}
+
+// To a placement policy a line in the L2 is as good as one in the L1D.
+TEST(L2Atomics, PoliciesSeeTheStateInTheTile) {
+  for (const char* inclusion : kInclusions)
+    for (const std::string placement : {"unique-near", "present-near", "dirty-near", "all-far"})
+      AMOEBA_EXPECT_ISOLATED_WITH(placement, {
+        Stage stage({{store_of(kA, 5), alone(load_of(kB)), alone(load_of(kC)), alone(atomic_of(AtomicOp::add, kA, 2)),
+                      alone(atomic_of(AtomicOp::add, kA + 4 * kLine, 1))}},
+                    [&](Configuration& c) { small(inclusion, 4)(c), c.placement = placement; });
+        // Whether an absent line is fetched is the policy's own choice.
+        const unsigned far = place_of(*parse_placement(placement), LineState::I) == Place::far;
+        const unsigned near = placement != "all-far";
+        return differs("near", stage.statistics(0).near_atomics, near + !far) +
+               differs("far", stage.statistics(0).far_atomics, !near + far) + differs("value", stage.word(kA), 7) +
+               differs("other value", stage.word(kA + 4 * kLine), 1);
+      });
+}
+
 }  // namespace
 }  // namespace amoeba
