@@ -93,6 +93,7 @@ class ProtocolModel {
   void take_io_reply(World& world) const;
   void complete(World& world, unsigned node, CacheEvent event) const;
   // home node: home_model.cpp
+  bool accepts(const World& world, const ExploredNode& node) const;
   void begin(World& world, unsigned node) const;
   void overflow(World& world) const;
   void back_invalidate(World& world) const;
@@ -105,7 +106,8 @@ class ProtocolModel {
   void finish_snoops(World& world, unsigned requester) const;
   void take_acknowledgement(World& world, unsigned node) const;
   void reply(World& world, unsigned requester) const;
-  void close(World& world, unsigned requester) const;
+  static void forget(World& world);
+  void leave(World& world, unsigned requester) const;
   RelativeValue reply_value(World& world, const HomePlan& plan, unsigned requester) const;
   void update_directory(World& world, const HomePlan& plan, unsigned requester) const;
   void wrote(World& world, unsigned writer) const;
@@ -117,10 +119,10 @@ class ProtocolModel {
 };
 
 // Whether a message can be delivered at once without missing anything (partial-order reduction): the home node or the
-// I/O agent waits for just this one, and nobody else can tell whether it has come.
+// I/O agent waits for just this one, and nobody else can tell whether it has come. Reads of a shared line can.
 inline bool arrives_unnoticed(const World& world, unsigned number, ModelStep::Kind& kind) {
   const ExploredNode& node = world.nodes[number];
-  if (node.acknowledgement && world.phase == HomePhase::acknowledging) {
+  if (node.acknowledgement && world.phase == HomePhase::acknowledging && world.directory != DirectoryState::shared) {
     kind = ModelStep::Kind::acknowledgement;
   } else if (node.answer.present && !node.answer.forwarded && world.phase == HomePhase::snooping) {
     kind = ModelStep::Kind::answer;
@@ -141,7 +143,7 @@ void ProtocolModel::for_each_step(const World& world, Visit&& visit) const {
     }
   for (std::uint8_t i = 0; i < kExploredNodes; ++i) {
     const ExploredNode& node = world.nodes[i];
-    if (node.request.present && world.phase == HomePhase::idle) visit({Kind::request, i});
+    if (node.request.present && accepts(world, node)) visit({Kind::request, i});
     if (node.snoop != ExploredSnoop::none) visit({Kind::snoop, i});
     if (node.answer.present) visit({Kind::answer, i});
     if (node.reply != ExploredReply::none) visit({Kind::reply, i});

@@ -74,7 +74,7 @@ struct ExploredNode {
   // --- the home node's knowledge
   bool owner = false;
   bool sharer = false;
-  bool requester = false;  // of the transaction in progress
+  bool requester = false;  // of the transaction in progress, or a reader that has joined it
   bool may_hold = false;   // ghost: has been granted a copy and has not told the home node of its end
   // --- on the way
   ExploredRequest request;
