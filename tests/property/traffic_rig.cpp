@@ -97,7 +97,7 @@ void TrafficRig::observe_tickets(Tick now) {
 std::string TrafficRig::run(std::uint64_t seed) {
   ledger_ = Ledger();
   memory_.reset(seed);
-  for (Tick pause : {400, 1100, 1101, 2000}) {
+  for (Tick pause : {400, 1100, 1101, 2000, 20000, 100000}) {
     run_until(pause);
     observe_tickets(pause);
   }
