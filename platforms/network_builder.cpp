@@ -31,7 +31,9 @@ struct Distances {
   Tick within;  // between agents at one router
   Tick across;  // between tiles
   // Whatever comes into a tile has left a fabric agent after its directory's latency, or another cache, which may be of
-  // the same tile; whatever leaves a tile has looked up the tags there, or answers a snoop.
+  // the same tile; whatever leaves a tile has looked up the tags there, or answers a snoop. A network that lets
+  // messages enter by an event of their departure has those events in the fabric, those of the home nodes' far ones
+  // among them.
   EdgeLatency edges(const Configuration& configuration, bool enters_as_event) const {
     const Tick tags = std::min({configuration.l1i.tag_latency, configuration.l1d.tag_latency, 1u});
     const Tick at_home = configuration.far_combining  // an atomic that combines skips the directory
@@ -39,9 +41,10 @@ struct Distances {
                              : configuration.directory_latency;
     const Tick from_fabric = at_home + within;
     const Tick through_home = tags + within + from_fabric;
-    if (configuration.forwarding == "none") return {from_fabric, through_home};
+    const Tick entering = enters_as_event ? within : from_fabric;
+    if (configuration.forwarding == "none") return {entering, through_home};
     const Tick forwarded = L1Parameters{}.snoop_latency + across;
-    return {enters_as_event ? within : from_fabric, std::min(through_home, forwarded)};
+    return {entering, std::min(through_home, forwarded)};
   }
 };
 

@@ -50,6 +50,20 @@ TEST(RandomTraffic, SnoopsHeldForAReservationMeetFarAtomics) {
   ASSERT_EQ(run_isolated([&shape] { return compare_modes(shape, 40); }), "");
 }
 
+// Completions of a far unit with a long queue depart so late that the network sends them by an event of its own, which
+// reaches a cache sooner than any request served at a home node.
+TEST(RandomTraffic, LateCompletionsOfTheFarUnitStayWithinTheLookahead) {
+  Shape shape{tiny_configuration(24, 64), {}};
+  shape.configuration.placement = "all-far";
+  shape.configuration.far_interval = 20;
+  shape.configuration.directory_latency = 9;
+  shape.configuration.network.topology = "clusters";
+  shape.configuration.network.concentration = 24;
+  shape.load.outstanding = 4;
+  shape.load.lines = 20;
+  ASSERT_EQ(run_isolated([&shape] { return compare_modes(shape, 8); }), "");
+}
+
 INSTANTIATE_TEST_SUITE_P(Groups, RandomShapes, testing::Range(0u, 8u));
 
 constexpr unsigned kGroup = 12;  // shapes
