@@ -187,6 +187,17 @@ TEST_F(Amoeba, ExploreProvesTheProtocol) {
   }
 }
 
+TEST_F(Amoeba, ExploreProvesTwoLines) {
+  const Finished finished =
+      run("explore --lines 2 --protocol mesi --forwarding none --clean-eviction silent --json e.json");
+  EXPECT_EQ(finished.status, 0) << finished.errors;
+  const auto json = nlohmann::json::parse(read(folder_ / "e.json"));
+  ASSERT_EQ(json.at("configurations").size(), 2u);
+  EXPECT_EQ(json.at("configurations")[0].at("directory"), "full-map");
+  EXPECT_EQ(json.at("configurations")[1].at("directory"), "snoop-filter");
+  expect_refused("explore --lines 2 --caches 3", {"2 caches"});
+}
+
 TEST_F(Amoeba, ExploreShowsHowABrokenProtocolFails) {
   const Finished finished =
       run("explore --caches 2 --protocol mesi --policy any --fault cache.UD.snp_unique.next=SC --mermaid e.mmd");
