@@ -25,7 +25,7 @@ struct Settings {
   std::uint64_t limit = 0;  // of seeds
   unsigned operations = 20'000;
   unsigned jobs = 1;
-  unsigned seconds = 60;   // that one seed may take
+  unsigned seconds = 60;  // that one seed may take
   bool keeps_going = false;
   std::string fault;
 
@@ -90,8 +90,9 @@ class Tester {
     const Configuration& c = shape.configuration;
     ++done_;
     operations_ += std::uint64_t{shape.load.accesses} * c.harts;
-    for (const std::string& drawn : {c.protocol, "forwarding " + c.forwarding, c.clean_eviction + " eviction",
-                                     c.directory, c.placement, c.network.topology, c.memory_model + " memory"})
+    for (const std::string& drawn :
+         {c.protocol, "forwarding " + c.forwarding, c.clean_eviction + " eviction", c.directory, c.placement,
+          c.network.topology, (c.memory_external ? "external" : c.memory_model) + " memory"})
       ++drawn_[drawn];
     ++drawn_[c.harts <= 8 ? "2 to 8 harts" : "12 to 64 harts"];
     if (violation.empty()) return;

@@ -117,6 +117,7 @@ Shape any_shape(std::uint64_t number, unsigned operations) {
   draw_caches(c, random);
   draw_far_unit(c, random);
   if (random.below(2) != 0) draw_dram(c, random);
+  c.memory_external = c.memory_model == "fixed" && random.below(4) == 0;
   if (random.below(5) != 0) draw_network(c, random);
   if (c.network.topology == "clusters" && random.below(2) != 0)
     c.network.concentration = (c.harts + c.network.chiplets - 1) / c.network.chiplets;
@@ -130,8 +131,8 @@ Shape any_shape(std::uint64_t number, unsigned operations) {
 std::string Shape::text() const {
   const Configuration& c = configuration;
   return c.protocol + ", forwarding " + c.forwarding + ", " + c.clean_eviction + " eviction, " + c.directory + ", " +
-         c.placement + ", " + c.network.topology + ", " + c.memory_model + " memory, " + std::to_string(c.harts) +
-         " harts";
+         c.placement + ", " + c.network.topology + ", " + (c.memory_external ? "external" : c.memory_model) +
+         " memory, " + std::to_string(c.harts) + " harts";
 }
 
 namespace {
