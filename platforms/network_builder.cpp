@@ -31,20 +31,19 @@ struct Distances {
   Tick within;  // between agents at one router
   Tick across;  // between tiles
   // Whatever comes into a tile has left a fabric agent after its directory's latency, or another cache, which may be of
-  // the same tile; whatever leaves a tile has looked up the tags there, or answers a snoop. A network that lets
-  // messages enter by an event of their departure has those events in the fabric, those of the home nodes' far ones
-  // among them.
+  // the same tile; whatever leaves a tile has looked up the tags there, or answers a snoop. What leaves the fabric late
+  // is an event there until so long before its departure (RoutedNetwork::kReservesAhead).
   EdgeLatency edges(const Configuration& configuration, bool enters_as_event) const {
     const Tick tags = std::min({configuration.l1i.tag_latency, configuration.l1d.tag_latency, 1u});
-    const Tick at_home = configuration.far_combining  // an atomic that combines skips the directory
+    const Tick look_up = configuration.far_combining  // an atomic that combines skips the directory
                              ? std::min(configuration.directory_latency, configuration.far_latency)
                              : configuration.directory_latency;
+    const Tick at_home = enters_as_event ? std::min(look_up, RoutedNetwork::kReservesAhead) : look_up;
     const Tick from_fabric = at_home + within;
     const Tick through_home = tags + within + from_fabric;
-    const Tick entering = enters_as_event ? within : from_fabric;
-    if (configuration.forwarding == "none") return {entering, through_home};
+    if (configuration.forwarding == "none") return {from_fabric, through_home};
     const Tick forwarded = L1Parameters{}.snoop_latency + across;
-    return {entering, std::min(through_home, forwarded)};
+    return {enters_as_event ? within : from_fabric, std::min(through_home, forwarded)};
   }
 };
 
