@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "../foreign_adders.h"
 #include "../isolated.h"
 #include "random_shape.h"
 #include "traffic_rig.h"
@@ -92,6 +93,54 @@ TEST_P(NetworkShapes, KeepValuesAndAgreeInEveryMode) {
   check_shapes(2000 + GetParam() * kGroup, 97, draw_network);
 }
 INSTANTIATE_TEST_SUITE_P(Groups, NetworkShapes, testing::Range(0u, 8u));
+
+// Foreign initiators at shapes that mostly have a private L2.
+Shape foreign_shape(unsigned number) {
+  Shape shape = random_shape(number);
+  Random random(number, 96);
+  Configuration& c = shape.configuration;
+  c.harts = 2 + random.below(4);
+  if (random.below(4) != 0) draw_l2(c, random);
+  if (random.below(3) == 0) draw_network(c, random);
+  if (c.network.topology == "clusters") c.network.concentration = c.harts;
+  return shape;
+}
+
+std::string run_foreign(const Configuration& configuration, bool holds_back, Tick largest_window) {
+  return run_isolated([&] {
+    AdderLoad load;
+    load.base = configuration.memory_base;
+    load.accesses = 60;
+    load.mixed = true;
+    load.holds_back = holds_back;
+    ForeignRig rig(configuration, load);
+    rig.memory().cluster().set_largest_window(largest_window);
+    return rig.run();
+  });
+}
+
+class ForeignShapes : public testing::TestWithParam<unsigned> {};
+
+TEST_P(ForeignShapes, AreAnsweredAtTheSameTimeInEveryMode) {
+  constexpr Tick kWindow = 1'000'000;
+  for (unsigned number = 3000 + GetParam() * kGroup; number < 3000 + (GetParam() + 1) * kGroup; ++number) {
+    const Configuration c = foreign_shape(number).configuration;
+    const bool holds_back = number % 4 == 0;
+    const std::string where = "shape " + std::to_string(number) + ": " + Shape{c, {}}.text();
+    const std::string reference = run_foreign(c, holds_back, kWindow);
+    ASSERT_EQ(reference.find("fault"), std::string::npos) << where << "\n" << reference.substr(0, 400);
+    Configuration strict = c, heap = c;
+    strict.strict = true;
+    heap.queue = "heap";
+    // What lookahead completes early has no END_RESP to hold back.
+    if (!holds_back) {
+      EXPECT_EQ(first_difference(reference, run_foreign(strict, holds_back, kWindow)), "none") << where << ", strict";
+    }
+    EXPECT_EQ(first_difference(reference, run_foreign(heap, holds_back, kWindow)), "none") << where << ", heap";
+    EXPECT_EQ(first_difference(reference, run_foreign(c, holds_back, 7)), "none") << where << ", small windows";
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Groups, ForeignShapes, testing::Range(0u, 12u));
 
 // What no run has met, or a fault.
 std::string missing_mechanism(const Configuration& configuration, const TrafficRig::Load& load) {

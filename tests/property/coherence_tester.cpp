@@ -94,6 +94,9 @@ class Tester {
          {c.protocol, "forwarding " + c.forwarding, c.clean_eviction + " eviction", c.directory, c.placement,
           c.network.topology, (c.memory_external ? "external" : c.memory_model) + " memory"})
       ++drawn_[drawn];
+    ++drawn_[c.slice_inclusion + " slice"];
+    ++drawn_[c.l2.bytes == 0 ? "no L2" : c.l2.inclusion + " L2"];
+    ++drawn_[c.l1d_array.prefetcher + " prefetcher"];
     ++drawn_[c.harts <= 8 ? "2 to 8 harts" : "12 to 64 harts"];
     if (violation.empty()) return;
     ++violations_;

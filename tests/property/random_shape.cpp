@@ -4,15 +4,6 @@
 
 namespace amoeba {
 
-namespace {
-
-template <class T>
-T pick(Random& random, std::initializer_list<T> choices) {
-  return choices.begin()[random.below(choices.size())];
-}
-
-}  // namespace
-
 void draw_dram(Configuration& c, Random& random) {
   c.memory_model = pick<const char*>(random, {"ddr4-3200", "ddr5-4800", "lpddr4x-4266", "lpddr5-6400"});
   c.dram.mapping =
@@ -46,6 +37,29 @@ void draw_network(Configuration& c, Random& random) {
   n.memory_placement = pick<const char*>(random, {"spread", "edges"});
 }
 
+void draw_l2(Configuration& c, Random& random) {
+  c.l2.ways = pick(random, {1u, 2u, 4u});
+  c.l2.bytes = pick(random, {0u, 1u, 2u, 4u}) * c.l2.ways * c.line_bytes;
+  c.l2.inclusion = pick<const char*>(random, {"inclusive", "exclusive", "non-inclusive"});
+  c.l2.tag_latency = pick(random, {1u, 2u});
+  c.l2.hit_latency = c.l2.tag_latency + pick(random, {0u, 1u, 7u});
+  c.l2.mshrs = pick(random, {1u, 2u, 8u});
+  c.l2.write_backs = pick(random, {1u, 2u});
+  c.l2.replacement = pick<const char*>(random, {"lru", "tree-plru", "srrip", "random"});
+}
+
+namespace {
+
+void draw_data_cache(Configuration& c, Random& random) {
+  c.l1d_array.prefetcher = pick<const char*>(random, {"none", "next-line", "stride"});
+  c.l1d_array.prefetch_degree = pick(random, {1u, 2u});
+  if (random.below(4) != 0) return;  // limits take the leases away
+  c.l1d_array.ports = pick(random, {0u, 1u, 2u});
+  c.l1d_array.banks = pick(random, {0u, 1u, 2u});
+}
+
+}  // namespace
+
 Shape random_shape(std::uint64_t number) {
   Random random(number, 99);
   const unsigned line = pick(random, {16u, 64u, 128u});
@@ -76,6 +90,10 @@ Shape random_shape(std::uint64_t number) {
   shape.load.longest_think = pick(random, {0u, 8u, 60u});
   shape.load.ordered = random.below(2) != 0;
   shape.load.accesses = 60;
+  const auto policy = [&random] { return pick<const char*>(random, {"lru", "tree-plru", "srrip", "random"}); };
+  c.l1d.replacement = policy();
+  c.l1i.replacement = policy();
+  c.slice_replacement = policy();
   c.protocol = pick<const char*>(random, {"mesi", "moesi"});
   c.forwarding = pick<const char*>(random, {"none", "dirty", "clean-and-dirty"});
   c.clean_eviction = pick<const char*>(random, {"silent", "notified"});
@@ -83,6 +101,12 @@ Shape random_shape(std::uint64_t number) {
   c.directory_pointers = pick(random, {1u, 2u});
   c.directory_ways = pick(random, {1u, 2u});
   c.directory_entries = c.directory_ways * pick(random, {1u, 2u, 4u});
+  draw_l2(c, random);
+  draw_data_cache(c, random);
+  c.slice_inclusion = pick<const char*>(random, {"inclusive", "exclusive", "non-inclusive", "directory-only"});
+  c.slice_occupancy = pick(random, {0u, 3u});
+  if (c.slice_inclusion == "inclusive" && c.directory == "snoop-filter") c.directory = "full-map";
+  if (c.slice_inclusion == "exclusive") c.clean_eviction = "notified";
   return shape;
 }
 
@@ -132,7 +156,8 @@ std::string Shape::text() const {
   const Configuration& c = configuration;
   return c.protocol + ", forwarding " + c.forwarding + ", " + c.clean_eviction + " eviction, " + c.directory + ", " +
          c.placement + ", " + c.network.topology + ", " + (c.memory_external ? "external" : c.memory_model) +
-         " memory, " + std::to_string(c.harts) + " harts";
+         " memory, " + std::to_string(c.harts) + " harts, L2 of " + std::to_string(c.l2.bytes / c.line_bytes) +
+         " lines, " + c.l2.inclusion + ", " + c.slice_inclusion + " slice, " + c.l1d_array.prefetcher + " prefetcher";
 }
 
 namespace {
