@@ -51,6 +51,12 @@ bool ProtocolModel::accepts(const World& world, const ExploredNode& node) const 
 }
 
 void ProtocolModel::begin(World& world, unsigned requester) const {
+  accept(world, requester);
+  proceed(world, requester);
+}
+
+// Makes the plan of a request and takes the data that it brings.
+void ProtocolModel::accept(World& world, unsigned requester) const {
   ExploredNode& node = world.nodes[requester];
   node.requester = true;
   world.serving = node.request.kind;
@@ -61,7 +67,6 @@ void ProtocolModel::begin(World& world, unsigned requester) const {
     world.value = node.request.value;
   }
   node.request = {};
-  proceed(world, requester);
 }
 
 // The directory's entry is too small to say who shares the line.
