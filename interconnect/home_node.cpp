@@ -21,7 +21,8 @@ HomeNode::HomeNode(const std::string& name, const HomeParameters& parameters, Sc
       memory_of_(std::move(memory_of)),
       id_(scheduler.add(*this, kFabric, name)),
       slice_(parameters.slice_bytes, parameters.slice_ways, lines_.line_bytes(), parameters.slice_replacement,
-             parameters.interleave) {
+             parameters.interleave),
+      places_(parameters.requests) {
   if (parameters.filter_entries != 0)
     filter_.emplace(parameters.filter_entries, parameters.filter_ways, lines_.line_bytes(), parameters.interleave);
 }
@@ -49,6 +50,16 @@ void HomeNode::receive(Message& message) {
 }
 
 void HomeNode::accept(Message& request) {
+  if (request.credited) {
+    places_.take_reserved(request.tag);
+  } else if (takes_place(static_cast<Opcode>(request.opcode))) {
+    request.tag = places_.take(request.time);
+    if (request.tag == RequestPlaces::kNone) {
+      refuse(request);
+      return;
+    }
+    request.credited = true;
+  }
   ++statistics_.requests;
   statistics_.requests_counted += request.counted;
   DirectoryEntry& entry = entry_of(line_of(request.address));
@@ -239,6 +250,7 @@ void HomeNode::conclude(std::uint16_t index, Tick at) {
   if (exclusive() && transaction.plan.update == DirectoryUpdate::own_requester) give_away(transaction, at);
   if (transaction.passing != kNoBuffer) lines_.release(transaction.passing);
   transaction.passing = kNoBuffer;
+  transaction.answered = at;
   transaction.phase = transaction.plan.awaits_ack && !transaction.acknowledged ? Phase::acknowledging : Phase::done;
 }
 
@@ -396,6 +408,7 @@ std::string HomeNode::requester_of(const Transaction& transaction) const {
 // Ends a finished transaction and serves the requests that waited for its line.
 void HomeNode::close_if_done(std::uint16_t index, Tick at) {
   while (transactions_[index].phase == Phase::done) {
+    release_request_place(transactions_[index], at);
     if (filter_ && pass_on_place(index, at)) continue;
     Transaction& transaction = transactions_[index];
     if (transaction.waiting.empty()) {
@@ -424,13 +437,16 @@ void HomeNode::reset(std::uint64_t seed) {
   starved_.clear();
   if (filter_) filter_->clear();
   memory_writes_.clear();
+  places_.clear();
+  latest_credit_ = 0;
   pipeline_free_ = slice_free_ = unit_free_ = last_write_ = 0;
   unit_line_ = DirectoryEntry::kNoLine;
   statistics_ = {};
 }
 
 void HomeNode::serialize(Archive& archive) {
-  archive(slice_, directory_, pipeline_free_, slice_free_, unit_free_, unit_line_, last_write_, statistics_);
+  archive(slice_, directory_, pipeline_free_, slice_free_, unit_free_, unit_line_, last_write_, places_, latest_credit_,
+          statistics_);
   if (filter_) archive(*filter_);
 }
 
@@ -472,13 +488,19 @@ std::string HomeNode::waiting_for() const {
         phases[static_cast<unsigned>(transaction.phase)], transaction.waiting.size());
     waits += text;
   }
+  if (places_.reserved() != 0)
+    waits += "keeps " + std::to_string(places_.reserved()) + " places for requests that have been sent credits\n";
+  for (const RequestPlaces::Debt& debt : places_.debts())
+    waits += "owes " + scheduler_.name_of(debt.requester) + " a place for request " +
+             std::to_string(debt.requester_tag) + " since tick " + std::to_string(debt.since) + "\n";
   return waits;
 }
 
 void HomeNode::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
   const HomeStatistics& s = statistics_;
-  registry.add(prefix + ".requests", "requests", "Requests received.", s.requests);
+  registry.add(prefix + ".requests", "requests", "Requests received, refused ones aside.", s.requests);
   registry.add(prefix + ".queued", "requests", "Requests that found their line blocked.", s.queued);
+  registry.add(prefix + ".retries", "requests", "Requests refused for want of a place, to be sent again.", s.retries);
   registry.add(prefix + ".snoops", "messages", "Snoops sent.", s.snoops);
   registry.add(prefix + ".broadcasts", "requests", "Requests that snooped every cache: their entry had overflowed.",
                s.broadcasts);

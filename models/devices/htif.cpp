@@ -63,6 +63,12 @@ void Htif::receive(Message& message) {
         become_idle(at);
       }
       return;
+    case Opcode::RetryAck:
+      refused_.keep(message);
+      return;
+    case Opcode::PCrdGrant:
+      around_.network.send(refused_.with_credit(around_.scheduler, message), at + around_.latency);
+      return;
     default:
       return;
   }
@@ -156,6 +162,7 @@ void Htif::reset(std::uint64_t) {
   exited_ = answers_ = false;
   step_ = Step::idle;
   commands_.clear();
+  refused_ = {};
 }
 
 }  // namespace amoeba

@@ -22,7 +22,7 @@ class CrossbarTest : public testing::Test {
  protected:
   CrossbarTest() : scheduler(64), crossbar({4, 16, 8}, scheduler) {
     scheduler.connect(crossbar);
-    for (Listener& listener : listeners) scheduler.add(listener, kFabric, "listener");
+    for (Listener& listener : listeners) crossbar.attach(scheduler.add(listener, kFabric, "listener"), 0);
     scheduler.reset(1);
     crossbar.reset();
   }
@@ -56,8 +56,8 @@ TEST_F(CrossbarTest, AHeaderTakesOneBeat) {
 TEST_F(CrossbarTest, ALineTakesAsManyBeatsAsItHas) {
   crossbar.send(scheduler.compose(message(0, 3, true)), 10);  // 72 bytes: 5 beats
   EXPECT_EQ(arrivals(3), Ticks({18}));
-  EXPECT_EQ(crossbar.statistics().others.beats, 5u);
-  EXPECT_EQ(crossbar.statistics().others.bytes, 72u);
+  EXPECT_EQ(crossbar.statistics().all().beats, 5u);
+  EXPECT_EQ(crossbar.statistics().all().bytes, 72u);
 }
 
 TEST_F(CrossbarTest, APortTakesOneBeatPerTick) {
