@@ -5,6 +5,8 @@
 // arrive in the same tick, by a hash of the tick and the requester that favours nobody. Counts messages, bytes and
 // beats, by channel.
 // Order: messages of equal length between the same agents on the same channel keep their order.
+// A home node looks at a message as it comes and reckons with the later time at which its port lets it through; what
+// comes through another port meanwhile is looked at after it.
 // Not modelled: contention at the sender's port, for senders may be ahead of each other in time; the queues in front of
 // the destination's ports are as long as what the agents may have under way: requests by MSHRs, write-backs by the
 // entries of their buffers, and what these cause.

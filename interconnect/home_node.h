@@ -121,10 +121,12 @@ class HomeNode : public Agent {
 
   std::uint64_t line_of(std::uint64_t address) const { return address & ~std::uint64_t(lines_.line_bytes() - 1); }
   void accept(Message& request);
+  // --- places for requests: home_node_requests.cpp
   void refuse(const Message& request);
   void give_credit(const RequestPlaces::Credit& credit, Tick at);
   Tick next_credit(Tick at) { return latest_credit_ = std::max(latest_credit_ + 1, at); }
   void release_request_place(Transaction& transaction, Tick at);
+  // ---
   DirectoryEntry& entry_of(std::uint64_t line);
   std::uint16_t open_transaction(std::uint64_t line, DirectoryEntry& entry);
   void begin(std::uint16_t index, const Message& request, Tick at);

@@ -22,6 +22,7 @@ void HomeNode::give_credit(const RequestPlaces::Credit& credit, Tick at) {
   message.requester = message.destination = credit.debt.requester;
   message.requester_tag = credit.debt.requester_tag;
   message.tag = credit.place;
+  message.credited = true;
   message.counted = credit.debt.counted;
   network_.send(message, next_credit(std::max(at, credit.at)));
 }

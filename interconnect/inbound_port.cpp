@@ -82,13 +82,10 @@ void InboundPort::move(std::uint64_t address, std::byte* bytes, std::size_t size
 void InboundPort::receive(Message& message) {
   LinePool& lines = around_.cluster.scheduler().lines();
   Transfer& transfer = transfers_[message.requester_tag];
-  if (static_cast<Opcode>(message.opcode) == Opcode::RetryAck) {
-    transfer.refused.keep(message);
-    return;
-  }
-  if (static_cast<Opcode>(message.opcode) == Opcode::PCrdGrant) {
-    around_.network.send(transfer.refused.with_credit(around_.cluster.scheduler(), message),
-                         message.time + around_.latency);
+  const auto opcode = static_cast<Opcode>(message.opcode);
+  if (opcode == Opcode::RetryAck || opcode == Opcode::PCrdGrant) {
+    if (PooledMessage* request = transfer.refused.take(message, around_.cluster.scheduler()))
+      around_.network.send(*request, message.time + around_.latency);
     return;
   }
   if (message.buffer != kNoBuffer) {

@@ -241,7 +241,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   void answer_snoop(const Message& message, Tick at);
   void forward(const Message& snoop, const Way& way, LineState granted, Tick at);
   void release_held_snoop(Tick at);
-  void send_again(const Message& credit);
+  void handle_retry(const Message& message);
   void handle_response(Message& message);
   void handle_write_back_done(WriteBack& entry, const Message& message);
   void handle_io_response(const Message& message);

@@ -51,9 +51,9 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
 }
 
 // To its MSHR a refused request has been under way all the time.
-void L1Cache::send_again(const Message& credit) {
-  PooledMessage& request = refused_.at(credit.requester_tag).with_credit(scheduler_, credit);
-  around_.network.send(request, credit.time + parameters_.tag_latency);
+void L1Cache::handle_retry(const Message& message) {
+  if (PooledMessage* request = refused_.at(message.requester_tag).take(message, scheduler_))
+    around_.network.send(*request, message.time + parameters_.tag_latency);
 }
 
 void L1Cache::receive(Message& message) {
@@ -78,10 +78,8 @@ void L1Cache::receive(Message& message) {
       }
       break;
     case Opcode::RetryAck:
-      refused_.at(message.requester_tag).keep(message);
-      break;
     case Opcode::PCrdGrant:
-      send_again(message);
+      handle_retry(message);
       break;
     default:
       throw std::logic_error(std::string(name()) + ": unexpected message " +

@@ -44,10 +44,8 @@ void PrivateL2::receive(Message& message) {
       handle_response(message);
       break;
     case Opcode::RetryAck:
-      refused_.at(message.requester_tag).keep(message);
-      break;
     case Opcode::PCrdGrant:
-      send_again(message);
+      handle_retry(message);
       break;
     default:
       accept(message, message.time);
@@ -150,9 +148,9 @@ void PrivateL2::keep(std::uint64_t line, TileLine& tile, Mshr* mshr, CacheState 
 }
 
 // To its MSHR a refused request has been under way all the time.
-void PrivateL2::send_again(const Message& credit) {
-  PooledMessage& request = refused_.at(credit.requester_tag).with_credit(scheduler_, credit);
-  around_.network.send(request, credit.time + parameters_.tag_latency);
+void PrivateL2::handle_retry(const Message& message) {
+  if (PooledMessage* request = refused_.at(message.requester_tag).take(message, scheduler_))
+    around_.network.send(*request, message.time + parameters_.tag_latency);
 }
 
 void PrivateL2::handle_response(const Message& message) {

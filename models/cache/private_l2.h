@@ -122,7 +122,7 @@ class PrivateL2 : public Agent {
   void answer_snoop(const Message& snoop, Tick at);
   void release_held_snoop(Tick at);
   void keep(std::uint64_t line, TileLine& tile, Mshr* mshr, CacheState kept, Tick at);
-  void send_again(const Message& credit);
+  void handle_retry(const Message& message);
   void handle_response(const Message& message);
   void finish(Mshr& mshr, const Message& message);
   void free_mshr(Mshr& mshr, Tick at);

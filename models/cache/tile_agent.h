@@ -63,9 +63,8 @@ inline std::string waiting_for_credit(const std::vector<RefusedRequest>& refused
     if (!entry.waits()) continue;
     char text[160];
     std::snprintf(text, sizeof text, "%s at 0x%llx waits for a credit of %s since tick %llu\n",
-                  name(static_cast<Opcode>(entry.request().opcode)),
-                  static_cast<unsigned long long>(entry.request().address),
-                  scheduler.name_of(entry.request().source).c_str(), static_cast<unsigned long long>(entry.since()));
+                  name(static_cast<Opcode>(entry.opcode())), static_cast<unsigned long long>(entry.address()),
+                  scheduler.name_of(entry.receiver()).c_str(), static_cast<unsigned long long>(entry.since()));
     waits += text;
   }
   return waits;

@@ -64,10 +64,9 @@ void Htif::receive(Message& message) {
       }
       return;
     case Opcode::RetryAck:
-      refused_.keep(message);
-      return;
     case Opcode::PCrdGrant:
-      around_.network.send(refused_.with_credit(around_.scheduler, message), at + around_.latency);
+      if (PooledMessage* request = refused_.take(message, around_.scheduler))
+        around_.network.send(*request, at + around_.latency);
       return;
     default:
       return;

@@ -44,7 +44,7 @@ struct Message {
   bool counted = false;      // belongs to the region of interest: counts in statistics
   bool exclusive = false;    // part of an SC
   bool failed = false;       // an error or a refused SC
-  bool credited = false;     // a request for which its receiver has a place, of number `tag`
+  bool credited = false;     // the receiver of a request has a place for it, of number `tag`
   std::uint8_t channel = 0;  // set by the network
   AtomicValue operand{};
   AtomicValue compare{};

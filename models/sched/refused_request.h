@@ -1,47 +1,41 @@
-// A request that its receiver had no place for, until it is to be sent again.
+// A request that its receiver had no place for, until it is sent again.
 // Models: the requester's side of a retry as in AMBA CHI: RetryAck says that there is no place, PCrdGrant that there is
 // one, reserved for this request. The refusal brings the request back, as a whole in the host though it is a header to
-// the network, so that nobody keeps copies of requests that are not refused.
-// A credit never overtakes its refusal: the receiver sends it no earlier, both are of equal length, between the same
-// agents and on the same channel, and every network keeps the order of such messages.
-// Not modelled: credits that any request of the requester may use. Errors: std::logic_error for a credit that no
-// request waits for.
+// the network, so that nobody keeps copies of requests that are not refused. As in CHI the credit may come first.
+// Not modelled: credits that any request of the requester may use. Errors: none.
 #pragma once
-#include <stdexcept>
-
 #include "amoeba/sched/scheduler.h"
 
 namespace amoeba {
 
 class RefusedRequest {
  public:
-  bool waits() const { return request_.source != kNoAgent; }
-  const Message& request() const { return request_; }
-  Tick since() const { return request_.time; }
+  bool waits() const { return refusal_.source != kNoAgent; }
+  Tick since() const { return refusal_.time; }
+  AgentId receiver() const { return refusal_.source; }
+  std::uint64_t address() const { return refusal_.address; }
+  std::uint8_t opcode() const { return static_cast<std::uint8_t>(refusal_.tag); }
 
-  void keep(const Message& refusal) {
-    request_ = refusal;
-    request_.opcode = static_cast<std::uint8_t>(refusal.tag);
-  }
-  // The request, to be sent again with the credit.
-  PooledMessage& with_credit(Scheduler& scheduler, const Message& credit) {
-    if (!waits())
-      throw std::logic_error("a credit that no request waits for, at " + scheduler.name_of(credit.destination));
-    PooledMessage& again = scheduler.compose(request_);
-    again.source = credit.destination;
-    again.destination = credit.source;
-    again.tag = credit.tag;
+  // Takes the refusal or the credit; once both have come, the request to be sent again.
+  PooledMessage* take(const Message& message, Scheduler& scheduler) {
+    (message.credited ? credit_ : refusal_) = message;
+    if (refusal_.source == kNoAgent || credit_.source == kNoAgent) return nullptr;
+    PooledMessage& again = scheduler.compose(refusal_);
+    again.opcode = opcode();
+    again.source = refusal_.destination;
+    again.destination = refusal_.source;
+    again.tag = credit_.tag;
     again.credited = true;
-    again.network += credit.network;
-    request_ = Message{};
-    return again;
+    again.network += credit_.network;
+    *this = {};
+    return &again;
   }
 
  private:
-  Message request_;  // a refusal with the request's opcode
+  Message refusal_, credit_;  // no source: has not come
 };
 
-// The refusal of a request, from the agent that has no place for it.
+// From the agent that has no place for the request.
 inline PooledMessage& refusal_of(const Message& request, std::uint8_t opcode, Scheduler& scheduler) {
   PooledMessage& refusal = scheduler.compose(request);
   refusal.opcode = opcode;
