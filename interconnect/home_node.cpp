@@ -22,7 +22,7 @@ HomeNode::HomeNode(const std::string& name, const HomeParameters& parameters, Sc
       id_(scheduler.add(*this, kFabric, name)),
       slice_(parameters.slice_bytes, parameters.slice_ways, lines_.line_bytes(), parameters.slice_replacement,
              parameters.interleave),
-      places_(parameters.requests) {
+      request_places_(parameters.requests) {
   if (parameters.filter_entries != 0)
     filter_.emplace(parameters.filter_entries, parameters.filter_ways, lines_.line_bytes(), parameters.interleave);
 }
@@ -51,9 +51,9 @@ void HomeNode::receive(Message& message) {
 
 void HomeNode::accept(Message& request) {
   if (request.credited) {
-    places_.take_reserved(request.tag);
+    request_places_.take_reserved(request.tag);
   } else if (takes_place(static_cast<Opcode>(request.opcode))) {
-    request.tag = places_.take(request.time);
+    request.tag = request_places_.take(request.time);
     if (request.tag == RequestPlaces::kNone) {
       refuse(request);
       return;
@@ -64,13 +64,27 @@ void HomeNode::accept(Message& request) {
   statistics_.requests_counted += request.counted;
   DirectoryEntry& entry = entry_of(line_of(request.address));
   if (entry.transaction != kNone) {
-    ++statistics_.queued;
-    transactions_[entry.transaction].waiting.push_back(request);
+    Transaction& transaction = transactions_[entry.transaction];
+    if (transaction.waiting.empty() && joins(transaction, request)) {
+      ++statistics_.joined;
+      begin(entry.transaction, request, request.time);
+    } else {
+      ++statistics_.queued;
+      transaction.waiting.push_back(request);
+    }
     return;
   }
   const std::uint16_t index = open_transaction(line_of(request.address), entry);
   begin(index, request, request.time);
-  close_if_done(index, request.time);
+  go_on(index, request.time);
+}
+
+// Whether a read can be answered at once though copies of the line have not been acknowledged yet.
+bool HomeNode::joins(const Transaction& transaction, const Message& request) const {
+  if (transaction.phase != Phase::acknowledging || slice_.peek(transaction.line) == nullptr) return false;
+  const HomeRequest kind = home_request(static_cast<Opcode>(request.opcode), request.exclusive);
+  const DirectoryEntry& entry = *transaction.entry;
+  return overlaps(table_.at(entry.state, kind, entry.listed(request.requester, kind)));
 }
 
 DirectoryEntry& HomeNode::entry_of(std::uint64_t line) {
@@ -102,6 +116,7 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   pipeline_free_ = accepted + 1;
   const HomeRequest kind = home_request(static_cast<Opcode>(request.opcode), request.exclusive);
   transaction.request = request;
+  if (request.credited) transaction.request_places.push_back(request.tag);
   make_plan(transaction, kind, entry.listed(request.requester, kind));
   transaction.network = request.network;
   transaction.memory = 0;
@@ -217,7 +232,7 @@ void HomeNode::take_snoop_response(Message& message) {
     transaction.entry->settle();
     transaction.forwarded ? conclude(message.tag, at) : gather_data(message.tag, at);
   }
-  close_if_done(message.tag, message.time);
+  go_on(message.tag, message.time);
 }
 
 // Only the owner's data are the newest: a broadcast may meet a write-back that has been taken long ago.
@@ -239,8 +254,9 @@ void HomeNode::take_acknowledgement(const Message& message) {
     transaction.acknowledged = true;
     return;
   }
-  transaction.phase = Phase::done;
-  close_if_done(message.tag, message.time);
+  release_request_place(transaction, message.time, message.time + parameters_.directory_latency);
+  if (--transaction.acknowledgements_due == 0) transaction.phase = Phase::done;
+  go_on(message.tag, message.time);
 }
 
 // After the reply: what is known of the line now, and what is still to come.
@@ -250,8 +266,10 @@ void HomeNode::conclude(std::uint16_t index, Tick at) {
   if (exclusive() && transaction.plan.update == DirectoryUpdate::own_requester) give_away(transaction, at);
   if (transaction.passing != kNoBuffer) lines_.release(transaction.passing);
   transaction.passing = kNoBuffer;
-  transaction.answered = at;
-  transaction.phase = transaction.plan.awaits_ack && !transaction.acknowledged ? Phase::acknowledging : Phase::done;
+  const bool awaits_ack = transaction.plan.awaits_ack && !transaction.acknowledged;
+  transaction.acknowledgements_due += awaits_ack;
+  if (!awaits_ack) release_request_place(transaction, at, at);
+  transaction.phase = transaction.acknowledgements_due != 0 ? Phase::acknowledging : Phase::done;
 }
 
 void HomeNode::gather_data(std::uint16_t index, Tick at) {
@@ -304,7 +322,7 @@ void HomeNode::take_memory_data(Message& message) {
   }
   reply(message.tag, bytes, message.time + parameters_.directory_latency, slot);
   lines_.release(message.buffer);
-  close_if_done(message.tag, message.time);
+  go_on(message.tag, message.time);
 }
 
 void HomeNode::memory_write_done(std::uint64_t line, Tick at) {
@@ -405,23 +423,33 @@ std::string HomeNode::requester_of(const Transaction& transaction) const {
   return requester == kNoAgent ? "the directory" : scheduler_.name_of(requester);
 }
 
-// Ends a finished transaction and serves the requests that waited for its line.
-void HomeNode::close_if_done(std::uint16_t index, Tick at) {
-  while (transactions_[index].phase == Phase::done) {
-    release_request_place(transactions_[index], at);
-    if (filter_ && pass_on_place(index, at)) continue;
+// Serves the requests that waited for the line of a finished transaction, and lets reads join one that has been
+// answered.
+void HomeNode::serve_waiting(std::uint16_t index, Tick at) {
+  while (true) {
+    const bool done = transactions_[index].phase == Phase::done;
+    if (done && filter_ && pass_on_place(index, at)) continue;
     Transaction& transaction = transactions_[index];
     if (transaction.waiting.empty()) {
-      transaction.entry->transaction = kNone;
-      transaction.entry = nullptr;
-      transaction.phase = Phase::snooping;
-      free_transactions_.push_back(index);
+      if (done) close(index);
       return;
+    }
+    if (!done) {
+      if (!joins(transaction, transaction.waiting.front())) return;
+      ++statistics_.joined;
     }
     const Message next = transaction.waiting.front();
     transaction.waiting.pop_front();
     begin(index, next, std::max(at, next.time));
   }
+}
+
+void HomeNode::close(std::uint16_t index) {
+  Transaction& transaction = transactions_[index];
+  transaction.entry->transaction = kNone;
+  transaction.entry = nullptr;
+  transaction.phase = Phase::snooping;
+  free_transactions_.push_back(index);
 }
 
 void HomeNode::prefetch(std::uint64_t address) const {
@@ -437,7 +465,7 @@ void HomeNode::reset(std::uint64_t seed) {
   starved_.clear();
   if (filter_) filter_->clear();
   memory_writes_.clear();
-  places_.clear();
+  request_places_.clear();
   latest_credit_ = 0;
   pipeline_free_ = slice_free_ = unit_free_ = last_write_ = 0;
   unit_line_ = DirectoryEntry::kNoLine;
@@ -445,32 +473,9 @@ void HomeNode::reset(std::uint64_t seed) {
 }
 
 void HomeNode::serialize(Archive& archive) {
-  archive(slice_, directory_, pipeline_free_, slice_free_, unit_free_, unit_line_, last_write_, places_, latest_credit_,
-          statistics_);
+  archive(slice_, directory_, pipeline_free_, slice_free_, unit_free_, unit_line_, last_write_, request_places_,
+          latest_credit_, statistics_);
   if (filter_) archive(*filter_);
-}
-
-std::byte* HomeNode::debug_bytes(std::uint64_t line) {
-  const SharedSlice::Entry* entry = slice_.peek(line);
-  return entry != nullptr ? slice_.bytes(*entry) : nullptr;
-}
-
-bool HomeNode::owned_by(std::uint64_t line, AgentId cache) const {
-  const DirectoryEntry* entry = directory_.find(line);
-  if (entry == nullptr) return false;
-  if (entry->transaction != kNone) {  // a snooped owner may have passed its data and duty on
-    const Transaction& transaction = transactions_[entry->transaction];
-    if (transaction.plan.snoop == SnoopTargets::owner_unique_forward && transaction.request.requester == cache)
-      return true;
-  }
-  return entry->state != DirectoryState::none && entry->owner == cache;
-}
-
-std::byte* HomeNode::debug_passing(std::uint64_t line) {
-  const DirectoryEntry* entry = directory_.find(line);
-  if (entry == nullptr || entry->transaction == kNone) return nullptr;
-  const BufferId passing = transactions_[entry->transaction].passing;
-  return passing != kNoBuffer ? lines_.data(passing) : nullptr;
 }
 
 }  // namespace amoeba

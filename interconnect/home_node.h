@@ -59,7 +59,7 @@ struct HomeParameters {
 };
 
 struct HomeStatistics {
-  std::uint64_t requests = 0, requests_counted = 0, queued = 0, retries = 0;
+  std::uint64_t requests = 0, requests_counted = 0, queued = 0, joined = 0, retries = 0;
   std::uint64_t snoops = 0, broadcasts = 0, back_invalidations = 0;
   std::uint64_t slice_hits = 0, slice_misses = 0, slice_conflicts = 0;
   std::uint64_t atomics = 0, combined = 0;
@@ -110,13 +110,14 @@ class HomeNode : public Agent {
     std::uint32_t memory = 0;
     ReuseHint reuse;
     Tick since = 0;
-    Tick ready = 0;                     // to read memory, when a write to it is pending
-    Tick answered = 0;                  // when the reply left
-    BufferId passing = kNoBuffer;       // data of a snooped cache that stays the owner
-    bool forwarded = false;             // a snooped cache has given the requester the data
-    bool acknowledged = false;          // and the requester has them
-    std::uint16_t beneficiary = kNone;  // transaction that gets the place of a line taken back
-    std::deque<Message> waiting;        // requests for the same line, in order of arrival
+    Tick ready = 0;                             // to read memory, when a write to it is pending
+    BufferId passing = kNoBuffer;               // data of a snooped cache that stays the owner
+    bool forwarded = false;                     // a snooped cache has given the requester the data
+    bool acknowledged = false;                  // and the requester has them
+    unsigned acknowledgements_due = 0;          // of the requester, and of readers that have joined
+    std::uint16_t beneficiary = kNone;          // transaction that gets the place of a line taken back
+    std::vector<std::uint16_t> request_places;  // of requests that have not been answered or acknowledged
+    std::deque<Message> waiting;                // requests for the same line, in order of arrival
   };
 
   std::uint64_t line_of(std::uint64_t address) const { return address & ~std::uint64_t(lines_.line_bytes() - 1); }
@@ -125,7 +126,10 @@ class HomeNode : public Agent {
   void refuse(const Message& request);
   void give_credit(const RequestPlaces::Credit& credit, Tick at);
   Tick next_credit(Tick at) { return latest_credit_ = std::max(latest_credit_ + 1, at); }
-  void release_request_place(Transaction& transaction, Tick at);
+  void release_request_place(Transaction& transaction, Tick at, Tick credit_at) {
+    if (!transaction.request_places.empty()) free_request_place(transaction, at, credit_at);
+  }
+  void free_request_place(Transaction& transaction, Tick at, Tick credit_at);
   // ---
   DirectoryEntry& entry_of(std::uint64_t line);
   std::uint16_t open_transaction(std::uint64_t line, DirectoryEntry& entry);
@@ -161,7 +165,15 @@ class HomeNode : public Agent {
   Tick execute_atomic(const Transaction& transaction, std::byte* line, Message& answer, Tick at);
   Tick merge_write(const Transaction& transaction, std::byte* line);
   void update_directory(DirectoryEntry& entry, const Transaction& transaction);
-  void close_if_done(std::uint16_t index, Tick at);
+  bool joins(const Transaction& transaction, const Message& request) const;
+  // After each step of a transaction: what waits for the line may go on.
+  void go_on(std::uint16_t index, Tick at) {
+    const Transaction& transaction = transactions_[index];
+    const bool open = transaction.phase == Phase::acknowledging && !transaction.waiting.empty();
+    if (transaction.phase == Phase::done || open) serve_waiting(index, at);
+  }
+  void serve_waiting(std::uint16_t index, Tick at);
+  void close(std::uint16_t index);
   SharedSlice::Entry* store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted, Tick at);
   PooledMessage& to_memory(Opcode opcode, std::uint64_t line, bool counted);
 
@@ -175,7 +187,7 @@ class HomeNode : public Agent {
   SharedSlice slice_;
   Directory directory_;
   std::optional<SnoopFilter> filter_;
-  RequestPlaces places_;
+  RequestPlaces request_places_;
   Tick latest_credit_ = 0;  // or refusal: one leaves each tick, so that they keep their order
   std::vector<AgentId> caches_;
   std::vector<Transaction> transactions_;

@@ -11,7 +11,8 @@ void HomeNode::refuse(const Message& request) {
   const Tick at = request.time + parameters_.directory_latency;
   PooledMessage& refusal = refusal_of(request, static_cast<std::uint8_t>(Opcode::RetryAck), scheduler_);
   network_.send(refusal, next_credit(at));
-  if (const auto credit = places_.owe({request.requester, request.requester_tag, request.counted, request.time}))
+  if (const auto credit =
+          request_places_.owe({request.requester, request.requester_tag, request.counted, request.time}))
     give_credit(*credit, at);
 }
 
@@ -27,11 +28,11 @@ void HomeNode::give_credit(const RequestPlaces::Credit& credit, Tick at) {
   network_.send(message, next_credit(std::max(at, credit.at)));
 }
 
-void HomeNode::release_request_place(Transaction& transaction, Tick at) {
-  if (!transaction.request.credited) return;
-  transaction.request.credited = false;
-  if (const auto credit = places_.release(transaction.request.tag, std::max(at, transaction.answered)))
-    give_credit(*credit, at + parameters_.directory_latency);
+// A transaction that readers have joined holds several places; which of them is freed makes no difference.
+void HomeNode::free_request_place(Transaction& transaction, Tick at, Tick credit_at) {
+  const RequestPlaces::Place place = transaction.request_places.back();
+  transaction.request_places.pop_back();
+  if (const auto credit = request_places_.release(place, at)) give_credit(*credit, credit_at);
 }
 
 }  // namespace amoeba
