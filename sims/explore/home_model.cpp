@@ -44,7 +44,7 @@ DirectoryState state_of(const World& world) {
 
 // Whether the home node serves the node's request now. Acknowledgements are counted: a second one that is due from the
 // same cache would add nothing to those of others.
-bool ProtocolModel::accepts(const World& world, const ExploredNode& node) const {
+bool ProtocolModel::serves(const World& world, const ExploredNode& node) const {
   if (world.phase == HomePhase::idle) return true;
   return world.phase == HomePhase::acknowledging && !node.requester &&
          overlaps(tables_.home.at(world.directory, node.request.kind, listed(world, node)));

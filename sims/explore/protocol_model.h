@@ -113,7 +113,7 @@ class ProtocolModel {
   void take_io_reply(World& world) const;
   void complete(World& world, unsigned node, CacheEvent event) const;
   // home node: home_model.cpp
-  bool accepts(const World& world, const ExploredNode& node) const;
+  bool serves(const World& world, const ExploredNode& node) const;
   void begin(World& world, unsigned node) const;
   void accept(World& world, unsigned node) const;
   void overflow(World& world) const;
@@ -164,7 +164,7 @@ void ProtocolModel::for_each_step(const World& world, Visit&& visit) const {
     }
   for (std::uint8_t i = 0; i < kExploredNodes; ++i) {
     const ExploredNode& node = world.nodes[i];
-    if (node.request.present && accepts(world, node)) visit({Kind::request, i});
+    if (node.request.present && serves(world, node)) visit({Kind::request, i});
     if (node.snoop != ExploredSnoop::none) visit({Kind::snoop, i});
     if (node.answer.present) visit({Kind::answer, i});
     if (node.reply != ExploredReply::none) visit({Kind::reply, i});

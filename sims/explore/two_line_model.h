@@ -103,7 +103,7 @@ void TwoLineModel::for_each_step(const TwoLineWorld& world, Visit&& visit) const
   for (std::uint8_t line = 0; line < 2; ++line)
     for (std::uint8_t i = 0; i < kTwoLineCaches; ++i) {
       const ExploredNode& node = world.lines[line].nodes[i];
-      if (node.request.present && world.lines[line].phase == HomePhase::idle) visit({line, {Kind::request, i}});
+      if (node.request.present && serves(world.lines[line], node)) visit({line, {Kind::request, i}});
       if (node.snoop != ExploredSnoop::none) visit({line, {Kind::snoop, i}});
       if (node.answer.present) visit({line, {Kind::answer, i}});
       if (node.reply != ExploredReply::none) visit({line, {Kind::reply, i}});
