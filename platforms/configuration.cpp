@@ -238,7 +238,7 @@ void add_home(ParameterRegistry& registry, Configuration& c) {
            "Requests that a home node holds at a time, in progress or waiting for a line; it refuses others until it "
            "has a place (RetryAck, PCrdGrant).")
       .range(1, 1024)
-      .source("assumed");
+      .source("32, the default of gem5's CHI home node (gem5, configs/ruby/CHI_config.py)");
   registry.add("home.slice_bytes", &c.slice_bytes, "bytes", "Capacity of the shared-cache slice of one home node.")
       .range(64, kGiB)
       .source("512 KiB over two nodes: the default of SiFive's L2 (rocket-chip-inclusive-cache, Configs.scala)");

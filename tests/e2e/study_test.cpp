@@ -110,7 +110,7 @@ TEST(Shapes, AreThePublishedOnes) {
     std::vector<double> times;
     for (const unsigned count : harts) times.push_back(study.time(lock, count));
     EXPECT_GT(straightness(harts, times), 0.95) << lock;
-    EXPECT_GT(study.time(lock, 48), 1.4 * study.time("queued-lock", 48)) << lock;
+    EXPECT_GT(study.time(lock, 48), 1.3 * study.time("queued-lock", 48)) << lock;
   }
   EXPECT_GT(study.time("byte-spinlock-tas", 48), 3 * study.time("ticket-lock", 48));
   EXPECT_NE(study.report.find("data-chart=\"shapes\""), std::string::npos);
