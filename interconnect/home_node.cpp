@@ -21,7 +21,8 @@ HomeNode::HomeNode(const std::string& name, const HomeParameters& parameters, Sc
       memory_of_(std::move(memory_of)),
       id_(scheduler.add(*this, kFabric, name)),
       slice_(parameters.slice_bytes, parameters.slice_ways, lines_.line_bytes(), parameters.slice_replacement,
-             parameters.interleave) {
+             parameters.interleave),
+      request_places_(parameters.requests) {
   if (parameters.filter_entries != 0)
     filter_.emplace(parameters.filter_entries, parameters.filter_ways, lines_.line_bytes(), parameters.interleave);
 }
@@ -49,6 +50,16 @@ void HomeNode::receive(Message& message) {
 }
 
 void HomeNode::accept(Message& request) {
+  if (request.credited) {
+    request_places_.take_reserved(request.tag);
+  } else if (takes_place(static_cast<Opcode>(request.opcode))) {
+    request.tag = request_places_.take(request.time);
+    if (request.tag == RequestPlaces::kNone) {
+      refuse(request);
+      return;
+    }
+    request.credited = true;
+  }
   ++statistics_.requests;
   statistics_.requests_counted += request.counted;
   DirectoryEntry& entry = entry_of(line_of(request.address));
@@ -105,6 +116,7 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   pipeline_free_ = accepted + 1;
   const HomeRequest kind = home_request(static_cast<Opcode>(request.opcode), request.exclusive);
   transaction.request = request;
+  if (request.credited) transaction.request_places.push_back(request.tag);
   make_plan(transaction, kind, entry.listed(request.requester, kind));
   transaction.network = request.network;
   transaction.memory = 0;
@@ -242,6 +254,7 @@ void HomeNode::take_acknowledgement(const Message& message) {
     transaction.acknowledged = true;
     return;
   }
+  release_request_place(transaction, message.time, message.time + parameters_.directory_latency);
   if (--transaction.acknowledgements_due == 0) transaction.phase = Phase::done;
   go_on(message.tag, message.time);
 }
@@ -253,7 +266,9 @@ void HomeNode::conclude(std::uint16_t index, Tick at) {
   if (exclusive() && transaction.plan.update == DirectoryUpdate::own_requester) give_away(transaction, at);
   if (transaction.passing != kNoBuffer) lines_.release(transaction.passing);
   transaction.passing = kNoBuffer;
-  transaction.acknowledgements_due += transaction.plan.awaits_ack && !transaction.acknowledged;
+  const bool awaits_ack = transaction.plan.awaits_ack && !transaction.acknowledged;
+  transaction.acknowledgements_due += awaits_ack;
+  if (!awaits_ack) release_request_place(transaction, at, at);
   transaction.phase = transaction.acknowledgements_due != 0 ? Phase::acknowledging : Phase::done;
 }
 
@@ -450,75 +465,17 @@ void HomeNode::reset(std::uint64_t seed) {
   starved_.clear();
   if (filter_) filter_->clear();
   memory_writes_.clear();
+  request_places_.clear();
+  latest_credit_ = 0;
   pipeline_free_ = slice_free_ = unit_free_ = last_write_ = 0;
   unit_line_ = DirectoryEntry::kNoLine;
   statistics_ = {};
 }
 
 void HomeNode::serialize(Archive& archive) {
-  archive(slice_, directory_, pipeline_free_, slice_free_, unit_free_, unit_line_, last_write_, statistics_);
+  archive(slice_, directory_, pipeline_free_, slice_free_, unit_free_, unit_line_, last_write_, request_places_,
+          latest_credit_, statistics_);
   if (filter_) archive(*filter_);
-}
-
-std::byte* HomeNode::debug_bytes(std::uint64_t line) {
-  const SharedSlice::Entry* entry = slice_.peek(line);
-  return entry != nullptr ? slice_.bytes(*entry) : nullptr;
-}
-
-bool HomeNode::owned_by(std::uint64_t line, AgentId cache) const {
-  const DirectoryEntry* entry = directory_.find(line);
-  if (entry == nullptr) return false;
-  if (entry->transaction != kNone) {  // a snooped owner may have passed its data and duty on
-    const Transaction& transaction = transactions_[entry->transaction];
-    if (transaction.plan.snoop == SnoopTargets::owner_unique_forward && transaction.request.requester == cache)
-      return true;
-  }
-  return entry->state != DirectoryState::none && entry->owner == cache;
-}
-
-std::byte* HomeNode::debug_passing(std::uint64_t line) {
-  const DirectoryEntry* entry = directory_.find(line);
-  if (entry == nullptr || entry->transaction == kNone) return nullptr;
-  const BufferId passing = transactions_[entry->transaction].passing;
-  return passing != kNoBuffer ? lines_.data(passing) : nullptr;
-}
-
-std::string HomeNode::waiting_for() const {
-  static constexpr const char* phases[] = {"snoop responses", "a write to memory", "memory data", "CompAck",
-                                           "a place in the directory"};
-  std::string waits;
-  for (const Transaction& transaction : transactions_) {
-    const DirectoryEntry* entry = directory_.find(transaction.line);
-    if (entry == nullptr || entry->transaction != &transaction - transactions_.data()) continue;
-    char text[192];
-    std::snprintf(
-        text, sizeof text, "line 0x%llx blocked by %s of %s since tick %llu, waits for %s; %zu requests behind\n",
-        static_cast<unsigned long long>(transaction.line), name(static_cast<Opcode>(transaction.request.opcode)),
-        requester_of(transaction).c_str(), static_cast<unsigned long long>(transaction.since),
-        phases[static_cast<unsigned>(transaction.phase)], transaction.waiting.size());
-    waits += text;
-  }
-  return waits;
-}
-
-void HomeNode::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
-  const HomeStatistics& s = statistics_;
-  registry.add(prefix + ".requests", "requests", "Requests received.", s.requests);
-  registry.add(prefix + ".queued", "requests", "Requests that found their line blocked.", s.queued);
-  registry.add(prefix + ".joined", "requests", "Reads answered while other copies were not acknowledged.", s.joined);
-  registry.add(prefix + ".snoops", "messages", "Snoops sent.", s.snoops);
-  registry.add(prefix + ".broadcasts", "requests", "Requests that snooped every cache: their entry had overflowed.",
-               s.broadcasts);
-  registry.add(prefix + ".back_invalidations", "lines", "Lines taken back from the caches for room in the directory.",
-               s.back_invalidations);
-  registry.add(prefix + ".slice_hits", "accesses", "Data found in the slice.", s.slice_hits);
-  registry.add(prefix + ".slice_misses", "accesses", "Data fetched from memory.", s.slice_misses);
-  registry.add(prefix + ".slice_conflicts", "accesses", "Slice hits that waited for an earlier one.",
-               s.slice_conflicts);
-  registry.add(prefix + ".atomics", "atomics", "Far atomics executed.", s.atomics);
-  registry.add(prefix + ".combined", "atomics", "Of these, found their line in the unit.", s.combined);
-  registry.add(prefix + ".memory_reads", "lines", "Lines read from memory.", s.memory_reads);
-  registry.add(prefix + ".memory_writes", "lines", "Lines written to memory.", s.memory_writes);
 }
 
 }  // namespace amoeba

@@ -162,7 +162,8 @@ void Scheduler::run_agent(Event& wake) {
 }
 
 // Inside the fabric a message that found its port busy is handled at once, with the later time: what comes behind it at
-// that port is later still. A tile must see it at its time, since harts act in between, and so must the kernel.
+// that port is later still; what comes to another port of the agent meanwhile is handled after it, though its time may
+// be earlier. A tile must see it at its time, since harts act in between, and so must the kernel.
 inline bool Scheduler::ahead(const Member& member) {
   return member.tile == kFabric && member.reach == Reach::inside;
 }
