@@ -96,8 +96,7 @@ double straightness(const std::vector<unsigned>& at, const std::vector<double>& 
 // With fewer places than harts at the lock's home node, what the holder asks of it waits behind refused waiters, which
 // bends the line of test-and-set upwards from there on.
 TEST(Shapes, AreThePublishedOnes) {
-  const Study study("--study shapes --platform " AMOEBA_PRESETS
-                    "/manycore-48.yaml --harts 8,16,24,32,40,48 --set home.requests=64");
+  const Study study("--study shapes --platform " AMOEBA_PRESETS "/manycore-48.yaml --harts 8,16,24,32,40,48");
   const auto growth = [&](const char* kernel, unsigned from, unsigned to) {
     return study.time(kernel, to) / study.time(kernel, from);
   };
