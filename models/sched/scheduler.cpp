@@ -104,9 +104,12 @@ Tick Scheduler::horizon(TileId id) const {
 
 Tick Scheduler::foreign_horizon(TileId id, Tick earliest_foreign) const {
   const Tile& tile = tiles_[id];
-  const Tick settled =
-      std::min(bound(tile, std::min(core_.next_time(), earliest_foreign)), after(earliest_foreign, edges_.within_tile));
-  return tile.granted = strict_ ? std::min(settled, earliest_foreign) : settled;
+  Tick grant = bound(tile, std::min(core_.next_time(), earliest_foreign));
+  if (strict_) grant = std::min(grant, earliest_foreign);
+  // What has been granted holds on, unless others of the tile itself can reach the initiator.
+  const bool alone = edges_.within_tile == kNever;
+  grant = alone ? std::max(tile.granted, grant) : std::min(grant, earliest_foreign + edges_.within_tile);
+  return tile.granted = grant;
 }
 
 inline bool Scheduler::waits_for_kernel(const Event& event, Tick kernel_tick) const {
