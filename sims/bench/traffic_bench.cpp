@@ -1,6 +1,7 @@
 // What the memory system takes for accesses of synthetic streams.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <systemc>
@@ -82,6 +83,7 @@ Configuration platform(unsigned harts) {
   Configuration configuration;
   configuration.harts = harts;
   configuration.slice_bytes = 4 * 1024 * 1024;
+  configuration.home_requests = std::max(configuration.home_requests, harts);  // no stream is refused
   return configuration;
 }
 
