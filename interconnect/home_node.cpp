@@ -92,11 +92,13 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   transaction.request = request;
   make_plan(transaction, kind, entry.listed(request.requester, kind));
   transaction.network = request.network;
+  transaction.queued = static_cast<std::uint32_t>(accepted - request.time);
   transaction.memory = 0;
   transaction.since = accepted;
   transaction.snoops_due = 0;
   transaction.forwarded = transaction.acknowledged = false;
   transaction.reuse = learn_reuse(entry, request, kind);
+  transaction.reuse.peer = transaction.plan.snoop != SnoopTargets::nobody;
   if (transaction.plan.takes_data)
     store_line(transaction.line, lines_.data(request.buffer), true, request.counted, accepted);
   if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
@@ -116,7 +118,7 @@ ReuseHint HomeNode::learn_reuse(DirectoryEntry& entry, const Message& request, H
   if (kind == HomeRequest::write_back || kind == HomeRequest::evict) return {};
   const int reuse = entry.reuse + static_cast<std::int8_t>(request.state);
   entry.reuse = static_cast<std::int8_t>(std::clamp(reuse, -parameters_.most_reuse, parameters_.most_reuse));
-  return {std::exchange(entry.latest, request.requester) == request.requester, entry.reuse};
+  return {std::exchange(entry.latest, request.requester) == request.requester, false, entry.reuse};
 }
 
 // Whether the far unit still has the line of this atomic when it comes.
@@ -150,6 +152,7 @@ void HomeNode::send_snoops(std::uint16_t index, Tick at) {
     snoop.requester_tag = transaction.request.requester_tag;
     snoop.address = transaction.line;
     snoop.detail = transaction.reuse.packed();
+    snoop.queued = transaction.queued;
     snoop.tag = index;
     snoop.counted = transaction.request.counted;
     ++transaction.snoops_due;
@@ -329,6 +332,7 @@ PooledMessage& HomeNode::completion(const Transaction& transaction, Opcode opcod
   message.counted = transaction.request.counted;
   message.network = transaction.network;
   message.memory = transaction.memory;
+  message.queued = transaction.queued;
   message.detail = transaction.reuse.packed();
   return message;
 }
@@ -374,6 +378,7 @@ Tick HomeNode::execute_atomic(const Transaction& transaction, SharedSlice::Entry
   const Tick begin = std::max(at, unit_free_);
   unit_free_ = begin + parameters_.far_interval;
   unit_line_ = transaction.line;
+  answer.queued += static_cast<std::uint32_t>(begin - at);
   return begin + parameters_.far_latency;
 }
 

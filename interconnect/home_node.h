@@ -36,7 +36,7 @@ struct HomeParameters {
   Tick far_latency = 2;        // of an atomic in the far unit
   Tick far_interval = 2;       // from one atomic of the unit to the next
   bool far_combining = false;
-  int most_reuse = most_confidence(7);  // confidence that a line is worth its transfer
+  int most_reuse = most_confidence(6);  // confidence that a line is worth its transfer
   MemoryLink memory_link = 1;           // to the memory channels
   unsigned pointers = 0;                // sharers that an entry can name before it overflows; 0: all
   unsigned filter_entries = 0;          // lines for which the directory has room; 0: all
@@ -95,6 +95,7 @@ class HomeNode : public Agent {
     unsigned snoops_due = 0;
     std::uint32_t network = 0;
     std::uint32_t memory = 0;
+    std::uint32_t queued = 0;
     ReuseHint reuse;
     Tick since = 0;
     Tick ready = 0;                     // to read memory, when a write to it is pending

@@ -169,6 +169,8 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   Served postpone(RequestSlot slot, Tick until);
   CacheEvent event_of(const PortRequest& request, CacheState state) const;
   bool executes_near(std::uint64_t line, LineState state) const;
+  ReusePredictor::Atomic use_of(const PortRequest& request, Tick latency) const;
+  ReusePredictor::Atomic use_of(const PortRequest& request, Tick latency, const Message& completion) const;
   bool adaptive() const { return parameters_.placement == AtomicPlacement::adaptive; }
   Tick perform(RequestSlot slot, Way& way, Tick at);
   Tick merge_latency(const PortRequest& request) const {

@@ -209,6 +209,7 @@ void L1Cache::forward(const Message& snoop, const Way& way, LineState granted, T
   data.tag = snoop.tag;
   data.network = snoop.network;
   data.detail = snoop.detail;  // the reuse hint
+  data.queued = snoop.queued;
   data.state = static_cast<std::uint8_t>(granted);
   data.buffer = scheduler_.lines().acquire_copy(array_.bytes(way));
   around_.network.send(data, at + parameters_.snoop_latency);
@@ -265,6 +266,7 @@ void L1Cache::handle_response(Message& message) {
 // the port, with all behind it, and starts a transaction of its own.
 void L1Cache::complete(Mshr& mshr, const Message& message) {
   const Tick at = message.time;
+  const RequestSlot first = mshr.targets.front();
   while (!mshr.targets.empty()) {
     const RequestSlot slot = mshr.targets.front();
     PortRequest& request = requests_[slot];
@@ -284,7 +286,11 @@ void L1Cache::complete(Mshr& mshr, const Message& message) {
     way->state = next.next;
     array_.touch(*way);
     mshr.targets.pop_front(requests_);
-    finish(slot, message, at + parameters_.fill_latency + perform(slot, *way, at));
+    const Tick ready = at + parameters_.fill_latency + perform(slot, *way, at);
+    if (adaptive() && request.kind == PortRequest::Kind::atomic)
+      predictor_.used_near(slot == first ? use_of(request, ready - request.entered, message)
+                                         : use_of(request, parameters_.hit_latency + parameters_.amo_latency));
+    finish(slot, message, ready);
   }
   free_mshr(mshr, at);
 }
@@ -296,9 +302,19 @@ void L1Cache::finish_far(Mshr& mshr, const Message& message) {
   std::memcpy(request.payload->get_data_ptr(), message.operand.data(), request.bytes);
   request.extension->handled = true;
   if (adaptive())
-    predictor_.used_far(mshr.line, ReuseHint::unpack(message.detail).again, message.time - request.entered);
+    predictor_.used_far(use_of(request, message.time + parameters_.fill_latency - request.entered, message));
   finish(slot, message, message.time + parameters_.fill_latency);
   free_mshr(mshr, message.time);
+}
+
+// An atomic that a transaction has served.
+ReusePredictor::Atomic L1Cache::use_of(const PortRequest& request, Tick latency, const Message& completion) const {
+  ReusePredictor::Atomic use = use_of(request, latency);
+  use.queued = completion.queued;
+  use.again = ReuseHint::unpack(completion.detail).again;
+  use.found = ReuseHint::unpack(completion.detail).peer ? ReusePredictor::Found::peer : ReusePredictor::Found::slice;
+  if (completion.memory > 0) use.found = ReusePredictor::Found::memory;
+  return use;
 }
 
 void L1Cache::free_mshr(Mshr& mshr, Tick at) {

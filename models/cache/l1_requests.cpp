@@ -65,7 +65,19 @@ L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {
   way->state = next.next;
   array_.touch(*way);
   count_hit(request);
-  return {Outcome::done, at + parameters_.hit_latency + perform(slot, *way, at)};
+  const Tick ready = at + parameters_.hit_latency + perform(slot, *way, at);
+  if (adaptive() && request.kind == Kind::atomic)
+    predictor_.used_near(use_of(request, ready - at));
+  return {Outcome::done, ready};
+}
+
+ReusePredictor::Atomic L1Cache::use_of(const PortRequest& request, Tick latency) const {
+  ReusePredictor::Atomic use;
+  use.line = line_of(request.address);
+  use.latency = latency;
+  use.posted = request.extension->discards_result;
+  use.work = request.extension->work;
+  return use;
 }
 
 void L1Cache::count_hit(const PortRequest& request) {
@@ -196,7 +208,6 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
       return merge_latency(request);
     case Kind::atomic: {
       count_atomic(request, true);
-      if (adaptive()) predictor_.used_near(way.line, request.entered, at);
       const Tick extra = perform_atomic(request, bytes);
       notice_store(request, way, at);
       return extra;
