@@ -98,6 +98,7 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   transaction.snoops_due = 0;
   transaction.forwarded = transaction.acknowledged = false;
   transaction.reuse = learn_reuse(entry, request, kind);
+  transaction.bias = mean_bias(request);
   transaction.reuse.peer = transaction.plan.snoop != SnoopTargets::nobody;
   if (transaction.plan.takes_data)
     store_line(transaction.line, lines_.data(request.buffer), true, request.counted, accepted);
@@ -119,6 +120,13 @@ ReuseHint HomeNode::learn_reuse(DirectoryEntry& entry, const Message& request, H
   const int reuse = entry.reuse + static_cast<std::int8_t>(request.state);
   entry.reuse = static_cast<std::int8_t>(std::clamp(reuse, -parameters_.most_reuse, parameters_.most_reuse));
   return {std::exchange(entry.latest, request.requester) == request.requester, false, entry.reuse};
+}
+
+// Node and requester meet halfway; returns what that changes for the requester.
+std::int8_t HomeNode::mean_bias(const Message& request) {
+  const int sum = bias_ + request.bias;
+  bias_ = static_cast<std::int8_t>(sum / 2);
+  return static_cast<std::int8_t>((sum - bias_) - request.bias);
 }
 
 // Whether the far unit still has the line of this atomic when it comes.
@@ -153,6 +161,7 @@ void HomeNode::send_snoops(std::uint16_t index, Tick at) {
     snoop.address = transaction.line;
     snoop.detail = transaction.reuse.packed();
     snoop.queued = transaction.queued;
+    snoop.bias = transaction.bias;
     snoop.tag = index;
     snoop.counted = transaction.request.counted;
     ++transaction.snoops_due;
@@ -333,6 +342,7 @@ PooledMessage& HomeNode::completion(const Transaction& transaction, Opcode opcod
   message.network = transaction.network;
   message.memory = transaction.memory;
   message.queued = transaction.queued;
+  message.bias = transaction.bias;
   message.detail = transaction.reuse.packed();
   return message;
 }
@@ -451,11 +461,12 @@ void HomeNode::reset(std::uint64_t seed) {
   memory_writes_.clear();
   pipeline_free_ = unit_free_ = last_write_ = 0;
   unit_line_ = DirectoryEntry::kNoLine;
+  bias_ = 0;
   statistics_ = {};
 }
 
 void HomeNode::serialize(Archive& archive) {
-  archive(slice_, directory_, pipeline_free_, unit_free_, unit_line_, last_write_, statistics_);
+  archive(slice_, directory_, pipeline_free_, unit_free_, unit_line_, last_write_, bias_, statistics_);
   if (filter_) archive(*filter_);
 }
 

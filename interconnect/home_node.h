@@ -96,6 +96,7 @@ class HomeNode : public Agent {
     std::uint32_t network = 0;
     std::uint32_t memory = 0;
     std::uint32_t queued = 0;
+    std::int8_t bias = 0;
     ReuseHint reuse;
     Tick since = 0;
     Tick ready = 0;                     // to read memory, when a write to it is pending
@@ -130,6 +131,7 @@ class HomeNode : public Agent {
   void reply(std::uint16_t index, const std::byte* bytes, Tick at, SharedSlice::Entry* slot = nullptr);
   PooledMessage& completion(const Transaction& transaction, Opcode opcode);
   ReuseHint learn_reuse(DirectoryEntry& entry, const Message& request, HomeRequest kind) const;
+  std::int8_t mean_bias(const Message& request);
   bool combines(const Transaction& transaction, Tick at) const;
   Tick execute_atomic(const Transaction& transaction, SharedSlice::Entry& data, Message& answer, Tick at);
   Tick merge_write(const Transaction& transaction, SharedSlice::Entry& data);
@@ -157,6 +159,7 @@ class HomeNode : public Agent {
   Tick unit_free_ = 0;                                         // of the far atomic unit
   std::uint64_t unit_line_ = DirectoryEntry::kNoLine;          // of its latest atomic
   Tick last_write_ = 0;                                        // to memory
+  std::int8_t bias_ = 0;                                       // of adaptive requesters
   HomeStatistics statistics_;
 };
 

@@ -89,7 +89,10 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
     message.compare = request.extension->compare;
     count_atomic(request, false);
   }
-  if (adaptive()) message.state = static_cast<std::uint8_t>(predictor_.report(mshr.line));
+  if (adaptive()) {
+    message.state = static_cast<std::uint8_t>(predictor_.report(mshr.line));
+    message.bias = predictor_.bias();
+  }
   scheduler_.prefetch(message.destination, mshr.line);
   around_.network.send(message, at);
 }
@@ -210,6 +213,7 @@ void L1Cache::forward(const Message& snoop, const Way& way, LineState granted, T
   data.network = snoop.network;
   data.detail = snoop.detail;  // the reuse hint
   data.queued = snoop.queued;
+  data.bias = snoop.bias;
   data.state = static_cast<std::uint8_t>(granted);
   data.buffer = scheduler_.lines().acquire_copy(array_.bytes(way));
   around_.network.send(data, at + parameters_.snoop_latency);
@@ -248,6 +252,7 @@ void L1Cache::handle_response(Message& message) {
     around_.network.send(ack, message.time + parameters_.snoop_latency);
   }
   const ReuseHint reuse = ReuseHint::unpack(message.detail);
+  if (adaptive()) predictor_.adjust(message.bias);
   if (adaptive() && requests_[mshr->targets.front()].kind == PortRequest::Kind::atomic)
     predictor_.learn(line, reuse.confidence);
   mshr->state = next.next;

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::int64_t kUnits = 4;     // of confidence per far atomic; assumed
 
+constexpr std::int64_t kFine = 8;      // steps of the bias per unit of confidence; assumed
+
 }  // namespace
 
 ReusePredictor::ReusePredictor(const ReusePredictorParameters& parameters, unsigned line_bytes)
@@ -74,6 +76,14 @@ int ReusePredictor::report(std::uint64_t line) {
 
 void ReusePredictor::learn(std::uint64_t line, int confidence) {
   entry_of(line).confidence = static_cast<std::int8_t>(confidence);
+}
+
+std::int8_t ReusePredictor::bias() const {
+  return static_cast<std::int8_t>(kFine * bias_ / unit());
+}
+
+void ReusePredictor::adjust(std::int8_t change) {
+  bias_ = limited(2 * (bias_ + change * unit() / kFine)) / 2;
 }
 
 void ReusePredictor::used_near(const Atomic& atomic) {

@@ -62,6 +62,10 @@ class ReusePredictor {
   // What the line has earned here since the home node was last told.
   int report(std::uint64_t line);
 
+  // The bias that a request tells the home node, and how its answer changes it.
+  std::int8_t bias() const;
+  void adjust(std::int8_t change);
+
   void used_near(const Atomic& atomic);
   void used_far(const Atomic& atomic);
   // A plain access hit a line that may have been brought here by an atomic.
