@@ -13,6 +13,8 @@ constexpr std::int64_t kUnits = 4;     // of confidence per far atomic; assumed
 
 constexpr std::int64_t kFine = 8;      // steps of the bias per unit of confidence; assumed
 
+constexpr std::int64_t kVote = 8;      // most units by which one run moves the bias; assumed
+
 }  // namespace
 
 ReusePredictor::ReusePredictor(const ReusePredictorParameters& parameters, unsigned line_bytes)
@@ -136,7 +138,8 @@ void ReusePredictor::settle(std::uint64_t line) {
   const std::int64_t earned = std::exchange(entry->balance, 0);
   if (earned == 0) return;
   ++(earned > 0 ? statistics_.worthwhile : statistics_.wasted);
-  bias_ = limited(2 * (bias_ + earned)) / 2;
+  const std::int64_t vote = std::clamp(earned, -kVote * unit(), kVote * unit());
+  bias_ = limited(2 * (bias_ + vote)) / 2;
   entry->unreported = limited(entry->unreported + earned);
 }
 
