@@ -98,7 +98,7 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   transaction.snoops_due = 0;
   transaction.forwarded = transaction.acknowledged = false;
   transaction.reuse = learn_reuse(entry, request, kind);
-  transaction.bias = mean_bias(request);
+  transaction.bias = mean_bias(request, kind);
   transaction.reuse.peer = transaction.plan.snoop != SnoopTargets::nobody;
   if (transaction.plan.takes_data)
     store_line(transaction.line, lines_.data(request.buffer), true, request.counted, accepted);
@@ -123,7 +123,8 @@ ReuseHint HomeNode::learn_reuse(DirectoryEntry& entry, const Message& request, H
 }
 
 // Node and requester meet halfway; returns what that changes for the requester.
-std::int8_t HomeNode::mean_bias(const Message& request) {
+std::int8_t HomeNode::mean_bias(const Message& request, HomeRequest kind) {
+  if (kind == HomeRequest::write_back || kind == HomeRequest::evict) return 0;
   const int sum = bias_ + request.bias;
   bias_ = static_cast<std::int8_t>(sum / 2);
   return static_cast<std::int8_t>((sum - bias_) - request.bias);

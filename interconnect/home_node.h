@@ -131,7 +131,7 @@ class HomeNode : public Agent {
   void reply(std::uint16_t index, const std::byte* bytes, Tick at, SharedSlice::Entry* slot = nullptr);
   PooledMessage& completion(const Transaction& transaction, Opcode opcode);
   ReuseHint learn_reuse(DirectoryEntry& entry, const Message& request, HomeRequest kind) const;
-  std::int8_t mean_bias(const Message& request);
+  std::int8_t mean_bias(const Message& request, HomeRequest kind);
   bool combines(const Transaction& transaction, Tick at) const;
   Tick execute_atomic(const Transaction& transaction, SharedSlice::Entry& data, Message& answer, Tick at);
   Tick merge_write(const Transaction& transaction, SharedSlice::Entry& data);

@@ -66,8 +66,7 @@ L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {
   array_.touch(*way);
   count_hit(request);
   const Tick ready = at + parameters_.hit_latency + perform(slot, *way, at);
-  if (adaptive() && request.kind == Kind::atomic)
-    predictor_.used_near(use_of(request, ready - at));
+  if (adaptive() && request.kind == Kind::atomic) predictor_.used_near(use_of(request, ready - at));
   return {Outcome::done, ready};
 }
 

@@ -9,11 +9,9 @@ namespace amoeba {
 
 namespace {
 
-constexpr std::int64_t kUnits = 4;     // of confidence per far atomic; assumed
-
-constexpr std::int64_t kFine = 8;      // steps of the bias per unit of confidence; assumed
-
-constexpr std::int64_t kVote = 8;      // most units by which one run moves the bias; assumed
+constexpr std::int64_t kUnits = 4;      // of confidence per far atomic; assumed
+constexpr std::int64_t kVote = 8;       // units by which a run moves the bias at most; assumed
+constexpr std::int64_t kBiasUnits = 8;  // of the bias per unit of confidence, as messages carry it; assumed
 
 }  // namespace
 
@@ -71,7 +69,7 @@ void ReusePredictor::decided(std::uint64_t line, bool near) {
 int ReusePredictor::report(std::uint64_t line) {
   Entry* entry = find(line);
   if (entry == nullptr) return 0;
-  const std::int64_t units = entry->unreported / unit();
+  const std::int64_t units = limited(entry->unreported) / unit();
   entry->unreported -= units * unit();
   return static_cast<int>(units);
 }
@@ -81,13 +79,15 @@ void ReusePredictor::learn(std::uint64_t line, int confidence) {
 }
 
 std::int8_t ReusePredictor::bias() const {
-  return static_cast<std::int8_t>(kFine * bias_ / unit());
+  return static_cast<std::int8_t>(kBiasUnits * (limited(2 * bias_) / 2) / unit());
 }
 
 void ReusePredictor::adjust(std::int8_t change) {
-  bias_ = limited(2 * (bias_ + change * unit() / kFine)) / 2;
+  move_bias(change * unit() / kBiasUnits);
 }
 
+// A near atomic costs what it took, but a transfer where sharers would have had the line if all of them were near, and
+// no more than a far one where both fetch from memory.
 void ReusePredictor::used_near(const Atomic& atomic) {
   Entry& entry = entry_of(atomic.line);
   entry.visit = Visit::near;
@@ -102,8 +102,10 @@ void ReusePredictor::used_near(const Atomic& atomic) {
 
 void ReusePredictor::used_far(const Atomic& atomic) {
   Entry& entry = entry_of(atomic.line);
+  const bool leans = far_.value() == 0;  // the first one measured, to near: so a transfer is soon tried
   if (atomic.found == Found::slice) far_.add(atomic.latency - atomic.queued);
-  if (!atomic.again) settle(atomic.line);
+  if (leans) move_bias(static_cast<std::int64_t>(far_.value()));
+  if (!atomic.again) settle(entry);
   const bool first = !atomic.again || entry.visit != Visit::far;
   entry.visit = Visit::far;
   used(atomic, !first ? hit_latency_ : atomic.found == Found::memory ? far() : transfer());
@@ -117,30 +119,37 @@ void ReusePredictor::hit(std::uint64_t line) {
 void ReusePredictor::lost(std::uint64_t line) {
   Entry* entry = find(line);
   if (entry == nullptr || entry->visit != Visit::near) return;
-  settle(line);
+  settle(*entry);
   entry->visit = Visit::none;
 }
 
-// The work between the previous atomic and this one tells what that one's latency cost the hart, near and far.
+// The work between the latest atomic and this one tells by how much that one's latency, near or far, exceeded it.
 void ReusePredictor::used(const Atomic& atomic, Tick near) {
-  const Tick covered = latest_.posted ? atomic.work - latest_.work : 0;
-  const auto exposed = [covered](Tick latency) { return static_cast<std::int64_t>(latency - std::min(latency, covered)); };
-  if (Entry* entry = find(latest_.line)) {
+  const Tick covered = latest_.posted && atomic.work > latest_.work ? atomic.work - latest_.work : 0;
+  const auto exposed = [covered](Tick latency) {
+    return static_cast<std::int64_t>(latency - std::min(latency, covered));
+  };
+  Entry* entry = latest_.line == Entry::kNoLine ? nullptr : find(latest_.line);
+  if (entry != nullptr) {
     entry->balance += exposed(far()) - exposed(latest_.near);
-    entry->long_run = latest_.line == atomic.line && (entry->long_run || entry->balance >= static_cast<std::int64_t>(transfer()));
-    if (entry->long_run || latest_.line != atomic.line) settle(latest_.line);
+    const bool goes_on = latest_.line == atomic.line;
+    entry->long_run = goes_on && (entry->long_run || entry->balance >= static_cast<std::int64_t>(transfer()));
+    if (entry->long_run || !goes_on) settle(*entry);
   }
   latest_ = {atomic.line, atomic.work, near, atomic.posted};
 }
 
-void ReusePredictor::settle(std::uint64_t line) {
-  Entry* entry = find(line);
-  const std::int64_t earned = std::exchange(entry->balance, 0);
+void ReusePredictor::settle(Entry& entry) {
+  const std::int64_t earned = std::exchange(entry.balance, 0);
   if (earned == 0) return;
   ++(earned > 0 ? statistics_.worthwhile : statistics_.wasted);
-  const std::int64_t vote = std::clamp(earned, -kVote * unit(), kVote * unit());
-  bias_ = limited(2 * (bias_ + vote)) / 2;
-  entry->unreported = limited(entry->unreported + earned);
+  move_bias(std::clamp(earned, -kVote * unit(), kVote * unit()));
+  entry.unreported = limited(entry.unreported + earned);
+}
+
+// It weighs at most half as much as a line's own confidence.
+void ReusePredictor::move_bias(std::int64_t ticks) {
+  bias_ = limited(2 * (bias_ + ticks)) / 2;
 }
 
 std::int64_t ReusePredictor::limited(std::int64_t ticks) const {

@@ -1,18 +1,21 @@
 // Predicts whether a line that an atomic brings into this cache will be used there often enough to pay for its way.
 // Every atomic earns its line the time by which a far one would have held up the hart longer than a near one: a loss
-// for the first of a visit, which needs a transfer, a gain for those that hit after it. A visit is a run of this hart's
-// accesses to a line that no other requester interrupts: near, until the line is lost; far, as long as the home node
-// says that nobody else came in between. Latencies are measured, as running averages: of far atomics that find the line
-// in the slice, and of transfers from another cache, which are taken for two round trips before the first one. A
-// posted atomic, whose result nobody needs, holds up the hart only by what exceeds the work until its next atomic.
+// where the line comes from another cache, or would have, a gain where it is here, or would have been. The gains of a
+// run, a hart's atomics in a row on one line, count together when the run ends, when somebody else takes the line, or
+// as soon as they have paid for a transfer.
+// Latencies are measured: running averages of far atomics that find the line in the slice, and of transfers from
+// another cache, taken for two round trips before the first one, both without the time spent queueing. A near atomic
+// that did queue for its line is charged for it. A posted atomic, whose result nobody needs, holds up the hart only by
+// what exceeds the hart's work until its next atomic.
 // Models: a set-associative table of lines, LRU, with a saturating confidence counter each. Harts that disagree about a
-// line do worse than under either static policy, so the home node keeps the sum of what all earned on a line and answers
-// requests with it, in quarters of a far atomic. To a line's confidence is added a bias, the saturating sum over all
-// lines, which decides alone where a line is unknown; 0 goes far. Per line a device needs its tag, two counters of
-// confidence_bits and a few bits of fraction, and two bits of visit. Not modelled: timing and ports of the table,
-// aliasing by partial tags.
-// Source: the idea of a reuse predictor per line with confidence and a global ratio is DynAMO's (ISCA 2023); the
-// account of time, the exchange with the home node and all sizes are this project's own.
+// line do worse than under either static policy, so the home node keeps the sum of what all earned on a line and
+// answers requests with it, in quarters of a far atomic. A bias is added to a line's confidence, and decides alone
+// where the line is unknown: the sum over all lines' runs, each limited to two far atomics. Each request meets the home
+// node's bias halfway, so that harts and home nodes come to share one. 0 goes far. A device needs, per line of 64 bytes
+// at a home node, a counter of confidence_bits; per entry of the table, its tag, that counter and two sums of some ten
+// bits; per cache, the two averages, the bias, and the work counter of the hart. Not modelled: timing and ports of the
+// table, aliasing by partial tags. Source: the idea of a reuse predictor per line with confidence and a global ratio is
+// DynAMO's (ISCA 2023); the account of time, the exchange with the home nodes and all sizes are this project's own.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -33,7 +36,7 @@ struct ReusePredictorParameters {
 struct ReusePredictorStatistics {
   std::uint64_t near = 0, far = 0;           // predictions acted upon
   std::uint64_t known = 0;                   // of these, made by the table
-  std::uint64_t worthwhile = 0, wasted = 0;  // atomics that a near execution made, or would have made, faster or slower
+  std::uint64_t worthwhile = 0, wasted = 0;  // runs that gained or lost
 };
 
 class ReusePredictor {
@@ -42,8 +45,8 @@ class ReusePredictor {
   enum class Found : std::uint8_t { here, slice, memory, peer };
   struct Atomic {
     std::uint64_t line = 0;
-    Tick latency = 0;        // from its entry into this cache
-    Tick queued = 0;         // of these, behind other transactions at the home node
+    Tick latency = 0;  // from its entry into this cache
+    Tick queued = 0;   // of these, behind other transactions at the home node
     Found found = Found::here;
     bool again = false;      // nobody else has used the line since this cache did
     bool posted = false;     // nobody needs its result
@@ -85,8 +88,8 @@ class ReusePredictor {
     static constexpr std::uint64_t kNoLine = ~std::uint64_t{0};
     std::uint64_t line = kNoLine;
     std::int64_t unreported = 0;  // earned, what the home node does not know of, in ticks
-    std::int64_t balance = 0;     // earned by the latest run of atomics, so far
-    bool long_run = false;        // longer than what pays for a transfer
+    std::int64_t balance = 0;     // earned by the latest run, so far, in ticks
+    bool long_run = false;        // which has paid for a transfer
     std::int8_t confidence = 0;   // by the home node's latest word
     Visit visit = Visit::none;
   };
@@ -112,7 +115,8 @@ class ReusePredictor {
   Entry* find(std::uint64_t line) { return const_cast<Entry*>(static_cast<const ReusePredictor*>(this)->find(line)); }
   Entry& entry_of(std::uint64_t line);
   void used(const Atomic& atomic, Tick near);
-  void settle(std::uint64_t line);
+  void settle(Entry& entry);
+  void move_bias(std::int64_t ticks);
   std::int64_t limited(std::int64_t ticks) const;
   Tick far() const;
   Tick transfer() const { return transfer_.value() != 0 ? transfer_.value() : 2 * far(); }

@@ -42,7 +42,7 @@ struct Message {
   std::uint8_t detail = 0;
   std::uint8_t bytes = 0;  // width of an atomic or of a partial access
   std::uint8_t beats = 1;  // cycles that it takes a port, set by the network
-  std::int8_t bias = 0;    // of the adaptive placement (coherence/placement.h)
+  std::int8_t bias = 0;    // of the adaptive placement (cache/reuse_predictor.h)
   bool counted = false;    // belongs to the region of interest: counts in statistics
   bool exclusive = false;  // part of an SC
   bool failed = false;     // an error or a refused SC
