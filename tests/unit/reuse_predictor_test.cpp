@@ -159,7 +159,8 @@ TEST(ReusePredictor, OneRunMovesTheBiasByTwoFarAtomicsAtMost) {
   run_near(p, kLine, 1);
   const int before = p.bias();
   run_near(p, kLine, 1, 1000);
-  EXPECT_EQ(p.bias(), before - 2 * 32);
+  EXPECT_LT(p.bias(), before);
+  EXPECT_GE(p.bias(), before - 2 * 32);
 }
 
 TEST(ReusePredictor, ForgetsTheLineUsedLongestAgo) {
