@@ -20,7 +20,8 @@ HomeNode::HomeNode(const std::string& name, const HomeParameters& parameters, Sc
       table_(table),
       memory_of_(std::move(memory_of)),
       id_(scheduler.add(*this, kFabric, name)),
-      slice_(parameters.slice_bytes, parameters.slice_ways, lines_.line_bytes(), parameters.interleave) {
+      slice_(parameters.slice_bytes, parameters.slice_ways, lines_.line_bytes(), parameters.slice_replacement,
+             parameters.interleave) {
   if (parameters.filter_entries != 0)
     filter_.emplace(parameters.filter_entries, parameters.filter_ways, lines_.line_bytes(), parameters.interleave);
 }
@@ -100,8 +101,8 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   transaction.reuse = learn_reuse(entry, request, kind);
   transaction.bias = mean_bias(request, kind);
   transaction.reuse.peer = transaction.plan.snoop != SnoopTargets::nobody;
-  if (transaction.plan.takes_data)
-    store_line(transaction.line, lines_.data(request.buffer), true, request.counted, accepted);
+  if (transaction.plan.takes_data || (exclusive() && last_copy(transaction)))
+    store_line(transaction.line, lines_.data(request.buffer), transaction.plan.takes_data, request.counted, accepted);
   if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
   if (combines(transaction, accepted)) {
     ++statistics_.combined;
@@ -216,7 +217,7 @@ void HomeNode::take_snoop_response(Message& message) {
     transaction.entry->note(message.source, kept);
     if (transaction.snoops_due > 0) return;
     transaction.entry->settle();
-    transaction.forwarded ? conclude(message.tag) : gather_data(message.tag, at);
+    transaction.forwarded ? conclude(message.tag, at) : gather_data(message.tag, at);
   }
   close_if_done(message.tag, message.time);
 }
@@ -224,12 +225,13 @@ void HomeNode::take_snoop_response(Message& message) {
 // Only the owner's data are the newest: a broadcast may meet a write-back that has been taken long ago.
 void HomeNode::take_snooped_data(Transaction& transaction, const Message& message) {
   const bool owner = message.source == transaction.entry->owner;
-  if (owner && static_cast<LineState>(message.state) == LineState::SD) {
+  const bool stays = owner && static_cast<LineState>(message.state) == LineState::SD;
+  if (owner && !stays) store_line(message.address, lines_.data(message.buffer), true, message.counted, message.time);
+  if (stays || (owner && parameters_.slice_inclusion == SliceInclusion::directory_only)) {
     transaction.passing = message.buffer;
-    return;
+  } else {
+    lines_.release(message.buffer);
   }
-  if (owner) store_line(message.address, lines_.data(message.buffer), true, message.counted, message.time);
-  lines_.release(message.buffer);
 }
 
 // Forwarded data may be acknowledged before the snoop is answered.
@@ -244,9 +246,10 @@ void HomeNode::take_acknowledgement(const Message& message) {
 }
 
 // After the reply: what is known of the line now, and what is still to come.
-void HomeNode::conclude(std::uint16_t index) {
+void HomeNode::conclude(std::uint16_t index, Tick at) {
   Transaction& transaction = transactions_[index];
   update_directory(*transaction.entry, transaction);
+  if (exclusive() && transaction.plan.update == DirectoryUpdate::own_requester) give_away(transaction, at);
   if (transaction.passing != kNoBuffer) lines_.release(transaction.passing);
   transaction.passing = kNoBuffer;
   transaction.phase = transaction.plan.awaits_ack && !transaction.acknowledged ? Phase::acknowledging : Phase::done;
@@ -260,7 +263,9 @@ void HomeNode::gather_data(std::uint16_t index, Tick at) {
     reply(index, lines_.data(transaction.passing), at);
   } else if (SharedSlice::Entry* data = slice_.find(transaction.line)) {
     ++statistics_.slice_hits;
-    reply(index, slice_.bytes(*data), at + parameters_.slice_latency, data);
+    const Tick begin = occupy_slice(at);
+    transaction.queued += static_cast<std::uint32_t>(begin - at);
+    reply(index, slice_.bytes(*data), begin + parameters_.slice_latency, data);
   } else if (memory_writes_.count(transaction.line) != 0) {
     transaction.phase = Phase::write_pending;
     transaction.ready = at;
@@ -294,33 +299,15 @@ void HomeNode::take_memory_data(Message& message) {
   Transaction& transaction = transactions_[message.tag];
   transaction.memory = message.memory;
   transaction.network += message.network;
-  SharedSlice::Entry& data =
-      store_line(message.address, lines_.data(message.buffer), false, message.counted, message.time);
+  std::byte* bytes = lines_.data(message.buffer);
+  SharedSlice::Entry* slot = nullptr;
+  if (keeps(transaction)) {
+    slot = store_line(message.address, bytes, false, message.counted, message.time);
+    bytes = slice_.bytes(*slot);
+  }
+  reply(message.tag, bytes, message.time + parameters_.directory_latency, slot);
   lines_.release(message.buffer);
-  reply(message.tag, slice_.bytes(data), message.time + parameters_.directory_latency, &data);
   close_if_done(message.tag, message.time);
-}
-
-// Puts a line into the slice; what it replaces goes to memory if dirty. Writes leave in the order of these calls, so
-// that two of the same line keep theirs.
-SharedSlice::Entry& HomeNode::store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted,
-                                         Tick at) {
-  if (SharedSlice::Entry* entry = slice_.find(line)) {
-    slice_.place(*entry, line, bytes, dirty || entry->dirty());
-    return *entry;
-  }
-  SharedSlice::Entry& entry = slice_.victim(line);
-  if (entry.dirty()) {
-    ++memory_writes_[entry.line()];
-    ++statistics_.memory_writes;
-    statistics_.memory_counted += counted;
-    PooledMessage& message = to_memory(Opcode::MemWrite, entry.line(), counted);
-    message.buffer = lines_.acquire_copy(slice_.bytes(entry));
-    last_write_ = std::max(last_write_, at);
-    parameters_.memory_link.send(scheduler_, message, last_write_);
-  }
-  slice_.place(entry, line, bytes, dirty);
-  return entry;
 }
 
 void HomeNode::memory_write_done(std::uint64_t line, Tick at) {
@@ -349,11 +336,11 @@ PooledMessage& HomeNode::completion(const Transaction& transaction, Opcode opcod
 }
 
 // `bytes` are the line, null when the plan does not need it; `slot` is where they are in the slice, if they are.
-void HomeNode::reply(std::uint16_t index, const std::byte* bytes, Tick at, SharedSlice::Entry* slot) {
+void HomeNode::reply(std::uint16_t index, std::byte* bytes, Tick at, SharedSlice::Entry* slot) {
   Transaction& transaction = transactions_[index];
   const HomePlan plan = transaction.plan;
   if (plan.reply == HomeReply::nothing) {
-    conclude(index);
+    conclude(index, at);
     return;
   }
   const bool with_line = plan.reply == HomeReply::data_shared || plan.reply == HomeReply::data_unique ||
@@ -363,23 +350,29 @@ void HomeNode::reply(std::uint16_t index, const std::byte* bytes, Tick at, Share
   if (with_line) answer.buffer = lines_.acquire_copy(bytes);
   if (plan.reply == HomeReply::data_shared) answer.state = static_cast<std::uint8_t>(LineState::SC);
   if (plan.reply == HomeReply::data_unique) answer.state = static_cast<std::uint8_t>(LineState::UC);
-  if (plan.reply == HomeReply::atomic) at = execute_atomic(transaction, *slot, answer, at);
-  if (plan.reply == HomeReply::write) at += merge_write(transaction, *slot);
+  if (plan.reply == HomeReply::atomic) at = execute_atomic(transaction, bytes, answer, at);
+  if (plan.reply == HomeReply::write) at += merge_write(transaction, bytes);
+  if (plan.reply == HomeReply::atomic || plan.reply == HomeReply::write) {
+    if (slot != nullptr) {
+      slot->set_dirty();
+    } else {
+      write_memory(transaction.line, bytes, answer.counted, at);
+    }
+  }
   answer.failed = plan.reply == HomeReply::refuse;
   network_.send(answer, at);
-  conclude(index);
+  conclude(index, at);
 }
 
 // The store form returns no value.
-Tick HomeNode::execute_atomic(const Transaction& transaction, SharedSlice::Entry& entry, Message& answer, Tick at) {
+Tick HomeNode::execute_atomic(const Transaction& transaction, std::byte* line, Message& answer, Tick at) {
   const Message& request = transaction.request;
-  std::byte* bytes = slice_.bytes(entry) + (request.address - transaction.line);
+  std::byte* bytes = line + (request.address - transaction.line);
   AtomicValue old{};
   std::memcpy(old.data(), bytes, request.bytes);
   const AtomicValue result =
       apply_atomic(static_cast<AtomicOp>(request.detail), request.bytes, old, request.operand, request.compare);
   std::memcpy(bytes, result.data(), request.bytes);
-  entry.set_dirty();
   ++statistics_.atomics;
   answer.bytes = request.bytes;
   if (static_cast<Opcode>(request.opcode) != Opcode::AtomicStore) {
@@ -391,17 +384,6 @@ Tick HomeNode::execute_atomic(const Transaction& transaction, SharedSlice::Entry
   unit_line_ = transaction.line;
   answer.queued += static_cast<std::uint32_t>(begin - at);
   return begin + parameters_.far_latency;
-}
-
-// A partial write carries its bytes in a line buffer, `bytes` of them from the request's address on. Returns what ECC
-// adds to the latency.
-Tick HomeNode::merge_write(const Transaction& transaction, SharedSlice::Entry& entry) {
-  const Message& request = transaction.request;
-  const std::uint64_t offset = request.address - transaction.line;
-  std::memcpy(slice_.bytes(entry) + offset, lines_.data(request.buffer) + offset, request.bytes);
-  entry.set_dirty();
-  lines_.release(request.buffer);
-  return request.bytes < parameters_.ecc_granule ? parameters_.ecc_latency : 0;
 }
 
 void HomeNode::update_directory(DirectoryEntry& entry, const Transaction& transaction) {
@@ -460,14 +442,14 @@ void HomeNode::reset(std::uint64_t seed) {
   starved_.clear();
   if (filter_) filter_->clear();
   memory_writes_.clear();
-  pipeline_free_ = unit_free_ = last_write_ = 0;
+  pipeline_free_ = slice_free_ = unit_free_ = last_write_ = 0;
   unit_line_ = DirectoryEntry::kNoLine;
   bias_ = 0;
   statistics_ = {};
 }
 
 void HomeNode::serialize(Archive& archive) {
-  archive(slice_, directory_, pipeline_free_, unit_free_, unit_line_, last_write_, bias_, statistics_);
+  archive(slice_, directory_, pipeline_free_, slice_free_, unit_free_, unit_line_, last_write_, bias_, statistics_);
   if (filter_) archive(*filter_);
 }
 
@@ -492,41 +474,6 @@ std::byte* HomeNode::debug_passing(std::uint64_t line) {
   if (entry == nullptr || entry->transaction == kNone) return nullptr;
   const BufferId passing = transactions_[entry->transaction].passing;
   return passing != kNoBuffer ? lines_.data(passing) : nullptr;
-}
-
-std::string HomeNode::waiting_for() const {
-  static constexpr const char* phases[] = {"snoop responses", "a write to memory", "memory data", "CompAck",
-                                           "a place in the directory"};
-  std::string waits;
-  for (const Transaction& transaction : transactions_) {
-    const DirectoryEntry* entry = directory_.find(transaction.line);
-    if (entry == nullptr || entry->transaction != &transaction - transactions_.data()) continue;
-    char text[192];
-    std::snprintf(
-        text, sizeof text, "line 0x%llx blocked by %s of %s since tick %llu, waits for %s; %zu requests behind\n",
-        static_cast<unsigned long long>(transaction.line), name(static_cast<Opcode>(transaction.request.opcode)),
-        requester_of(transaction).c_str(), static_cast<unsigned long long>(transaction.since),
-        phases[static_cast<unsigned>(transaction.phase)], transaction.waiting.size());
-    waits += text;
-  }
-  return waits;
-}
-
-void HomeNode::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
-  const HomeStatistics& s = statistics_;
-  registry.add(prefix + ".requests", "requests", "Requests received.", s.requests);
-  registry.add(prefix + ".queued", "requests", "Requests that found their line blocked.", s.queued);
-  registry.add(prefix + ".snoops", "messages", "Snoops sent.", s.snoops);
-  registry.add(prefix + ".broadcasts", "requests", "Requests that snooped every cache: their entry had overflowed.",
-               s.broadcasts);
-  registry.add(prefix + ".back_invalidations", "lines", "Lines taken back from the caches for room in the directory.",
-               s.back_invalidations);
-  registry.add(prefix + ".slice_hits", "accesses", "Data found in the slice.", s.slice_hits);
-  registry.add(prefix + ".slice_misses", "accesses", "Data fetched from memory.", s.slice_misses);
-  registry.add(prefix + ".atomics", "atomics", "Far atomics executed.", s.atomics);
-  registry.add(prefix + ".combined", "atomics", "Of these, found their line in the unit.", s.combined);
-  registry.add(prefix + ".memory_reads", "lines", "Lines read from memory.", s.memory_reads);
-  registry.add(prefix + ".memory_writes", "lines", "Lines written to memory.", s.memory_writes);
 }
 
 }  // namespace amoeba

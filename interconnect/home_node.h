@@ -5,8 +5,12 @@
 // far_interval. With far_combining the unit keeps the line of its latest atomic until that interval is over: an atomic
 // to the line which comes meanwhile, and needs no snoop, enters without a directory look-up or a read of the slice, one
 // cycle after the one before; the interval begins anew with it. A line in progress needs no place in a limited
-// directory until a copy is granted. Not modelled: finite request queues, banks within a slice. Units: ticks, bytes.
-// Errors: a protocol violation is std::logic_error.
+// directory until a copy is granted.
+// Inclusion of the slice towards the private caches: inclusive (its tags are the directory, so that a line in a private
+// cache keeps its place, and is taken back when others need that), exclusive (a line leaves when a cache gets it alone,
+// its dirty data for memory, and comes back when that cache gives it up), non-inclusive, or no data at all.
+// Not modelled: finite request queues, banks within a slice. Units: ticks, bytes. Errors: a protocol violation is
+// std::logic_error.
 #pragma once
 #include <deque>
 #include <optional>
@@ -17,6 +21,7 @@
 #include "amoeba/base/node_set.h"
 #include "amoeba/base/statistics.h"
 #include "amoeba/coherence/home_protocol.h"
+#include "amoeba/coherence/inclusion.h"
 #include "amoeba/coherence/placement.h"
 #include "amoeba/interconnect/directory.h"
 #include "amoeba/interconnect/shared_slice.h"
@@ -30,6 +35,9 @@ namespace amoeba {
 struct HomeParameters {
   std::uint64_t slice_bytes = 256 * 1024;
   unsigned slice_ways = 8;
+  Replacement slice_replacement = Replacement::lru;
+  SliceInclusion slice_inclusion = SliceInclusion::non_inclusive;
+  Tick slice_occupancy = 0;    // per line read; 0: without limit
   unsigned interleave = 1;     // home nodes that share the lines
   Tick directory_latency = 3;  // before anything leaves the node
   Tick slice_latency = 6;      // added when the slice's data is read
@@ -48,7 +56,7 @@ struct HomeParameters {
 struct HomeStatistics {
   std::uint64_t requests = 0, requests_counted = 0, queued = 0;
   std::uint64_t snoops = 0, broadcasts = 0, back_invalidations = 0;
-  std::uint64_t slice_hits = 0, slice_misses = 0;
+  std::uint64_t slice_hits = 0, slice_misses = 0, slice_conflicts = 0;
   std::uint64_t atomics = 0, combined = 0;
   std::uint64_t memory_reads = 0, memory_writes = 0, memory_counted = 0;
 };
@@ -123,21 +131,29 @@ class HomeNode : public Agent {
   void take_snoop_response(Message& message);
   void take_snooped_data(Transaction& transaction, const Message& message);
   void take_acknowledgement(const Message& message);
-  void conclude(std::uint16_t index);
+  void conclude(std::uint16_t index, Tick at);
   void gather_data(std::uint16_t index, Tick at);
   void read_memory(std::uint16_t index, Tick at);
   void take_memory_data(Message& message);
   void memory_write_done(std::uint64_t line, Tick at);
-  void reply(std::uint16_t index, const std::byte* bytes, Tick at, SharedSlice::Entry* slot = nullptr);
+  // When a read of the slice begins.
+  Tick occupy_slice(Tick at) { return parameters_.slice_occupancy == 0 ? at : queue_at_slice(at); }
+  Tick queue_at_slice(Tick at);
+  bool exclusive() const { return parameters_.slice_inclusion == SliceInclusion::exclusive; }
+  bool keeps(const Transaction& transaction) const;
+  bool last_copy(const Transaction& transaction) const;
+  void give_away(const Transaction& transaction, Tick at);
+  void write_memory(std::uint64_t line, const std::byte* bytes, bool counted, Tick at);
+  void reply(std::uint16_t index, std::byte* bytes, Tick at, SharedSlice::Entry* slot = nullptr);
   PooledMessage& completion(const Transaction& transaction, Opcode opcode);
   ReuseHint learn_reuse(DirectoryEntry& entry, const Message& request, HomeRequest kind) const;
   std::int8_t mean_bias(const Message& request, HomeRequest kind);
   bool combines(const Transaction& transaction, Tick at) const;
-  Tick execute_atomic(const Transaction& transaction, SharedSlice::Entry& data, Message& answer, Tick at);
-  Tick merge_write(const Transaction& transaction, SharedSlice::Entry& data);
+  Tick execute_atomic(const Transaction& transaction, std::byte* line, Message& answer, Tick at);
+  Tick merge_write(const Transaction& transaction, std::byte* line);
   void update_directory(DirectoryEntry& entry, const Transaction& transaction);
   void close_if_done(std::uint16_t index, Tick at);
-  SharedSlice::Entry& store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted, Tick at);
+  SharedSlice::Entry* store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted, Tick at);
   PooledMessage& to_memory(Opcode opcode, std::uint64_t line, bool counted);
 
   HomeParameters parameters_;
@@ -156,6 +172,7 @@ class HomeNode : public Agent {
   std::deque<std::uint16_t> starved_;                          // transactions that wait for a place in the directory
   std::unordered_map<std::uint64_t, unsigned> memory_writes_;  // lines on their way to memory
   Tick pipeline_free_ = 0;                                     // one request per tick
+  Tick slice_free_ = 0;                                        // to read a line
   Tick unit_free_ = 0;                                         // of the far atomic unit
   std::uint64_t unit_line_ = DirectoryEntry::kNoLine;          // of its latest atomic
   Tick last_write_ = 0;                                        // to memory

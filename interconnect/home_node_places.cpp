@@ -7,12 +7,14 @@
 namespace amoeba {
 
 // Finds the line of a transaction a place in the directory, by taking another line back if need be; false when the
-// transaction has to wait for it. Requests that leave nobody with a copy need none.
+// transaction has to wait for it. Requests that leave nobody with a copy need none, unless the place is the slice's,
+// which their data need.
 bool HomeNode::find_place(std::uint16_t index, Tick at) {
   const Transaction& transaction = transactions_[index];
   const DirectoryUpdate update = transaction.plan.update;
+  const bool fills = parameters_.slice_inclusion == SliceInclusion::inclusive && transaction.plan.needs_data;
   const bool lists = update == DirectoryUpdate::add_requester || update == DirectoryUpdate::own_requester ||
-                     transaction.plan.reply == HomeReply::plan_again;
+                     transaction.plan.reply == HomeReply::plan_again || fills;
   const std::uint64_t line = transaction.line;
   if (filter_->touch(line) || !lists || filter_->insert(line)) return true;
   transactions_[index].phase = Phase::allocating;

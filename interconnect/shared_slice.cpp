@@ -4,12 +4,13 @@
 
 namespace amoeba {
 
-SharedSlice::SharedSlice(std::uint64_t bytes, unsigned ways, unsigned line_bytes, unsigned interleave)
+SharedSlice::SharedSlice(std::uint64_t bytes, unsigned ways, unsigned line_bytes, Replacement replacement,
+                         unsigned interleave)
     : ways_(ways),
       line_bytes_(line_bytes),
       sets_(bytes / ways / line_bytes),
       set_index_(line_bytes, sets_, interleave),
-      policy_(Replacement::lru, ways) {
+      policy_(replacement, ways) {
   clear();
 }
 
@@ -24,13 +25,6 @@ SharedSlice::Entry* SharedSlice::find(std::uint64_t line) {
   Entry* entry = lookup(line);
   if (entry != nullptr) policy_.touch(recency_[set_index_(line)], static_cast<unsigned>(entry - set_of(line)));
   return entry;
-}
-
-SharedSlice::Entry& SharedSlice::victim(std::uint64_t line) {
-  Entry* set = set_of(line);
-  for (unsigned i = 0; i < ways_; ++i)
-    if (!set[i].present()) return set[i];
-  return set[policy_.victim(recency_[set_index_(line)], ReplacementPolicy::all(ways_), random_)];
 }
 
 void SharedSlice::place(Entry& entry, std::uint64_t line, const std::byte* bytes, bool dirty) {

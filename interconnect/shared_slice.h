@@ -1,9 +1,10 @@
 // The shared cache slice of a home node: a set-associative store of line bytes.
-// Models: presence, dirtiness, capacity, replacement; neither inclusive nor exclusive of the first-level caches.
+// Models: presence, dirtiness, capacity, replacement. Which lines come and leave is the home node's business.
 // Not modelled: timing (the home node adds it). Units: bytes.
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
 #include <vector>
 
 #include "amoeba/base/aligned_vector.h"
@@ -16,7 +17,7 @@ namespace amoeba {
 class SharedSlice {
  public:
   // `interleave` is the number of slices that share the address space line by line.
-  SharedSlice(std::uint64_t bytes, unsigned ways, unsigned line_bytes, unsigned interleave);
+  SharedSlice(std::uint64_t bytes, unsigned ways, unsigned line_bytes, Replacement replacement, unsigned interleave);
 
   // A line and whether it is dirty in one word: the tags of a set of eight ways fit one cache line of the host.
   class Entry {
@@ -37,8 +38,18 @@ class SharedSlice {
 
   Entry* find(std::uint64_t line);  // and counts it as a use
   const Entry* peek(std::uint64_t line) const { return const_cast<SharedSlice*>(this)->lookup(line); }
-  // The entry that `line` shall replace; the caller saves a dirty one first.
-  Entry& victim(std::uint64_t line);
+  // The entry that `line` shall replace, of those that may leave; the caller saves a dirty one first.
+  template <class MayLeave>
+  Entry& victim(std::uint64_t line, MayLeave&& may_leave) {
+    Entry* set = set_of(line);
+    std::uint32_t candidates = 0;
+    for (unsigned i = 0; i < ways_; ++i) {
+      if (!set[i].present()) return set[i];
+      if (may_leave(set[i].line())) candidates |= 1u << i;
+    }
+    if (candidates == 0) throw std::logic_error("shared slice: no line of a full set may leave");
+    return set[policy_.victim(recency_[set_index_(line)], candidates, random_)];
+  }
   void place(Entry& entry, std::uint64_t line, const std::byte* bytes, bool dirty);
   std::byte* bytes(const Entry& entry) { return data_.data() + index_of(entry) * line_bytes_; }
   // Brings the line near in the host.

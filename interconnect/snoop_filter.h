@@ -18,6 +18,7 @@ class SnoopFilter {
       : ways_(ways), set_index_(line_bytes, entries / ways, interleave), places_(entries) {}
 
   bool same_set(std::uint64_t a, std::uint64_t b) const { return set_index_(a) == set_index_(b); }
+  bool contains(std::uint64_t line) const { return const_cast<SnoopFilter*>(this)->find(line, line) != nullptr; }
   // Whether the line has a place; counts as a use.
   bool touch(std::uint64_t line) {
     Place* place = find(line, line);

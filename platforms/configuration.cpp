@@ -5,7 +5,10 @@
 #include <utility>
 
 #include "amoeba/base/isa_extensions.h"
+#include "amoeba/base/replacement.h"
+#include "amoeba/coherence/inclusion.h"
 #include "amoeba/coherence/placement.h"
+#include "amoeba/coherence/prefetcher_kind.h"
 #include "amoeba/coherence/protocol_options.h"
 #include "amoeba/dram/address_mapping.h"
 #include "amoeba/dram/dram_presets.h"
@@ -58,6 +61,10 @@ void add_core(ParameterRegistry& registry, Configuration& c) {
                "Misaligned plain loads and stores are performed instead of trapping; atomics always trap.");
 }
 
+std::vector<std::string> replacement_names() {
+  return {kReplacementNames.begin(), kReplacementNames.end()};
+}
+
 void add_cache(ParameterRegistry& registry, const std::string& group, CacheConfiguration& cache) {
   const auto add = [&](const char* leaf, Parameter::Field field, const char* unit, const char* meaning) -> Parameter& {
     return registry.add(group + "." + leaf, field, unit, meaning);
@@ -76,6 +83,48 @@ void add_cache(ParameterRegistry& registry, const std::string& group, CacheConfi
   add("mshrs", &cache.mshrs, "lines", "Lines that can be missed on at the same time.").range(1, 256);
   add("mshr_targets", &cache.mshr_targets, "requests", "Requests that can wait for one missed line.").range(1, 256);
   add("write_backs", &cache.write_backs, "lines", "Evicted lines that can wait for their write-back.").range(1, 256);
+  add("replacement", &cache.replacement, "", "Which line of a set leaves.").choices(replacement_names());
+}
+
+void add_data_array(ParameterRegistry& registry, DataCacheConfiguration& d) {
+  registry.add("l1d.ports", &d.ports, "accesses/cycle", "Hits that can begin in one cycle; 0 stands for no limit.")
+      .range(0, 16);
+  registry
+      .add("l1d.banks", &d.banks, "banks",
+           "Banks of the data array, each of which takes one access per cycle; 0 stands for no limit.")
+      .range(0, 64);
+  registry.add("l1d.bank_bytes", &d.bank_bytes, "bytes", "Consecutive bytes in one bank: a word, or a line.")
+      .range(4, 256)
+      .power_of_two();
+  registry.add("l1d.prefetcher", &d.prefetcher, "", "Which lines the data cache asks for before they are needed.")
+      .choices({kPrefetcherNames.begin(), kPrefetcherNames.end()});
+  registry.add("l1d.prefetch_degree", &d.prefetch_degree, "lines", "Lines that a prefetcher asks for at once.")
+      .range(1, 16);
+}
+
+void add_l2(ParameterRegistry& registry, L2Configuration& l2) {
+  registry
+      .add("l2.bytes", &l2.bytes, "bytes",
+           "Capacity of each tile's private second-level cache, for instructions and data; 0 stands for none.")
+      .range(0, kGiB);
+  registry.add("l2.ways", &l2.ways, "ways", "Associativity; capacity / (ways * line) sets must be a power of two.")
+      .range(1, 16);
+  registry
+      .add("l2.inclusion", &l2.inclusion, "",
+           "Whether the L2 holds every line of the L1D, none of them, or whichever it happens to.")
+      .choices({kInclusionNames.begin(), kInclusionNames.end()})
+      .source("inclusive, as XiangShan's L2 (XiangShan, top/Configs.scala)");
+  registry
+      .add("l2.tag_latency", &l2.tag_latency, "cycles", "Cycles from a request's arrival until it is known to miss.")
+      .range(1, 1000)
+      .source("gem5's CHI configuration, L2 tag latency 2 (gem5, configs/ruby/CHI.py)");
+  registry.add("l2.hit_latency", &l2.hit_latency, "cycles", "Cycles from a request's arrival to the line it hits.")
+      .range(1, 1000)
+      .source("gem5's CHI configuration, L2 tag latency 2 and data latency 6 (gem5, configs/ruby/CHI.py)");
+  registry.add("l2.mshrs", &l2.mshrs, "lines", "Lines that can be missed on at the same time.").range(1, 256);
+  registry.add("l2.write_backs", &l2.write_backs, "lines", "Evicted lines that can wait for their write-back.")
+      .range(1, 256);
+  registry.add("l2.replacement", &l2.replacement, "", "Which line of a set leaves.").choices(replacement_names());
 }
 
 void add_ecc(ParameterRegistry& registry, const std::string& group, EccConfiguration& ecc, const char* writes) {
@@ -190,6 +239,17 @@ void add_home(ParameterRegistry& registry, Configuration& c) {
   registry.add("home.slice_ways", &c.slice_ways, "ways", "Associativity of a slice; its sets must be a power of two.")
       .range(1, 16)
       .source("8, the default of SiFive's L2 (rocket-chip-inclusive-cache, Configs.scala)");
+  registry
+      .add("home.slice_inclusion", &c.slice_inclusion, "",
+           "Whether a slice holds every line of the private caches, none that one of them may write, whichever it "
+           "happens to, or no data at all.")
+      .choices({kSliceInclusionNames.begin(), kSliceInclusionNames.end()});
+  registry
+      .add("home.slice_occupancy", &c.slice_occupancy, "cycles",
+           "Cycles for which reading a line keeps the slice busy; 0 stands for no limit.")
+      .range(0, 1000);
+  registry.add("home.slice_replacement", &c.slice_replacement, "", "Which line of a slice's set leaves.")
+      .choices(replacement_names());
   registry.add("home.directory_latency", &c.directory_latency, "cycles", "Cycles of a directory look-up.")
       .range(1, 1000);
   registry.add("home.far_combining", &c.far_combining, "",
@@ -340,6 +400,7 @@ void add_energy(ParameterRegistry& registry, Configuration& c) {
   registry.add("energy.instruction", &c.energy_instruction, "pJ", "Energy of one executed instruction.")
       .real_range(0, kLimit);
   registry.add("energy.l1", &c.energy_l1, "pJ", "Energy of one L1 access.").real_range(0, kLimit);
+  registry.add("energy.l2", &c.energy_l2, "pJ", "Energy of one access to a private L2.").real_range(0, kLimit);
   registry.add("energy.home", &c.energy_home, "pJ", "Energy of one access to a home node.").real_range(0, kLimit);
   registry.add("energy.flit", &c.energy_flit, "pJ", "Energy of one beat through the crossbar, or over one link.")
       .real_range(0, kLimit);
@@ -358,7 +419,9 @@ ParameterRegistry parameters_of(Configuration& configuration) {
   add_core(registry, configuration);
   add_cache(registry, "l1i", configuration.l1i);
   add_cache(registry, "l1d", configuration.l1d);
+  add_data_array(registry, configuration.l1d_array);
   add_ecc(registry, "l1d", configuration.l1d_ecc, "stores and SCs; an AMO reads anyway.");
+  add_l2(registry, configuration.l2);
   add_placement(registry, configuration);
   add_predictor(registry, configuration);
   add_reservation(registry, configuration);

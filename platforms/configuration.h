@@ -16,12 +16,34 @@ namespace amoeba {
 struct CacheConfiguration {
   std::uint64_t bytes;
   std::uint32_t ways;
-  std::uint32_t hit_latency;   // cycles from access to use
-  std::uint32_t tag_latency;   // cycles until a miss leaves
-  std::uint32_t fill_latency;  // cycles from the data's arrival to use
-  std::uint32_t mshrs;         // outstanding lines
-  std::uint32_t mshr_targets;  // requests merged per outstanding line
-  std::uint32_t write_backs;   // entries of the write-back buffer
+  std::uint32_t hit_latency;        // cycles from access to use
+  std::uint32_t tag_latency;        // cycles until a miss leaves
+  std::uint32_t fill_latency;       // cycles from the data's arrival to use
+  std::uint32_t mshrs;              // outstanding lines
+  std::uint32_t mshr_targets;       // requests merged per outstanding line
+  std::uint32_t write_backs;        // entries of the write-back buffer
+  std::string replacement = "lru";  // lru | tree-plru | srrip | random
+};
+
+// What only a data cache has: ports and banks of its data array, prefetching.
+struct DataCacheConfiguration {
+  std::uint32_t ports = 0;  // 0: without limit
+  std::uint32_t banks = 0;  // 0: without limit
+  std::uint32_t bank_bytes = 8;
+  std::string prefetcher = "none";  // none | next-line | stride
+  std::uint32_t prefetch_degree = 1;
+};
+
+// The private second-level cache of a tile.
+struct L2Configuration {
+  std::uint64_t bytes = 0;  // 0: none
+  std::uint32_t ways = 8;
+  std::string inclusion = "inclusive";  // of the L1D's lines: inclusive | exclusive | non-inclusive
+  std::uint32_t tag_latency = 2;        // cycles from a request's arrival until it is known to miss
+  std::uint32_t hit_latency = 8;        // cycles from a request's arrival to its line
+  std::uint32_t mshrs = 8;
+  std::uint32_t write_backs = 4;
+  std::string replacement = "lru";
 };
 
 // A write of fewer bytes than the granule of an array's ECC reads, merges and writes.
@@ -88,6 +110,8 @@ struct Configuration {
   // caches
   CacheConfiguration l1i{16 * 1024, 4, 1, 1, 1, 2, 4, 1};
   CacheConfiguration l1d{16 * 1024, 4, 2, 1, 1, 4, 8, 2};
+  DataCacheConfiguration l1d_array;
+  L2Configuration l2;
 
   EccConfiguration l1d_ecc, slice_ecc;
 
@@ -121,6 +145,9 @@ struct Configuration {
   std::uint32_t home_nodes = 2;
   std::uint64_t slice_bytes = 256 * 1024;  // per home node
   std::uint32_t slice_ways = 8;
+  std::string slice_inclusion = "non-inclusive";  // inclusive | exclusive | non-inclusive | directory-only
+  std::uint32_t slice_occupancy = 0;              // cycles per access; 0: without limit
+  std::string slice_replacement = "lru";          // as of the caches
   std::uint32_t directory_latency = 3;
   std::uint32_t slice_latency = 6;
 
@@ -144,6 +171,7 @@ struct Configuration {
   // energy coefficients, picojoules per event
   double energy_instruction = 4.0;
   double energy_l1 = 10.0;
+  double energy_l2 = 20.0;
   double energy_home = 30.0;
   double energy_flit = 3.0;       // one beat through the crossbar, or over a link
   double energy_memory = 2000.0;  // one line from or to memory

@@ -30,6 +30,31 @@ void check_geometry(const std::string& bytes_path, std::uint64_t bytes, const st
          "choose " + bytes_text(set_bytes) + " times a power of two, or change " + ways_path);
 }
 
+void check_replacement(const std::string& path, const std::string& policy, std::uint64_t ways) {
+  if (policy != "tree-plru" || is_power_of_two(ways)) return;
+  refuse(path, policy, "needs a power of two of ways, not " + std::to_string(ways), "choose lru or other ways");
+}
+
+void check_l2(const Configuration& c) {
+  if (c.l2.bytes == 0) return;
+  check_geometry("l2.bytes", c.l2.bytes, "l2.ways", c.l2.ways, c.line_bytes);
+  check_replacement("l2.replacement", c.l2.replacement, c.l2.ways);
+  if (c.l2.hit_latency >= c.l2.tag_latency) return;
+  refuse("l2.hit_latency", std::to_string(c.l2.hit_latency) + " cycles",
+         "must not be less than l2.tag_latency, which is " + std::to_string(c.l2.tag_latency), "raise it");
+}
+
+void check_slice(const Configuration& c) {
+  if (c.slice_inclusion == "inclusive" && c.directory == "snoop-filter") {
+    refuse("home.slice_inclusion", c.slice_inclusion, "has its tags for a directory, and room for no other",
+           "choose another, or directory.kind = full-map");
+  }
+  if (c.slice_inclusion == "exclusive" && c.clean_eviction == "silent") {
+    refuse("home.slice_inclusion", c.slice_inclusion, "lives on the clean lines that private caches give up",
+           "set protocol.clean_eviction = notified");
+  }
+}
+
 void check_directory(const Configuration& c) {
   if (c.directory != "snoop-filter") return;
   const std::uint64_t ways = c.directory_ways, entries = c.directory_entries;
@@ -119,12 +144,18 @@ void validate(const Configuration& configuration) {
   check_geometry("l1i.bytes", configuration.l1i.bytes, "l1i.ways", configuration.l1i.ways, line);
   check_geometry("l1d.bytes", configuration.l1d.bytes, "l1d.ways", configuration.l1d.ways, line);
   check_geometry("home.slice_bytes", configuration.slice_bytes, "home.slice_ways", configuration.slice_ways, line);
+  check_replacement("l1i.replacement", configuration.l1i.replacement, configuration.l1i.ways);
+  check_replacement("l1d.replacement", configuration.l1d.replacement, configuration.l1d.ways);
+  check_replacement("home.slice_replacement", configuration.slice_replacement, configuration.slice_ways);
   check_width("crossbar.width", configuration.crossbar_width, line);
   check_network(configuration);
   check_width("memory.width", configuration.memory_width, line);
+  check_l2(configuration);
   check_width("l1d.ecc_granule", configuration.l1d_ecc.granule, line);
   check_width("home.ecc_granule", configuration.slice_ecc.granule, line);
   check_directory(configuration);
+  check_slice(configuration);
+  if (configuration.l1d_array.banks != 0) check_width("l1d.bank_bytes", configuration.l1d_array.bank_bytes, line);
   check_reservations(configuration);
   check_predictor(configuration);
   check_memory(configuration);

@@ -33,6 +33,10 @@ const std::byte* MemorySystem::travelling(std::uint64_t line, Opcode opcode) {
   return latest.buffer == kNoBuffer ? nullptr : cluster_.scheduler().lines().data(latest.buffer);
 }
 
+std::byte* MemorySystem::Tile::debug_bytes(std::uint64_t line, bool& dirty) const {
+  return l2 != nullptr ? l2->debug_bytes(line, dirty) : l1d->debug_bytes(line, dirty);
+}
+
 // In the order in which newer data hides older: the owner's dirty copy (an owner that the home node no longer knows has
 // been written back), dirty data on its way to the home node, clean copies, slice, what goes to memory, memory.
 const std::byte* MemorySystem::newest(std::uint64_t line, std::vector<std::byte>& scratch) {
@@ -40,8 +44,8 @@ const std::byte* MemorySystem::newest(std::uint64_t line, std::vector<std::byte>
   const std::byte* clean = nullptr;
   for (Tile& tile : tiles_) {
     bool dirty = false;
-    const std::byte* bytes = tile.l1d->debug_bytes(line, dirty);
-    if (bytes != nullptr && dirty && home.owned_by(line, tile.l1d->id())) return bytes;
+    const std::byte* bytes = tile.debug_bytes(line, dirty);
+    if (bytes != nullptr && dirty && home.owned_by(line, tile.coherence_agents().back())) return bytes;
     if (bytes != nullptr && !dirty) clean = bytes;
   }
   for (const Opcode opcode : {Opcode::SnpRespData, Opcode::SnpRespDataFwded, Opcode::CompData})
@@ -62,11 +66,13 @@ void MemorySystem::write_copies(std::uint64_t line, std::uint64_t offset, const 
   const auto write = [&](std::byte* copy) {
     if (copy != nullptr) std::memcpy(copy + offset, bytes, size);
   };
-  for (Tile& tile : tiles_)
+  for (Tile& tile : tiles_) {
     for (L1Cache* cache : {tile.l1d.get(), tile.l1i.get()}) {
       bool dirty = false;
-      write(cache->debug_bytes(line, dirty));
+      write(tile.l2 != nullptr ? cache->copy_of(line).bytes : cache->debug_bytes(line, dirty));
     }
+    if (tile.l2 != nullptr) tile.l2->debug_copies(line, write);
+  }
   LinePool& lines = cluster_.scheduler().lines();
   const auto write_message = [&](const Message& message) {
     const bool whole = message.kind != EventKind::timer && !is(message, Opcode::WriteUnique);

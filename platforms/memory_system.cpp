@@ -24,6 +24,7 @@ L1Parameters l1_parameters(const Configuration& configuration, bool instruction)
   L1Parameters p;
   p.bytes = cache.bytes;
   p.ways = cache.ways;
+  p.replacement = parse_replacement(cache.replacement).value_or(p.replacement);
   p.hit_latency = cache.hit_latency;
   p.tag_latency = cache.tag_latency;
   p.fill_latency = cache.fill_latency;
@@ -31,6 +32,13 @@ L1Parameters l1_parameters(const Configuration& configuration, bool instruction)
   p.mshr_targets = cache.mshr_targets;
   p.write_backs = cache.write_backs;
   p.instruction_cache = instruction;
+  p.evicts_with_data = configuration.slice_inclusion == "exclusive";
+  if (!instruction) {
+    const DataCacheConfiguration& data = configuration.l1d_array;
+    p.banks = {data.ports, data.banks, data.bank_bytes};
+    p.prefetcher = parse_choice<PrefetcherKind>(data.prefetcher, kPrefetcherNames).value_or(p.prefetcher);
+    p.prefetch_degree = data.prefetch_degree;
+  }
   p.ecc_granule = instruction ? 0 : configuration.l1d_ecc.granule;
   p.ecc_latency = configuration.l1d_ecc.latency;
   p.amo_latency = configuration.amo_latency;
@@ -44,10 +52,29 @@ L1Parameters l1_parameters(const Configuration& configuration, bool instruction)
   return p;
 }
 
+L2Parameters l2_parameters(const Configuration& configuration) {
+  const L2Configuration& l2 = configuration.l2;
+  L2Parameters p;
+  p.bytes = l2.bytes;
+  p.ways = l2.ways;
+  p.replacement = parse_replacement(l2.replacement).value_or(p.replacement);
+  p.inclusion = parse_choice<Inclusion>(l2.inclusion, kInclusionNames).value_or(p.inclusion);
+  p.tag_latency = l2.tag_latency;
+  p.hit_latency = l2.hit_latency;
+  p.mshrs = l2.mshrs;
+  p.write_backs = l2.write_backs;
+  p.evicts_with_data = configuration.slice_inclusion == "exclusive";
+  return p;
+}
+
 HomeParameters home_parameters(const Configuration& configuration, MemoryLink memory_link) {
   HomeParameters p;
   p.slice_bytes = configuration.slice_bytes;
   p.slice_ways = configuration.slice_ways;
+  p.slice_replacement = parse_replacement(configuration.slice_replacement).value_or(p.slice_replacement);
+  p.slice_inclusion =
+      parse_choice<SliceInclusion>(configuration.slice_inclusion, kSliceInclusionNames).value_or(p.slice_inclusion);
+  p.slice_occupancy = configuration.slice_occupancy;
   p.interleave = configuration.home_nodes;
   p.directory_latency = configuration.directory_latency;
   p.slice_latency = configuration.slice_latency;
@@ -61,6 +88,10 @@ HomeParameters home_parameters(const Configuration& configuration, MemoryLink me
   if (configuration.directory == "limited-pointers") p.pointers = configuration.directory_pointers;
   if (configuration.directory == "snoop-filter") p.filter_entries = configuration.directory_entries;
   p.filter_ways = configuration.directory_ways;
+  if (p.slice_inclusion == SliceInclusion::inclusive) {  // its tags are the directory
+    p.filter_entries = static_cast<unsigned>(configuration.slice_bytes / configuration.line_bytes);
+    p.filter_ways = configuration.slice_ways;
+  }
   return p;
 }
 
@@ -183,15 +214,25 @@ void MemorySystem::build_tiles(const Configuration& configuration, PortUse use) 
                                          tile.id, tables_.cache);
     tile.l1d = std::make_unique<L1Cache>((name + "l1d").c_str(), l1_parameters(configuration, false), surroundings,
                                          tile.id, tables_.cache);
+    if (configuration.l2.bytes != 0)
+      tile.l2 = std::make_unique<PrivateL2>(name + "l2", l2_parameters(configuration), surroundings, tile.id,
+                                            tables_.cache, *tile.l1i, *tile.l1d);
     tile.l1i->set_foreign(use == PortUse::foreign);
     tile.l1d->set_foreign(use == PortUse::foreign);
     for (const L1Cache* cache : {tile.l1i.get(), tile.l1d.get()})
       network_.network->attach(cache->id(), plan_.router_of_tile(i));
+    if (tile.l2 != nullptr) network_.network->attach(tile.l2->id(), plan_.router_of_tile(i));
     tiles_.push_back(std::move(tile));
   }
   std::vector<AgentId> caches;
-  for (const Tile& tile : tiles_) caches.insert(caches.end(), {tile.l1i->id(), tile.l1d->id()});
+  for (const Tile& tile : tiles_)
+    for (const AgentId agent : tile.coherence_agents()) caches.push_back(agent);
   for (const auto& home : homes_) home->set_caches(caches);
+}
+
+std::vector<AgentId> MemorySystem::Tile::coherence_agents() const {
+  if (l2 != nullptr) return {l2->id()};
+  return {l1i->id(), l1d->id()};
 }
 
 void MemorySystem::build_devices(const Configuration& configuration) {
@@ -259,6 +300,7 @@ void MemorySystem::register_statistics(StatisticsRegistry& registry) const {
   for (std::size_t i = 0; i < tiles_.size(); ++i) {
     tiles_[i].l1i->register_statistics(registry, "hart" + std::to_string(i) + ".l1i");
     tiles_[i].l1d->register_statistics(registry, "hart" + std::to_string(i) + ".l1d");
+    if (tiles_[i].l2) tiles_[i].l2->register_statistics(registry, "hart" + std::to_string(i) + ".l2");
   }
   for (std::size_t i = 0; i < homes_.size(); ++i) homes_[i]->register_statistics(registry, "home" + std::to_string(i));
   for (std::size_t i = 0; i < channels_.size(); ++i)

@@ -14,6 +14,7 @@
 #include "amoeba/base/line_interleave.h"
 #include "amoeba/base/statistics.h"
 #include "amoeba/cache/l1_cache.h"
+#include "amoeba/cache/private_l2.h"
 #include "amoeba/coherence/protocol_tables.h"
 #include "amoeba/devices/htif.h"
 #include "amoeba/interconnect/home_node.h"
@@ -56,6 +57,7 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   const AddressMap& addresses() const { return addresses_; }
   L1Cache& l1d(unsigned tile) { return *tiles_[tile].l1d; }
   L1Cache& l1i(unsigned tile) { return *tiles_[tile].l1i; }
+  PrivateL2* l2(unsigned tile) { return tiles_[tile].l2.get(); }  // null without
   TileId tile_id(unsigned tile) const { return tiles_[tile].id; }
   const Interconnect& network() const { return *network_.network; }
   HomeNode& home(unsigned index) { return *homes_[index]; }
@@ -81,6 +83,9 @@ class MemorySystem : public sc_core::sc_module, public DebugSpace {
   struct Tile {
     TileId id;
     std::unique_ptr<L1Cache> l1i, l1d;
+    std::unique_ptr<PrivateL2> l2;  // may be missing
+    std::vector<AgentId> coherence_agents() const;
+    std::byte* debug_bytes(std::uint64_t line, bool& dirty) const;
   };
 
   void build_map(const Configuration& configuration);

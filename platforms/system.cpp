@@ -237,6 +237,7 @@ Measurement System::Parts::measure(RunEnd end) const {
   m.events = scheduler.events_handled();
   if (end == RunEnd::deadlock) m.explanation = scheduler.deadlock_report();
   Tick begin = kNever, last = 0;
+  std::uint64_t l2_accesses = 0;
   for (unsigned i = 0; i < harts.size(); ++i) {
     const InorderHart& hart = *harts[i];
     add(m.total, hart.counters(false));
@@ -249,6 +250,7 @@ Measurement System::Parts::measure(RunEnd end) const {
     m.shares.push_back(share_of(hart));
     m.near_atomics += self.memory.l1d(i).statistics().near_atomics_counted;
     m.far_atomics += self.memory.l1d(i).statistics().far_atomics_counted;
+    if (const PrivateL2* l2 = self.memory.l2(i)) l2_accesses += l2->statistics().accesses_counted;
   }
   if (begin != kNever && last > begin) m.roi_cycles = last - begin;
   const NetworkStatistics& network = self.memory.network().statistics();
@@ -264,6 +266,7 @@ Measurement System::Parts::measure(RunEnd end) const {
   const std::uint64_t l1_accesses = r.loads + r.stores + r.atomics + r.load_reserved + r.store_conditional;
   m.picojoules = static_cast<double>(r.instructions) * configuration.energy_instruction +
                  static_cast<double>(l1_accesses) * configuration.energy_l1 +
+                 static_cast<double>(l2_accesses) * configuration.energy_l2 +
                  static_cast<double>(home_accesses) * configuration.energy_home +
                  static_cast<double>(network.counted.beats) * configuration.energy_flit +
                  static_cast<double>(memory_accesses) * configuration.energy_memory;

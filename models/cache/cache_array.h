@@ -18,6 +18,7 @@ struct Way {
   static constexpr std::uint64_t kNoLine = ~std::uint64_t{0};
   std::uint64_t line = kNoLine;  // address of the first byte
   CacheState state = CacheState::I;
+  bool prefetched = false;  // and not used yet
 };
 
 class CacheArray {

@@ -1,9 +1,12 @@
 // A private first-level cache with a TLM-2.0 hart port: instruction cache or data cache of one tile.
+// It is a coherence agent of its own, or lies above a private L2 (PrivateL2), which then is the agent of the tile.
 // Models: write-back, write-allocate, MESI by CacheTable; outstanding misses with hit-under-miss and merging (MSHRs);
 // write-back buffer; near atomics; LR/SC with a reservation; far atomics and uncached accesses handed on; leases.
 // A miss evicts when it is issued, so that a fill always finds its way free.
+// Ports and banks of the data array, and prefetching of the data cache, by parameter. While ports or banks are limited
+// no lease is granted, since every access must be seen.
 // ECC over granules: a store or SC of fewer bytes reads, merges and writes, which takes longer; an AMO reads anyway.
-// Not modelled: bank and port contention, prefetching, correction of errors.
+// Not modelled: correction of errors.
 // Order at the port: BEGIN_REQ order per hart for overlapping requests, aq and rl; everything else may overtake.
 // Units: ticks (latencies), bytes. Errors: TLM response statuses; a protocol violation is std::logic_error.
 #pragma once
@@ -15,11 +18,14 @@
 
 #include "amoeba/base/address_map.h"
 #include "amoeba/base/statistics.h"
+#include "amoeba/cache/bank_timer.h"
 #include "amoeba/cache/cache_array.h"
 #include "amoeba/cache/port_request.h"
+#include "amoeba/cache/prefetcher.h"
 #include "amoeba/cache/request_list.h"
 #include "amoeba/cache/reservation.h"
 #include "amoeba/cache/reuse_predictor.h"
+#include "amoeba/cache/tile_agent.h"
 #include "amoeba/coherence/cache_protocol.h"
 #include "amoeba/coherence/placement.h"
 #include "amoeba/sched/agent_interleave.h"
@@ -44,6 +50,10 @@ struct L1Parameters {
   unsigned mshr_targets = 8;
   unsigned write_backs = 2;
   bool instruction_cache = false;
+  bool evicts_with_data = false;  // a clean line that is given up carries its data, for an exclusive slice
+  BankParameters banks;
+  PrefetcherKind prefetcher = PrefetcherKind::none;
+  unsigned prefetch_degree = 1;
   bool lr_acquires_unique = false;
   AtomicPlacement placement = AtomicPlacement::all_near;
   ReusePredictorParameters predictor;  // of the adaptive placement
@@ -55,6 +65,8 @@ struct L1Statistics {
   std::uint64_t misses = 0, upgrades = 0, merged = 0, blocked = 0;
   std::uint64_t evictions = 0, write_backs = 0, forwards = 0;
   std::uint64_t snoops = 0, snoops_held = 0;
+  std::uint64_t prefetches = 0, prefetches_useful = 0, prefetches_late = 0;
+  std::uint64_t bank_conflicts = 0;
   std::uint64_t near_atomics = 0, far_atomics = 0;                  // all
   std::uint64_t near_atomics_counted = 0, far_atomics_counted = 0;  // in regions of interest
 };
@@ -71,6 +83,8 @@ struct L1Surroundings {
 
 // A hart port may stay unbound: a platform need not drive every cache.
 using HartPort = tlm::tlm_target_socket<64, tlm::tlm_base_protocol_types, 1, sc_core::SC_ZERO_OR_MORE_BOUND>;
+
+class PrivateL2;
 
 class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, public tlm::tlm_fw_transport_if<> {
  public:
@@ -109,6 +123,28 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   unsigned transport_dbg(tlm::tlm_generic_payload& payload) override;
   bool get_direct_mem_ptr(tlm::tlm_generic_payload&, tlm::tlm_dmi&) override { return false; }
 
+  // --- above a private L2: l1_tile.cpp. What the L2 calls, at the time of an event of its own.
+  struct Copy {
+    CacheState state = CacheState::I;  // stable
+    std::byte* bytes = nullptr;        // null when there is no copy
+    bool victim = false;               // on its way down
+    bool settled = false;              // in a way, and no request for it is under way
+  };
+  void set_below(PrivateL2& l2) { l2_ = &l2; }
+  Copy copy_of(std::uint64_t line);
+  Copy victim(unsigned tag);
+  void victim_taken(unsigned tag, Tick at);
+  // Makes a settled copy the one that carries the tile's state.
+  void take_over(std::uint64_t line, CacheState state);
+  // Leaves the copy in state `kept`, no stronger than it was. `evicted` says that the tile loses it to another line.
+  void take_back(std::uint64_t line, CacheState kept, bool evicted, Tick at);
+  // Ends the transaction `tag`: the line in state `granted`, I for a refused SC; null when the bytes are here already.
+  void take_grant(unsigned tag, CacheState granted, const std::byte* bytes, const Message& timing);
+  void take_atomic(unsigned tag, const Message& message);
+  // Until when a snoop of the line must wait if the tile holds it uniquely; 0 when it need not.
+  Tick resists_until(std::uint64_t line) const { return reservation_.resists_until(line, line_bytes()); }
+  const CacheArray& array() const { return array_; }
+
   // Debug view of what this cache owns or shares: the bytes of `line`, or null. `dirty` says that memory is stale.
   std::byte* debug_bytes(std::uint64_t line, bool& dirty);
   CacheState state_of(std::uint64_t line);
@@ -123,13 +159,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
     RequestList targets;
     CacheState state = CacheState::I;
     bool exclusive = false;
-    bool busy() const { return line != Way::kNoLine; }
-  };
-  struct WriteBack {
-    std::uint64_t line = Way::kNoLine;
-    CacheState state = CacheState::I;
-    BufferId buffer = kNoBuffer;
-    Tick since = 0;
+    bool prefetch = false;  // nobody has asked for the line yet
     bool busy() const { return line != Way::kNoLine; }
   };
   enum class Outcome : std::uint8_t { done, pending, blocked };
@@ -168,7 +198,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   Served fail_sc(RequestSlot slot, ScFailure reason, Tick at);
   Served postpone(RequestSlot slot, Tick until);
   CacheEvent event_of(const PortRequest& request, CacheState state) const;
-  bool executes_near(std::uint64_t line, LineState state) const;
+  bool executes_near(std::uint64_t line, CacheState state) const;
   ReusePredictor::Atomic use_of(const PortRequest& request, Tick latency) const;
   ReusePredictor::Atomic use_of(const PortRequest& request, Tick latency, const Message& completion) const;
   bool adaptive() const { return parameters_.placement == AtomicPlacement::adaptive; }
@@ -183,7 +213,28 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   bool make_room(Way& way, bool counted, Tick at);
   bool write_back(Way& way, CacheEvent event, bool counted, Tick at);
   void count_hit(const PortRequest& request);
+  // When a hit begins.
+  Tick access_array(const PortRequest& request, Tick at) { return banks_.limits() ? access_bank(request, at) : at; }
+  Tick access_bank(const PortRequest& request, Tick at);
+  void demand_prefetched(Way& way, Mshr* mshr, bool counted, Tick at);
+  void train_prefetcher(std::uint64_t line, bool counted, Tick at) {
+    if (prefetcher_.active()) prefetch_after(line, counted, at);
+  }
+  void prefetch_after(std::uint64_t line, bool counted, Tick at);
+  void prefetch_line(std::uint64_t line, bool counted, Tick at);
   void count_atomic(const PortRequest& request, bool near);
+
+  // --- towards a private L2: l1_tile.cpp
+  AgentId below(std::uint64_t line) const { return l2_ == nullptr ? around_.home_of(line) : l2_agent(); }
+  void send_below(PooledMessage& message, Tick at) {
+    l2_ == nullptr ? around_.network.send(message, at) : send_to_l2(message, at);
+  }
+  AgentId l2_agent() const;
+  void send_to_l2(PooledMessage& message, Tick at);
+  CacheState state_in_tile(std::uint64_t line) const;
+  void reservation_ended(Tick at);
+  bool hand_down(Way& way, bool counted, Tick at);
+  Served start_far_below(RequestSlot slot, Way& way, Tick at);
 
   // --- messages: l1_messages.cpp
   void handle_timer(const Message& message);
@@ -194,17 +245,21 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   void handle_response(Message& message);
   void handle_write_back_done(WriteBack& entry, const Message& message);
   void handle_io_response(const Message& message);
+  void report_reuse(Message& request, std::uint64_t line);
+  void learn_reuse(const Mshr& mshr, const Message& message);
   void complete(Mshr& mshr, const Message& message);
   void finish_far(Mshr& mshr, const Message& message);
   void finish(RequestSlot slot, const Message& message, Tick ready);
   void free_mshr(Mshr& mshr, Tick at);
   void lose(std::uint64_t line, WithdrawReason reason, ScFailure failure, Tick at);
   void post_timer(Timer timer, RequestSlot slot, Tick at);
-  PooledMessage& message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted);
+  PooledMessage& message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted) {
+    return compose_message(scheduler_, id_, destination, opcode, line, counted);
+  }
   void send_request(const Mshr& mshr, unsigned actions, RequestSlot slot, Tick at);
-  Mshr* mshr_of(std::uint64_t line);
-  Mshr* free_mshr();
-  WriteBack* write_back_of(std::uint64_t line);
+  Mshr* mshr_of(std::uint64_t line) { return entry_of(mshrs_, line); }
+  Mshr* free_mshr() { return mshr_of(Way::kNoLine); }
+  WriteBack* write_back_of(std::uint64_t line) { return entry_of(write_backs_, line); }
   std::uint64_t line_of(std::uint64_t address) const { return address & ~std::uint64_t(array_.line_bytes() - 1); }
   CacheTransition transition(CacheState state, CacheEvent event, std::uint64_t line) const {
     const CacheTransition& cell = table_.at(state, event);
@@ -223,8 +278,11 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   const CacheTable& table_;
   CacheArray array_;
   Reservation reservation_;
+  BankTimer banks_;
+  Prefetcher prefetcher_;
   ReusePredictor predictor_;
   LeaseHolder* holder_ = nullptr;
+  PrivateL2* l2_ = nullptr;         // null: this cache talks to the home nodes itself
   const Region* region_ = nullptr;  // found last
   bool foreign_ = false;
 

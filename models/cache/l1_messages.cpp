@@ -4,34 +4,10 @@
 #include <stdexcept>
 
 #include "amoeba/cache/l1_cache.h"
+#include "amoeba/cache/message_events.h"
+#include "amoeba/cache/private_l2.h"
 
 namespace amoeba {
-
-PooledMessage& L1Cache::message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted) {
-  PooledMessage& message = scheduler_.compose();
-  message.opcode = static_cast<std::uint8_t>(opcode);
-  message.address = line;
-  message.source = message.requester = id_;
-  message.destination = destination;
-  message.counted = counted;
-  return message;
-}
-
-L1Cache::Mshr* L1Cache::mshr_of(std::uint64_t line) {
-  for (Mshr& mshr : mshrs_)
-    if (mshr.line == line) return &mshr;
-  return nullptr;
-}
-
-L1Cache::Mshr* L1Cache::free_mshr() {
-  return mshr_of(Way::kNoLine);
-}
-
-L1Cache::WriteBack* L1Cache::write_back_of(std::uint64_t line) {
-  for (WriteBack& entry : write_backs_)
-    if (entry.line == line) return &entry;
-  return nullptr;
-}
 
 void L1Cache::post_timer(Timer timer, RequestSlot slot, Tick at) {
   Message message;
@@ -50,26 +26,6 @@ Opcode far_opcode(const AtomicExtension& extension) {
   return extension.op == AtomicOp::cas ? Opcode::AtomicCompare : Opcode::AtomicLoad;
 }
 
-CacheEvent event_of(Opcode snoop) {
-  switch (snoop) {
-    case Opcode::SnpShared:
-      return CacheEvent::snp_shared;
-    case Opcode::SnpSharedFwd:
-      return CacheEvent::snp_shared_forward;
-    case Opcode::SnpUniqueFwd:
-      return CacheEvent::snp_unique_forward;
-    case Opcode::SnpQuery:
-      return CacheEvent::snp_query;
-    default:
-      return CacheEvent::snp_unique;
-  }
-}
-
-CacheEvent data_event(LineState granted) {
-  if (granted == LineState::SC) return CacheEvent::data_shared;
-  return granted == LineState::UD ? CacheEvent::data_dirty : CacheEvent::data_unique;
-}
-
 }  // namespace
 
 void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot, Tick at) {
@@ -78,7 +34,7 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
   if (actions & kSendReadUnique) opcode = Opcode::ReadUnique;
   if (actions & kSendCleanUnique) opcode = Opcode::CleanUnique;
   if (actions & kSendAtomic) opcode = far_opcode(*request.extension);
-  PooledMessage& message = message_to(around_.home_of(mshr.line), opcode, mshr.line, request.counted());
+  PooledMessage& message = message_to(below(mshr.line), opcode, mshr.line, request.counted());
   message.exclusive = mshr.exclusive;
   message.requester_tag = static_cast<std::uint16_t>(&mshr - mshrs_.data());
   if (actions & kSendAtomic) {
@@ -89,12 +45,9 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
     message.compare = request.extension->compare;
     count_atomic(request, false);
   }
-  if (adaptive()) {
-    message.state = static_cast<std::uint8_t>(predictor_.report(mshr.line));
-    message.bias = predictor_.bias();
-  }
+  if (adaptive()) report_reuse(message, mshr.line);
   scheduler_.prefetch(message.destination, mshr.line);
-  around_.network.send(message, at);
+  send_below(message, at);
 }
 
 void L1Cache::receive(Message& message) {
@@ -172,13 +125,10 @@ void L1Cache::answer_snoop(const Message& snoop, Tick at) {
   } else if (mshr != nullptr) {
     state = mshr->state;
   }
-  const CacheEvent event = amoeba::event_of(static_cast<Opcode>(snoop.opcode));
+  const CacheEvent event = snoop_event(static_cast<Opcode>(snoop.opcode));
   const CacheTransition next = transition(state, event, line);
-  PooledMessage& answer = message_to(snoop.source, Opcode::SnpResp, line, snoop.counted);
-  answer.requester = snoop.requester;
-  answer.tag = snoop.tag;
-  answer.network = snoop.network;
-  answer.state = static_cast<std::uint8_t>(line_state(next.next));
+  PooledMessage& answer =
+      snoop_response(message_to(snoop.source, Opcode::SnpResp, line, snoop.counted), snoop, next.next);
   if (next.actions & kRespondData) {
     answer.opcode = static_cast<std::uint8_t>(Opcode::SnpRespData);
     const std::byte* bytes = way != nullptr ? array_.bytes(*way) : scheduler_.lines().data(entry->buffer);
@@ -206,14 +156,8 @@ void L1Cache::answer_snoop(const Message& snoop, Tick at) {
 
 // Gives the requester of a transaction the line; it will acknowledge to the home node.
 void L1Cache::forward(const Message& snoop, const Way& way, LineState granted, Tick at) {
-  PooledMessage& data = message_to(snoop.requester, Opcode::CompData, snoop.address, snoop.counted);
-  data.requester = snoop.requester;
-  data.requester_tag = snoop.requester_tag;
-  data.tag = snoop.tag;
-  data.network = snoop.network;
-  data.detail = snoop.detail;  // the reuse hint
-  data.queued = snoop.queued;
-  data.bias = snoop.bias;
+  PooledMessage& data =
+      forwarded_data(message_to(snoop.requester, Opcode::CompData, snoop.address, snoop.counted), snoop);
   data.state = static_cast<std::uint8_t>(granted);
   data.buffer = scheduler_.lines().acquire_copy(array_.bytes(way));
   around_.network.send(data, at + parameters_.snoop_latency);
@@ -223,11 +167,10 @@ void L1Cache::forward(const Message& snoop, const Way& way, LineState granted, T
 void L1Cache::lose(std::uint64_t line, WithdrawReason reason, ScFailure failure, Tick at) {
   if (adaptive()) predictor_.lost(line);
   if (holder_ != nullptr) holder_->withdraw(line, reason, at);
-  if (reservation_.lose(line, line + line_bytes(), failure)) release_held_snoop(at);
+  if (reservation_.lose(line, line + line_bytes(), failure)) reservation_ended(at);
 }
 
 void L1Cache::handle_response(Message& message) {
-  const bool atomic = message.state == static_cast<std::uint8_t>(LineState::I) && message.bytes != 0;
   const std::uint64_t line = line_of(message.address);
   const std::size_t tag = message.requester_tag;
   if (tag >= mshrs_.size()) {
@@ -237,12 +180,7 @@ void L1Cache::handle_response(Message& message) {
   Mshr* mshr = &mshrs_[tag];
   if (mshr->line != line)
     throw std::logic_error(std::string(name()) + ": a completion for a line without a transaction");
-  CacheEvent event = message.failed ? CacheEvent::comp_refused : CacheEvent::comp;
-  if (atomic) {
-    event = CacheEvent::data_atomic;
-  } else if (static_cast<Opcode>(message.opcode) == Opcode::CompData) {
-    event = data_event(static_cast<LineState>(message.state));
-  }
+  const CacheEvent event = completion_event(message);
   const CacheTransition next = transition(mshr->state, event, line);
   if (next.actions & kFill) copy_line(array_.bytes(*mshr->way), scheduler_.lines().data(message.buffer), line_bytes());
   if (message.buffer != kNoBuffer) scheduler_.lines().release(message.buffer);
@@ -251,20 +189,31 @@ void L1Cache::handle_response(Message& message) {
     ack.tag = message.tag;
     around_.network.send(ack, message.time + parameters_.snoop_latency);
   }
-  const ReuseHint reuse = ReuseHint::unpack(message.detail);
-  if (adaptive()) predictor_.adjust(message.bias);
-  if (adaptive() && requests_[mshr->targets.front()].kind == PortRequest::Kind::atomic)
-    predictor_.learn(line, reuse.confidence);
+  learn_reuse(*mshr, message);
   mshr->state = next.next;
   if (mshr->way != nullptr) {
     mshr->way->state = next.next;
     if (next.next == CacheState::I) CacheArray::free(*mshr->way);
   }
-  if (atomic) {
+  if (event == CacheEvent::data_atomic) {
     finish_far(*mshr, message);
   } else {
     complete(*mshr, message);
   }
+}
+
+// What the predictor tells the home node.
+void L1Cache::report_reuse(Message& request, std::uint64_t line) {
+  request.state = static_cast<std::uint8_t>(predictor_.report(line));
+  request.bias = predictor_.bias();
+}
+
+// What the home node answers; of a line, if an atomic has asked for it.
+void L1Cache::learn_reuse(const Mshr& mshr, const Message& message) {
+  if (!adaptive()) return;
+  predictor_.adjust(message.bias);
+  if (!mshr.targets.empty() && requests_[mshr.targets.front()].kind == PortRequest::Kind::atomic)
+    predictor_.learn(mshr.line, ReuseHint::unpack(message.detail).confidence);
 }
 
 // Serves what waited for the line, in port order. A request that the new state cannot serve goes back to the head of
@@ -377,6 +326,8 @@ void L1Cache::handle_io_response(const Message& message) {
 void L1Cache::reset(std::uint64_t seed) {
   array_.clear(seed, id_);
   reservation_.reset();
+  banks_.reset();
+  prefetcher_.reset();
   predictor_.reset();
   for (PortRequest& request : requests_)
     if (request.payload != nullptr && request.payload->has_mm()) request.payload->release();
@@ -396,7 +347,7 @@ void L1Cache::reset(std::uint64_t seed) {
 }
 
 void L1Cache::serialize(Archive& archive) {
-  archive(array_, reservation_, predictor_, last_entry_, statistics_, watched_, watcher_);
+  archive(array_, reservation_, banks_, prefetcher_, predictor_, last_entry_, statistics_, watched_, watcher_);
 }
 
 std::byte* L1Cache::debug_bytes(std::uint64_t line, bool& dirty) {
@@ -420,17 +371,8 @@ CacheState L1Cache::state_of(std::uint64_t line) {
 }
 
 std::string L1Cache::waiting_for() const {
-  std::string waits;
-  const auto add = [&waits](const char* what, std::uint64_t line, CacheState state, Tick since) {
-    char text[128];
-    std::snprintf(text, sizeof text, "%s on line 0x%llx in state %s since tick %llu\n", what,
-                  static_cast<unsigned long long>(line), amoeba::name(state), static_cast<unsigned long long>(since));
-    waits += text;
-  };
-  for (const Mshr& mshr : mshrs_)
-    if (mshr.busy()) add("waits for the home node", mshr.line, mshr.state, mshr.since);
-  for (const WriteBack& entry : write_backs_)
-    if (entry.busy()) add("waits for a write-back's completion", entry.line, entry.state, entry.since);
+  std::string waits = waiting_entries(mshrs_, "waits for the level below") +
+                      waiting_entries(write_backs_, "waits for a write-back's completion");
   if (!stalled_.empty())
     waits += std::to_string(stalled_.size()) + " requests of the hart wait for an MSHR, a way or a write-back entry\n";
   if (io_request_ != kNoRequest) waits += "waits for an uncached access\n";
@@ -457,16 +399,22 @@ void L1Cache::register_statistics(StatisticsRegistry& registry, const std::strin
                hits(LeaseAccess::read));
   registry.add(prefix + ".store_hits", "accesses", "Stores and atomics that hit.", hits(LeaseAccess::write));
   registry.add(prefix + ".fetch_hits", "accesses", "Instruction lines entered that hit.", hits(LeaseAccess::fetch));
-  registry.add(prefix + ".misses", "accesses", "Requests that asked the home node for a line.", s.misses);
+  registry.add(prefix + ".misses", "accesses", "Requests that asked the level below for a line.", s.misses);
   registry.add(prefix + ".upgrades", "accesses", "Requests that asked for write permission on a shared line.",
                s.upgrades);
   registry.add(prefix + ".merged", "accesses", "Requests merged into an outstanding miss.", s.merged);
   registry.add(prefix + ".blocked", "accesses", "Requests held at the port for a resource or for order.", s.blocked);
   registry.add(prefix + ".evictions", "lines", "Lines replaced.", s.evictions);
-  registry.add(prefix + ".write_backs", "lines", "Dirty lines written back.", s.write_backs);
+  registry.add(prefix + ".write_backs", "lines", "Dirty lines written back to the level below.", s.write_backs);
   registry.add(prefix + ".forwards", "lines", "Lines given straight to another cache.", s.forwards);
-  registry.add(prefix + ".snoops", "messages", "Snoops received.", s.snoops);
+  registry.add(prefix + ".snoops", "messages", "Snoops received, and copies that a private L2 took back or downgraded.",
+               s.snoops);
   registry.add(prefix + ".snoops_held", "messages", "Snoops held back by a reservation's window.", s.snoops_held);
+  registry.add(prefix + ".prefetches", "lines", "Lines asked for before they were needed.", s.prefetches);
+  registry.add(prefix + ".prefetches_useful", "lines", "Prefetched lines that were used.", s.prefetches_useful);
+  registry.add(prefix + ".prefetches_late", "lines", "Prefetched lines that were needed before they came.",
+               s.prefetches_late);
+  registry.add(prefix + ".bank_conflicts", "accesses", "Hits that waited for a port or a bank.", s.bank_conflicts);
   registry.add(prefix + ".near_atomics", "accesses", "Atomics executed in this cache.", s.near_atomics);
   registry.add(prefix + ".far_atomics", "accesses", "Atomics sent to the home node.", s.far_atomics);
   if (adaptive()) register_predictor(registry, prefix + ".predictor", predictor_.statistics());

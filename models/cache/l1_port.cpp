@@ -38,6 +38,8 @@ L1Cache::L1Cache(const sc_core::sc_module_name& name, const L1Parameters& parame
       table_(table),
       array_(parameters.bytes, parameters.ways, scheduler_.lines().line_bytes(), parameters.replacement),
       reservation_(parameters.reservation),
+      banks_(parameters.banks),
+      prefetcher_(parameters.prefetcher, parameters.prefetch_degree, scheduler_.lines().line_bytes()),
       predictor_(parameters.predictor, array_.line_bytes()),
       mshrs_(parameters.mshrs),
       write_backs_(parameters.write_backs),

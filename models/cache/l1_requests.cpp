@@ -18,7 +18,7 @@ CacheEvent L1Cache::event_of(const PortRequest& request, CacheState state) const
     case Kind::load_reserved:
       return parameters_.lr_acquires_unique && !is_unique(state) ? CacheEvent::modify : CacheEvent::load;
     case Kind::atomic:
-      return executes_near(line_of(request.address), line_state(state)) ? CacheEvent::modify : CacheEvent::far_atomic;
+      return executes_near(line_of(request.address), state) ? CacheEvent::modify : CacheEvent::far_atomic;
     case Kind::store:
     case Kind::store_conditional:
       return CacheEvent::modify;
@@ -26,8 +26,9 @@ CacheEvent L1Cache::event_of(const PortRequest& request, CacheState state) const
   return CacheEvent::load;
 }
 
-bool L1Cache::executes_near(std::uint64_t line, LineState state) const {
-  const Place place = place_of(parameters_.placement, state);
+// Placement policies see the state in the tile. Not inlined: what is no atomic shall not pay for the calls.
+[[gnu::noinline]] bool L1Cache::executes_near(std::uint64_t line, CacheState state) const {
+  const Place place = place_of(parameters_.placement, line_state(l2_ == nullptr ? state : state_in_tile(line)));
   return place == Place::predicted ? predictor_.near(line) : place == Place::near;
 }
 
@@ -52,6 +53,7 @@ L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {
   if (way == nullptr || !is_stable(way->state)) {
     if (Mshr* mshr = mshr_of(line)) {
       if (mshr->targets.size() >= parameters_.mshr_targets) return {Outcome::blocked};
+      if (mshr->prefetch) demand_prefetched(*way, mshr, request.counted(), at);
       mshr->targets.push_back(requests_, slot);
       ++statistics_.merged;
       return {Outcome::pending};
@@ -65,8 +67,10 @@ L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {
   way->state = next.next;
   array_.touch(*way);
   count_hit(request);
-  const Tick ready = at + parameters_.hit_latency + perform(slot, *way, at);
+  const Tick begin = access_array(request, at);
+  const Tick ready = begin + parameters_.hit_latency + perform(slot, *way, at);
   if (adaptive() && request.kind == Kind::atomic) predictor_.used_near(use_of(request, ready - at));
+  if (way->prefetched) demand_prefetched(*way, nullptr, request.counted(), at);  // may take the way for another line
   return {Outcome::done, ready};
 }
 
@@ -100,7 +104,7 @@ L1Cache::Served L1Cache::fail_sc(RequestSlot slot, ScFailure reason, Tick at) {
   extension.sc_failure = reason;
   extension.latency = {static_cast<std::uint32_t>(parameters_.hit_latency)};
   reservation_.finish(false);
-  release_held_snoop(at);
+  reservation_ended(at);
   return {Outcome::done, at + parameters_.hit_latency};
 }
 
@@ -108,6 +112,7 @@ L1Cache::Served L1Cache::fail_sc(RequestSlot slot, ScFailure reason, Tick at) {
 L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tick at) {
   const PortRequest& request = requests_[slot];
   const std::uint64_t line = line_of(request.address);
+  if (l2_ != nullptr && way != nullptr && event == CacheEvent::far_atomic) return start_far_below(slot, *way, at);
   const CacheTransition next = transition(way != nullptr ? way->state : CacheState::I, event, line);
   if (next.actions & kSendWriteBack) {
     write_back(*way, event, request.counted(), at);
@@ -134,16 +139,19 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
   mshr->state = next.next;
   mshr->way = way;
   mshr->exclusive = request.kind == Kind::store_conditional;
+  mshr->prefetch = false;
   mshr->since = at;
   mshr->targets.push_back(requests_, slot);
   if (adaptive() && request.kind == Kind::atomic) predictor_.decided(line, event == CacheEvent::modify);
   if (drops) lose(line, WithdrawReason::evicted, ScFailure::evicted, at);  // may answer a snoop from the new state
   send_request(*mshr, next.actions, slot, at + parameters_.tag_latency);
+  if (next.actions & (kSendRead | kSendReadUnique)) train_prefetcher(line, request.counted(), at);
   return {Outcome::pending};
 }
 
 bool L1Cache::make_room(Way& way, bool counted, Tick at) {
   if (way.line == Way::kNoLine) return true;
+  if (l2_ != nullptr) return hand_down(way, counted, at);
   if (transition(way.state, CacheEvent::replace, way.line).actions & (kSendWriteBack | kSendEvict)) {
     if (!write_back(way, CacheEvent::replace, counted, at)) return false;
   } else {
@@ -157,9 +165,8 @@ bool L1Cache::make_room(Way& way, bool counted, Tick at) {
 
 // Gives up a line that the home node must hear of: with its data, or, of a clean line, without.
 bool L1Cache::write_back(Way& way, CacheEvent event, bool counted, Tick at) {
-  const auto entry =
-      std::find_if(write_backs_.begin(), write_backs_.end(), [](const WriteBack& w) { return !w.busy(); });
-  if (entry == write_backs_.end()) return false;
+  WriteBack* const entry = write_back_of(Way::kNoLine);
+  if (entry == nullptr) return false;
   const std::uint64_t line = way.line;
   LinePool& lines = scheduler_.lines();
   entry->line = line;
@@ -170,8 +177,8 @@ bool L1Cache::write_back(Way& way, CacheEvent event, bool counted, Tick at) {
   entry->since = at;
   PooledMessage& message =
       message_to(around_.home_of(line), dirty ? Opcode::WriteBackFull : Opcode::Evict, line, counted);
-  if (dirty) message.buffer = lines.acquire_copy(array_.bytes(way));
-  message.requester_tag = static_cast<std::uint16_t>(mshrs_.size() + (entry - write_backs_.begin()));
+  if (dirty || parameters_.evicts_with_data) message.buffer = lines.acquire_copy(array_.bytes(way));
+  message.requester_tag = static_cast<std::uint16_t>(mshrs_.size() + (entry - write_backs_.data()));
   scheduler_.prefetch(message.destination, line);
   CacheArray::free(way);
   lose(line, WithdrawReason::evicted, ScFailure::evicted, at);
@@ -223,7 +230,7 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
       request.extension->sc_failure = ScFailure::none;
       reservation_.finish(true);
       notice_store(request, way, at);
-      release_held_snoop(at);
+      reservation_ended(at);
       return merge_latency(request);
   }
   return 0;
@@ -296,11 +303,12 @@ L1Cache::Served L1Cache::serve_io(RequestSlot slot, Tick at) {
   return {Outcome::pending};
 }
 
-// A lease for an access that would hit; refused while the port holds back requests, and for stores to a watched line.
+// A lease for an access that would hit; refused while the port holds back requests, where each access must be seen, and
+// for stores to a watched line.
 Lease L1Cache::lease(std::uint64_t line, LeaseAccess access) {
-  if (!stalled_.empty()) return {};
+  if (!stalled_.empty() || banks_.limits()) return {};
   Way* way = array_.find(line);
-  if (way == nullptr || !is_stable(way->state) || way->state == CacheState::I) return {};
+  if (way == nullptr || way->prefetched || !is_stable(way->state) || way->state == CacheState::I) return {};
   const bool writes = access == LeaseAccess::write;
   if (writes) {
     if (!is_unique(way->state) || line == line_of(watched_)) return {};

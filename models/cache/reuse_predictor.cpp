@@ -74,6 +74,10 @@ int ReusePredictor::report(std::uint64_t line) {
   return static_cast<int>(units);
 }
 
+void ReusePredictor::unreported(std::uint64_t line, int units) {
+  if (Entry* entry = find(line)) entry->unreported = limited(entry->unreported + units * unit());
+}
+
 void ReusePredictor::learn(std::uint64_t line, int confidence) {
   entry_of(line).confidence = static_cast<std::int8_t>(confidence);
 }

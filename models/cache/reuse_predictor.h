@@ -64,6 +64,8 @@ class ReusePredictor {
   void learn(std::uint64_t line, int confidence);
   // What the line has earned here since the home node was last told.
   int report(std::uint64_t line);
+  // A report has not reached it: a cache in between has served the request.
+  void unreported(std::uint64_t line, int units);
 
   // The bias that a request tells the home node, and how its answer changes it.
   std::int8_t bias() const;

@@ -14,7 +14,9 @@ TileId Scheduler::add_tile() {
 AgentId Scheduler::add(Agent& agent, TileId tile, std::string name, Reach reach) {
   agents_.push_back({&agent, tile, reach});
   names_.push_back(std::move(name));
-  return static_cast<AgentId>(agents_.size() - 1);
+  const auto id = static_cast<AgentId>(agents_.size() - 1);
+  if (tile != kFabric) tiles_[tile].agents.push_back(id);
+  return id;
 }
 
 void Scheduler::check_own(const Message& message, Tick at) const {
@@ -80,6 +82,8 @@ void Scheduler::settle_wake() {
 inline Tick Scheduler::bound(const Tile& tile, Tick cores) const {
   Tick bound = std::min(after(fabric_.next_time(), edges_.fabric_to_tile), after(cores, edges_.tile_to_tile));
   for (Tick due : tile.arrivals) bound = std::min(bound, due);
+  if (edges_.within_tile != kNever)
+    for (const AgentId agent : tile.agents) bound = std::min(bound, after(agents_[agent].wake, edges_.within_tile));
   return std::min(bound, stop_);
 }
 
@@ -91,8 +95,9 @@ Tick Scheduler::horizon(TileId id) const {
 
 Tick Scheduler::foreign_horizon(TileId id, Tick earliest_foreign) const {
   const Tile& tile = tiles_[id];
-  const Tick settled = bound(tile, std::min(core_.next_time(), earliest_foreign));
-  return tile.granted = std::max(tile.granted, strict_ ? std::min(settled, earliest_foreign) : settled);
+  const Tick settled =
+      std::min(bound(tile, std::min(core_.next_time(), earliest_foreign)), after(earliest_foreign, edges_.within_tile));
+  return tile.granted = strict_ ? std::min(settled, earliest_foreign) : settled;
 }
 
 inline bool Scheduler::waits_for_kernel(const Event& event, Tick kernel_tick) const {
@@ -101,9 +106,13 @@ inline bool Scheduler::waits_for_kernel(const Event& event, Tick kernel_tick) co
          message.kind != EventKind::injection;
 }
 
-inline void Scheduler::check_progress(Tick time) {
-  events_of_tick_ = time == now_ ? events_of_tick_ + 1 : 0;
-  if (events_of_tick_ == kMostEventsOfTick) report_no_progress();
+inline void Scheduler::advance_to(Tick time) {
+  if (time == now_) {
+    if (handled_ - handled_before_ > kMostEventsOfTick) report_no_progress();
+  } else {
+    now_ = time;
+    handled_before_ = handled_;
+  }
 }
 
 void Scheduler::report_no_progress() const {
@@ -116,19 +125,17 @@ Scheduler::Pause Scheduler::run_until(Tick limit, Tick kernel_tick) {
   while (true) {
     const Tick time = next_in_queues();
     if (time >= std::min(limit, stop_)) break;
-    check_progress(time);
     TimingWheel& queue = core_.next_time() == time ? core_ : fabric_;
     Event& event = queue.top();
-    if (is_wake(event)) {
-      queue.remove(event);
-      now_ = time;
-      run_agent(event);
-      continue;
-    }
-    if (waits_for_kernel(event, kernel_tick)) return Pause::limit;
+    const bool wake = is_wake(event);
+    if (!wake && waits_for_kernel(event, kernel_tick)) return Pause::limit;
     queue.remove(event);
-    now_ = time;
-    if (deliver(static_cast<MessageEvent&>(event))) return Pause::outside;
+    advance_to(time);
+    if (wake) {
+      run_agent(event);
+    } else if (deliver(static_cast<MessageEvent&>(event))) {
+      return Pause::outside;
+    }
   }
   if (stop_ >= limit) return Pause::limit;
   stopped_ = true;
@@ -207,7 +214,7 @@ void Scheduler::clear_events() {
 void Scheduler::reset(std::uint64_t seed) {
   seed_ = seed;
   tie_key_ = mix64(seed);
-  now_ = handled_ = in_flight_ = events_of_tick_ = 0;
+  now_ = handled_ = handled_before_ = in_flight_ = 0;
   foreign_sequence_ = 0;
   limit_ = stop_ = kNever;
   stopped_ = false;
@@ -234,6 +241,7 @@ void Scheduler::serialize(Archive& archive) {
   if (archive.loading()) reset(seed_);
   archive(seed_, now_, handled_, stop_, foreign_sequence_);
   for (const Tile& tile : tiles_) archive(tile.granted);
+  handled_before_ = handled_;
   tie_key_ = mix64(seed_);
   for (Member& member : agents_) {
     archive(member.sequence, member.wake);

@@ -33,6 +33,9 @@ inline constexpr TileId kFabric = 0xffff;  // not in a tile
 struct EdgeLatency {
   Tick fabric_to_tile = 1;
   Tick tile_to_tile = 1;
+  // And to the first event in its own tile that concerns what others of the tile do, such as an eviction from a cache
+  // that they share; kNever when they share none.
+  Tick within_tile = kNever;
 };
 
 // Whether an agent calls out of the cluster: its events wait until the kernel's time is theirs.
@@ -114,6 +117,7 @@ class Scheduler {
 
  private:
   struct alignas(kHostLine) MessageEvent : Event, PooledMessage {};
+  static_assert(sizeof(MessageEvent) == 2 * kHostLine, "a message must not take a third cache line of the host");
   static constexpr std::uint64_t kMostEventsOfTick = 10'000'000;
   struct Member {
     Agent* agent;
@@ -124,7 +128,8 @@ class Scheduler {
   };
   struct Tile {
     std::vector<Tick> arrivals;  // ticks at which messages are due
-    mutable Tick granted = 0;    // the last horizon handed out
+    std::vector<AgentId> agents;
+    mutable Tick granted = 0;  // the last horizon handed out
   };
 
   Tick next_in_queues() const { return std::min(core_.next_time(), fabric_.next_time()); }
@@ -136,7 +141,7 @@ class Scheduler {
   std::uint64_t tie_of(Tick time, AgentId requester) const {
     return (time ^ tie_key_) * 0x9e37'79b9'7f4a'7c15 ^ requester * 0xbf58'476d'1ce4'e5b9;
   }
-  void enqueue(MessageEvent& event, TileId tile) {
+  [[gnu::always_inline]] void enqueue(MessageEvent& event, TileId tile) {
     event.Event::time = event.Message::time;
     event.rank = rank_of(event.kind, event.destination, tie_of(event.Message::time, event.requester));
     event.content = std::uint64_t(event.source) << 32 | event.sequence;
@@ -149,7 +154,7 @@ class Scheduler {
   void settle_wake();
   bool waits_for_kernel(const Event& event, Tick kernel_tick) const;
   // Two agents that wake each other for ever would stop time: std::logic_error.
-  void check_progress(Tick time);
+  void advance_to(Tick time);
   static bool ahead(const Member& member);
   bool deliver(MessageEvent& event);  // true when the agent reached outside
   void run_agent(Event& wake);
@@ -168,7 +173,7 @@ class Scheduler {
   std::uint64_t seed_ = 0;
   std::uint64_t tie_key_ = mix64(0);  // of the seed
   std::uint64_t handled_ = 0;
-  std::uint64_t events_of_tick_ = 0;
+  std::uint64_t handled_before_ = 0;  // the current tick
   std::uint64_t in_flight_ = 0;
   std::uint32_t foreign_sequence_ = 0;  // of messages without a source
   TimingWheel core_;

@@ -11,6 +11,28 @@ void TimingWheel::clear() {
   overflow_.clear();
 }
 
+void TimingWheel::push_outside(Event& event) {
+  if (event.time < cursor_) move_back(event.time);
+  next_time_ = std::min(next_time_, event.time);
+  if (event.time - cursor_ < span_) {
+    insert(event);
+  } else {
+    overflow_.push(event);
+  }
+}
+
+void TimingWheel::insert_behind(Event& head, Event& event) {
+  Event** place = &head.next;
+  for (unsigned steps = 1; *place != nullptr && (*place)->ranks_before(event); place = &(*place)->next) {
+    if (++steps < kLongestWalk || event.time == reached_) continue;
+    const unsigned slot = event.time % kSpan;
+    crowded_[slot / 64] |= std::uint64_t{1} << slot % 64;
+    break;
+  }
+  event.next = *place;
+  *place = &event;
+}
+
 void TimingWheel::move_back(Tick time) {
   reached_ = kNever;
   cursor_ = time;

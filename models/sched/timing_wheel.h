@@ -16,12 +16,11 @@ class TimingWheel {
   explicit TimingWheel(QueueKind kind = QueueKind::wheel) : span_(kind == QueueKind::wheel ? kSpan : 1) {}
 
   void push(Event& event) {
-    if (event.time < cursor_) move_back(event.time);
-    next_time_ = std::min(next_time_, event.time);
     if (event.time - cursor_ < span_) {
+      next_time_ = std::min(next_time_, event.time);
       insert(event);
     } else {
-      overflow_.push(event);
+      push_outside(event);
     }
   }
   bool empty() const { return next_time_ == kNever; }
@@ -59,16 +58,17 @@ class TimingWheel {
 
   void insert(Event& event) {
     const unsigned slot = event.time % kSpan;
-    Event** place = &heads_[slot];
-    for (unsigned steps = 0; *place != nullptr && (*place)->ranks_before(event); place = &(*place)->next) {
-      if (++steps < kLongestWalk || event.time == reached_) continue;
-      crowded_[slot / 64] |= std::uint64_t{1} << slot % 64;
-      break;
+    Event*& head = heads_[slot];
+    if (head == nullptr) occupied_[slot / 64] |= std::uint64_t{1} << slot % 64;
+    if (head != nullptr && head->ranks_before(event)) {
+      insert_behind(*head, event);
+    } else {
+      event.next = head;
+      head = &event;
     }
-    event.next = *place;
-    *place = &event;
-    occupied_[slot / 64] |= std::uint64_t{1} << slot % 64;
   }
+  void insert_behind(Event& head, Event& event);
+  void push_outside(Event& event);  // of the span
   // The earliest event left when the bucket of cursor_ has become empty.
   Tick find_next(unsigned start) const {
     const std::uint64_t later = occupied_[start / 64] >> start % 64;

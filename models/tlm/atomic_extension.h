@@ -14,7 +14,7 @@ namespace amoeba {
 // Where a request spent its time, for the stacked cycle breakdown. Units: ticks.
 struct LatencyBreakdown {
   std::uint32_t cache = 0;         // at the first level
-  std::uint32_t home = 0;          // at the home node, other caches' snoop time included
+  std::uint32_t home = 0;          // at a private L2 and the home node, other caches' snoop time included
   std::uint32_t interconnect = 0;  // between agents, contention included
   std::uint32_t memory = 0;
 };

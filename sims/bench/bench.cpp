@@ -87,6 +87,7 @@ const std::vector<BenchFigure>& bench_figures() {
       {"coherent_transaction_ns", "one miss or upgrade, 64 lines shared by 8 harts", measure_coherent_transaction, 6},
       {"mix64_access_ns", "one access of 64 streams, 90 % private hits, 8 % second level, 2 % shared",
        measure_mix64_access, 1.2},
+      {"mesh8_access_ns", "one access of 8 streams of that mix on a mesh of 3 x 3 routers", measure_mesh8_access, 0},
       {"mesh256_access_ns", "one access of 256 streams of that mix on a mesh of 16 x 16 routers",
        measure_mesh256_access, 0},
       {"mesh_message_ns", "one message over 11 links of a mesh of 16 x 16 routers", measure_mesh_message, 0},

@@ -28,6 +28,7 @@ BenchSample measure_hit_access();
 BenchSample measure_hit_socket();
 BenchSample measure_coherent_transaction();
 BenchSample measure_mix64_access();
+BenchSample measure_mesh8_access();
 BenchSample measure_mesh256_access();
 BenchSample measure_mesh_message();
 BenchSample measure_dram_access();

@@ -1,78 +1,16 @@
 // What the first-level cache does at which tick: latencies, merging, back-pressure, order, reservations.
-// Figures follow from the configuration: request 1 + 4, directory 3, slice 6, CompData of 72 bytes 4 + 4, fill 1.
-#include <gtest/gtest.h>
-
-#include <functional>
-#include <memory>
-#include <vector>
-
-#include "../isolated.h"
-#include "amoeba/platforms/memory_system.h"
-#include "amoeba/tlm/protocol_checker.h"
-#include "scripted_traffic.h"
+#include "cache_stage.h"
 
 namespace amoeba {
 namespace {
-
-constexpr std::uint64_t kLine = 64;
-constexpr std::uint64_t kA = 0x8000'0000, kB = kA + kLine, kC = kB + kLine, kD = kC + kLine;
-constexpr Tick kFromMemory = 1 + 4 + 3 + 1 + 8 + 80 + 1 + 3 + 8 + 1;  // 8 beats of memory between two link ticks
-constexpr Tick kFromSlice = 1 + 4 + 3 + 6 + 8 + 1;
-constexpr Tick kHit = 2;
-
-// Scripts on the data ports of one system.
-class Stage {
- public:
-  using Script = std::vector<TrafficAccess>;
-  explicit Stage(const std::vector<Script>& scripts, const std::function<void(Configuration&)>& change = {},
-                 unsigned outstanding = 4) {
-    Configuration configuration;
-    configuration.harts = static_cast<unsigned>(scripts.size());
-    if (change) change(configuration);
-    memory = std::make_unique<MemorySystem>("memory", configuration, PortUse::harts);
-    for (unsigned i = 0; i < scripts.size(); ++i) {
-      const TrafficSource::Surroundings around{
-          memory->scheduler(), memory->tile_id(i), memory->cluster().clock(), memory->l1d(i), i, outstanding};
-      harts.push_back(std::make_unique<ScriptedTraffic>(("hart" + std::to_string(i)).c_str(), around, scripts[i]));
-      checkers.push_back(std::make_unique<ProtocolChecker<64>>(("checker" + std::to_string(i)).c_str()));
-      harts[i]->port.bind(checkers[i]->target_socket);
-      checkers[i]->initiator_socket.bind(memory->data_port(i));
-    }
-    memory->reset(1);
-    sc_core::sc_start();
-    for (const auto& hart : harts) finished = finished && hart->idle();
-  }
-  std::uint64_t word(std::uint64_t address) {
-    std::uint64_t value = 0;
-    memory->debug_read(address, reinterpret_cast<std::byte*>(&value), sizeof value);
-    return value;
-  }
-  const L1Statistics& statistics(unsigned hart) { return memory->l1d(hart).statistics(); }
-  const TrafficResult& result(unsigned hart, unsigned index) { return harts[hart]->result(index); }
-  Tick latency(unsigned hart, unsigned index) { return harts[hart]->latency(index); }
-
-  std::unique_ptr<MemorySystem> memory;
-  std::vector<std::unique_ptr<ScriptedTraffic>> harts;
-  std::vector<std::unique_ptr<ProtocolChecker<64>>> checkers;
-  bool finished = true;
-};
-
-std::string differs(const char* what, std::uint64_t found, std::uint64_t expected) {
-  if (found == expected) return {};
-  return std::string(what) + " is " + std::to_string(found) + " instead of " + std::to_string(expected) + "; ";
-}
-std::string unless(bool holds, const char* what) {
-  return holds ? "" : std::string(what) + "; ";
-}
-
-#define AMOEBA_EXPECT_ISOLATED(...) EXPECT_EQ(run_isolated([]() -> std::string { __VA_ARGS__ }), "")
 
 TEST(L1Latency, OfMissesHitsAndAtomicsIsExact) {
   AMOEBA_EXPECT_ISOLATED({
     Stage stage({{load_of(kA, 10), alone(load_of(kA + 8)), alone(store_of(kA, 5)),
                   alone(atomic_of(AtomicOp::add, kA, 1)), alone(store_of(kB, 7))}});
-    return differs("miss", stage.latency(0, 0), kFromMemory) + differs("hit", stage.latency(0, 1), kHit) +
-           differs("store hit", stage.latency(0, 2), kHit) + differs("near atomic", stage.latency(0, 3), kHit + 2) +
+    return differs("miss", stage.latency(0, 0), kFromMemory) + differs("hit", stage.latency(0, 1), kHitLatency) +
+           differs("store hit", stage.latency(0, 2), kHitLatency) +
+           differs("near atomic", stage.latency(0, 3), kHitLatency + 2) +
            differs("old value", stage.result(0, 3).value[0], 5) + differs("new value", stage.word(kA), 6) +
            differs("store miss", stage.latency(0, 4), kFromMemory);
   });
@@ -101,7 +39,7 @@ TEST(L1Latency, OfAnUpgradeCarriesNoData) {
 TEST(L1Misses, AreOverlappedAndHitsPassThem) {
   AMOEBA_EXPECT_ISOLATED({
     Stage stage({{load_of(kA), alone(load_of(kB)), load_of(kA + 8), load_of(kC)}});
-    return differs("hit under miss", stage.latency(0, 2), kHit) +
+    return differs("hit under miss", stage.latency(0, 2), kHitLatency) +
            unless(stage.result(0, 2).at < stage.result(0, 1).at, "the hit waited for the miss") +
            unless(stage.result(0, 3).issued == stage.result(0, 1).issued + 2, "the second miss was not overlapped");
   });
@@ -206,7 +144,8 @@ TEST(Reservation, ADoomedScStealsNothing) {
     Stage stage({{atomic_of(AtomicOp::lr, kA), alone(atomic_of(AtomicOp::sc, kA, 3, 800))},
                  {load_of(kA, 300), alone(atomic_of(AtomicOp::sc, kA, 9))}});
     return unless(stage.result(0, 1).sc_success, "another hart's failed SC broke the reservation") +
-           differs("latency", stage.latency(1, 1), kHit) + unless(!stage.result(1, 1).sc_success, "SC without LR") +
+           differs("latency", stage.latency(1, 1), kHitLatency) +
+           unless(!stage.result(1, 1).sc_success, "SC without LR") +
            differs("upgrades", stage.statistics(1).upgrades, 0);
   });
 }
@@ -252,7 +191,7 @@ TEST(Reservation, BackOffDoublesUpToItsLimit) {
     Stage stage({script}, [](Configuration& c) { c.sc_backoff = 4, c.sc_backoff_limit = 50; });
     std::string wrong;
     const Tick expected[] = {4, 16, 50, 50, 50, 50};  // after 1, 3, 5 ... failures in a row
-    for (unsigned i = 0; i < 6; ++i) wrong += differs("LR", stage.latency(0, 2 + 3 * i), expected[i] + kHit);
+    for (unsigned i = 0; i < 6; ++i) wrong += differs("LR", stage.latency(0, 2 + 3 * i), expected[i] + kHitLatency);
     return wrong;
   });
 }
@@ -269,8 +208,9 @@ TEST(Ecc, WritesOfFewerBytesThanTheGranuleTakeLonger) {
     Stage stage({script}, [](Configuration& c) { c.l1d_ecc = {8, 5}; });
     std::string wrong;
     for (const unsigned first : {1u, 5u})
-      wrong += differs("AMO", stage.latency(0, first), kHit + 2) + differs("load", stage.latency(0, first + 1), kHit) +
-               differs("SC", stage.latency(0, first + 3), kHit + (first == 1 ? 5 : 0));
+      wrong += differs("AMO", stage.latency(0, first), kHitLatency + 2) +
+               differs("load", stage.latency(0, first + 1), kHitLatency) +
+               differs("SC", stage.latency(0, first + 3), kHitLatency + (first == 1 ? 5 : 0));
     return wrong;
   });
 }

@@ -50,6 +50,21 @@ TEST(Presets, RunRealPrograms) {
   }
 }
 
+TEST(PrivateL2, RunsRealPrograms) {
+  for (const char* inclusion : {"inclusive", "exclusive", "non-inclusive"}) {
+    SCOPED_TRACE(inclusion);
+    Configuration configuration;
+    configuration.harts = 2;
+    configuration.l1d.bytes = configuration.l1i.bytes = 1024;
+    configuration.l2.bytes = 4096;
+    configuration.l2.inclusion = inclusion;
+    configuration.l1d_array.prefetcher = "stride";
+    configuration.slice_inclusion = "inclusive";
+    configuration.slice_bytes = 4096;
+    expect_same_in_both_modes(configuration);
+  }
+}
+
 // A store that waited for room found the whole buffer drained in one tick and went back in time.
 TEST(StoreBuffer, MayBeAsShortAsTwoEntries) {
   Configuration configuration;

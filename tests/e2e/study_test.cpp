@@ -96,6 +96,20 @@ TEST(Placement, AdaptiveFollowsTheBetterPolicyInShortRunsAndOverLongWays) {
   }
 }
 
+// A private L2 between predictor and home node passes on what they tell each other.
+TEST(Placement, AdaptiveFollowsTheBetterPolicyAbovePrivateL2s) {
+  const std::string counters = "--kernels counter-runs --platform " AMOEBA_PRESETS "/desktop-quad.yaml --harts 2,4" +
+                               std::string(kPolicies) + "--run ";
+  for (const char* inclusion : {"inclusive", "exclusive", "non-inclusive"})
+    for (const std::string run : {"1", "16"}) {
+      const Study study(counters + run + " --set l2.inclusion=" + inclusion);
+      const double ratio = study.time("counter-runs", 4, "all-near") / study.time("counter-runs", 4, "all-far");
+      EXPECT_EQ(ratio > 1.25, run == "1") << ratio << " " << inclusion << ", runs of " << run;
+      EXPECT_EQ(ratio < 0.8, run == "16") << ratio << " " << inclusion << ", runs of " << run;
+      EXPECT_EQ(study.lost("counter-runs", {2, 4}), std::vector<std::string>{}) << inclusion << ", runs of " << run;
+    }
+}
+
 TEST(Shapes, AreThePublishedOnes) {
   const Study study("--study shapes --platform " AMOEBA_PRESETS "/manycore-48.yaml");
   const auto growth = [&](const char* kernel, unsigned from, unsigned to) {

@@ -4,6 +4,7 @@
 
 #include <map>
 
+#include "../foreign_adders.h"
 #include "../isolated.h"
 #include "traffic_rig.h"
 
@@ -36,6 +37,26 @@ void draw_dram(Configuration& c, Random& random) {
   c.clock_hertz = pick<std::uint64_t>(random, {800'000'000, 1'000'000'000, 3'333'000'000});
 }
 
+// A private L2 no larger than what lies above it, so that lines leave it all the time.
+void draw_l2(Configuration& c, Random& random) {
+  c.l2.ways = pick(random, {1u, 2u, 4u});
+  c.l2.bytes = pick(random, {0u, 1u, 2u, 4u}) * c.l2.ways * c.line_bytes;
+  c.l2.inclusion = pick<const char*>(random, {"inclusive", "exclusive", "non-inclusive"});
+  c.l2.tag_latency = pick(random, {1u, 2u});
+  c.l2.hit_latency = c.l2.tag_latency + pick(random, {0u, 1u, 7u});
+  c.l2.mshrs = pick(random, {1u, 2u, 8u});
+  c.l2.write_backs = pick(random, {1u, 2u});
+  c.l2.replacement = pick<const char*>(random, {"lru", "tree-plru", "srrip", "random"});
+}
+
+void draw_data_cache(Configuration& c, Random& random) {
+  c.l1d_array.prefetcher = pick<const char*>(random, {"none", "next-line", "stride"});
+  c.l1d_array.prefetch_degree = pick(random, {1u, 2u});
+  if (random.below(4) != 0) return;  // limits take the leases away
+  c.l1d_array.ports = pick(random, {0u, 1u, 2u});
+  c.l1d_array.banks = pick(random, {0u, 1u, 2u});
+}
+
 Shape random_shape(std::uint64_t number) {
   Random random(number, 99);
   const unsigned line = pick(random, {16u, 64u, 128u});
@@ -66,6 +87,10 @@ Shape random_shape(std::uint64_t number) {
   shape.load.longest_think = pick(random, {0u, 8u, 60u});
   shape.load.ordered = random.below(2) != 0;
   shape.load.accesses = 60;
+  const auto policy = [&random] { return pick<const char*>(random, {"lru", "tree-plru", "srrip", "random"}); };
+  c.l1d.replacement = policy();
+  c.l1i.replacement = policy();
+  c.slice_replacement = policy();
   c.protocol = pick<const char*>(random, {"mesi", "moesi"});
   c.forwarding = pick<const char*>(random, {"none", "dirty", "clean-and-dirty"});
   c.clean_eviction = pick<const char*>(random, {"silent", "notified"});
@@ -73,6 +98,12 @@ Shape random_shape(std::uint64_t number) {
   c.directory_pointers = pick(random, {1u, 2u});
   c.directory_ways = pick(random, {1u, 2u});
   c.directory_entries = c.directory_ways * pick(random, {1u, 2u, 4u});
+  draw_l2(c, random);
+  draw_data_cache(c, random);
+  c.slice_inclusion = pick<const char*>(random, {"inclusive", "exclusive", "non-inclusive", "directory-only"});
+  c.slice_occupancy = pick(random, {0u, 3u});
+  if (c.slice_inclusion == "inclusive" && c.directory == "snoop-filter") c.directory = "full-map";
+  if (c.slice_inclusion == "exclusive") c.clean_eviction = "notified";
   return shape;
 }
 
@@ -101,7 +132,8 @@ std::string compare_modes(const Shape& shape, unsigned seeds) {
 
 std::string text(const Configuration& c) {
   return c.protocol + ", forwarding " + c.forwarding + ", " + c.clean_eviction + " eviction, " + c.directory + ", " +
-         c.placement;
+         c.placement + ", L2 of " + std::to_string(c.l2.bytes / c.line_bytes) + " lines, " + c.l2.inclusion + ", " +
+         c.slice_inclusion + " slice, " + c.l1d_array.prefetcher + " prefetcher";
 }
 
 class RandomShapes : public testing::TestWithParam<unsigned> {};
@@ -172,6 +204,54 @@ TEST_P(NetworkShapes, KeepValuesAndAgreeInEveryMode) {
   check_shapes(2000 + GetParam() * kGroup, 97, draw_network);
 }
 INSTANTIATE_TEST_SUITE_P(Groups, NetworkShapes, testing::Range(0u, 8u));
+
+// Foreign initiators at shapes that mostly have a private L2.
+Shape foreign_shape(unsigned number) {
+  Shape shape = random_shape(number);
+  Random random(number, 96);
+  Configuration& c = shape.configuration;
+  c.harts = 2 + random.below(4);
+  if (random.below(4) != 0) draw_l2(c, random);
+  if (random.below(3) == 0) draw_network(c, random);
+  if (c.network.topology == "clusters") c.network.concentration = c.harts;
+  return shape;
+}
+
+std::string run_foreign(const Configuration& configuration, bool holds_back, Tick largest_window) {
+  return run_isolated([&] {
+    AdderLoad load;
+    load.base = configuration.memory_base;
+    load.accesses = 60;
+    load.mixed = true;
+    load.holds_back = holds_back;
+    ForeignRig rig(configuration, load);
+    rig.memory().cluster().set_largest_window(largest_window);
+    return rig.run();
+  });
+}
+
+class ForeignShapes : public testing::TestWithParam<unsigned> {};
+
+TEST_P(ForeignShapes, AreAnsweredAtTheSameTimeInEveryMode) {
+  constexpr Tick kWindow = 1'000'000;
+  for (unsigned number = 3000 + GetParam() * kGroup; number < 3000 + (GetParam() + 1) * kGroup; ++number) {
+    const Configuration c = foreign_shape(number).configuration;
+    const bool holds_back = number % 4 == 0;
+    const std::string where = "shape " + std::to_string(number) + ": " + text(c);
+    const std::string reference = run_foreign(c, holds_back, kWindow);
+    ASSERT_EQ(reference.find("fault"), std::string::npos) << where << "\n" << reference.substr(0, 400);
+    Configuration strict = c, heap = c;
+    strict.strict = true;
+    heap.queue = "heap";
+    // What lookahead completes early has no END_RESP to hold back.
+    if (!holds_back) {
+      EXPECT_EQ(first_difference(reference, run_foreign(strict, holds_back, kWindow)), "none") << where << ", strict";
+    }
+    EXPECT_EQ(first_difference(reference, run_foreign(heap, holds_back, kWindow)), "none") << where << ", heap";
+    EXPECT_EQ(first_difference(reference, run_foreign(c, holds_back, 7)), "none") << where << ", small windows";
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Groups, ForeignShapes, testing::Range(0u, 12u));
 
 // What no run has met, or a fault.
 std::string missing_mechanism(const Configuration& configuration, const TrafficRig::Load& load) {

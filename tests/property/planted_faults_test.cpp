@@ -114,6 +114,23 @@ TEST(PlantedFaults, NoComplaintWithoutFault) {
   EXPECT_EQ(complaint(tiny_configuration(4, 64), busy(), {}), "");
 }
 
+// Caches that keep another inclusion than the one they are checked for.
+TEST(PlantedFaults, AWrongInclusionIsNoticed) {
+  for (const auto& [kept, checked] :
+       {std::pair("non-inclusive", Inclusion::inclusive), std::pair("non-inclusive", Inclusion::exclusive),
+        std::pair("inclusive", Inclusion::exclusive)})
+    EXPECT_NE(run_isolated([&, kept = kept, checked = checked] {
+                Configuration configuration = tiny_configuration(2, 64);
+                configuration.l2.bytes = 2 * 64;
+                configuration.l2.ways = 1;
+                configuration.l2.inclusion = kept;
+                TrafficRig rig("rig", configuration, busy());
+                std::string fault = rig.run(1);
+                return fault.empty() ? rig.inclusion_fault(checked) : std::string();
+              }),
+              "");
+}
+
 // Each mechanism, by the statistic that counts it, under some placement.
 TEST(CheckedTraffic, MeetsEveryMechanism) {
   const std::string missing = run_isolated([] {
@@ -132,14 +149,61 @@ TEST(CheckedTraffic, MeetsEveryMechanism) {
     configuration.directory_entries = 2;
     configuration.directory_ways = 1;
     TrafficRig filter("filter", configuration, busy());
-    TrafficRig* const rigs[] = {&near, &far, &pointers, &filter};
+    configuration.l2.bytes = 4 * 64;
+    configuration.l2.ways = 2;
+    TrafficRig inclusive("inclusive", configuration, busy());
+    configuration.l2.inclusion = "exclusive";
+    configuration.l1d_array.prefetcher = "next-line";
+    configuration.l1d.mshrs = 4;
+    configuration.slice_occupancy = 3;
+    TrafficRig exclusive("exclusive", configuration, busy());
+    configuration.l1d_array.ports = 1;
+    configuration.l1d_array.banks = 1;
+    configuration.l1d_ecc = {8, 4};
+    TrafficRig banked("banked", configuration, busy());
+    TrafficRig* const rigs[] = {&near, &far, &pointers, &filter, &inclusive, &exclusive, &banked};
     for (TrafficRig* rig : rigs) rig->run(1);
     std::string missing;
-    for (const char* name :
-         {"l1d.load_hits", "l1d.store_hits",  "l1d.misses",   "l1d.upgrades",    "l1d.merged",        "l1d.blocked",
-          "l1d.evictions", "l1d.write_backs", "l1d.snoops",   "l1d.snoops_held", "l1d.near_atomics",  "l1d.far_atomics",
-          "l1i.misses",    "l1i.snoops",      "queued",       "slice_hits",      "slice_misses",      ".atomics",
-          "memory_writes", "contended",       "l1d.forwards", "broadcasts",      "back_invalidations"}) {
+    for (const char* name : {"l1d.load_hits",
+                             "l1d.store_hits",
+                             "l1d.misses",
+                             "l1d.upgrades",
+                             "l1d.merged",
+                             "l1d.blocked",
+                             "l1d.evictions",
+                             "l1d.write_backs",
+                             "l1d.snoops",
+                             "l1d.snoops_held",
+                             "l1d.near_atomics",
+                             "l1d.far_atomics",
+                             "l1i.misses",
+                             "l1i.snoops",
+                             "queued",
+                             "slice_hits",
+                             "slice_misses",
+                             ".atomics",
+                             "memory_writes",
+                             "contended",
+                             "l1d.forwards",
+                             "broadcasts",
+                             "back_invalidations",
+                             "l2.hits",
+                             "l2.misses",
+                             "l2.upgrades",
+                             "l2.merged",
+                             "l2.blocked",
+                             "l2.victims",
+                             "l2.evictions",
+                             "l2.write_backs",
+                             "l2.back_invalidations",
+                             "l2.forwards",
+                             "l2.snoops",
+                             "l2.snoops_held",
+                             "l1d.prefetches",
+                             "prefetches_useful",
+                             "prefetches_late",
+                             "bank_conflicts",
+                             "slice_conflicts"}) {
       std::uint64_t count = 0;
       for (const TrafficRig* rig : rigs) count += rig->count(name);
       std::printf("%s %llu\n", name, static_cast<unsigned long long>(count));

@@ -34,6 +34,7 @@ TrafficRig::TrafficRig(const sc_core::sc_module_name& name, const Configuration&
       memory_("memory", configuration, PortUse::harts, tables),
       load_(load),
       base_(configuration.memory_base),
+      inclusion_(parse_choice<Inclusion>(configuration.l2.inclusion, kInclusionNames).value()),
       bytes_(load.lines * configuration.line_bytes) {
   const auto connect = [this](tlm::tlm_initiator_socket<64>& from, auto& to) {
     checkers_.push_back(std::make_unique<ProtocolChecker<64>>(("checker" + std::to_string(checkers_.size())).c_str()));
@@ -100,12 +101,44 @@ std::string TrafficRig::run(std::uint64_t seed) {
   for (Tick pause : {400, 1100, 1101, 2000}) {
     run_until(pause);
     observe_tickets(pause);
+    if (std::string fault = inclusion_fault(inclusion_); !fault.empty()) return fault;
   }
   run_until(kNever);
   for (const auto& agent : agents_)
     if (!agent->idle()) return "deadlock:\n" + memory_.scheduler().deadlock_report();
+  if (std::string fault = inclusion_fault(inclusion_); !fault.empty()) return fault;
   for (const auto& agent : agents_) agent->check_memory(reader());
   return ledger_.verdict(reader());
+}
+
+namespace {
+
+bool holds(const CacheArray& array, std::uint64_t line) {
+  for (const Way& way : array.ways())
+    if (way.line == line) return is_readable(way.state);
+  return false;
+}
+
+}  // namespace
+
+std::string TrafficRig::inclusion_fault(Inclusion inclusion) {
+  for (unsigned i = 0; i < agents_.size(); ++i) {
+    if (memory_.l2(i) == nullptr) return {};
+    const CacheArray& l2 = memory_.l2(i)->array();
+    L1Cache &data = memory_.l1d(i), &code = memory_.l1i(i);
+    for (const Way& way : data.array().ways()) {
+      if (way.line == Way::kNoLine || !is_stable(way.state)) continue;
+      if (inclusion == Inclusion::inclusive && !holds(l2, way.line)) return "a line of the L1D is not in the L2";
+      if (inclusion == Inclusion::exclusive && holds(l2, way.line)) return "a line of the L1D is in the L2";
+      if (is_unique(way.state) && code.copy_of(way.line).bytes != nullptr)
+        return "the L1I has a line that may be written";
+    }
+    for (const Way& way : code.array().ways())
+      if (way.line != Way::kNoLine && is_stable(way.state) && !holds(l2, way.line) &&
+          data.copy_of(way.line).bytes == nullptr)
+        return "a line of the L1I is in neither the L2 nor the L1D";
+  }
+  return {};
 }
 
 std::uint64_t TrafficRig::count(const std::string& suffix) const {

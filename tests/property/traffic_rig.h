@@ -35,6 +35,9 @@ class TrafficRig : public sc_core::sc_module {
   // Everything that must not depend on the scheduler's mode: statistics, end tick, memory.
   std::string fingerprint();
   MemorySystem& memory() { return memory_; }
+  // How the caches of some tile break the inclusion, or the rules between instructions and data; empty when they do
+  // not.
+  std::string inclusion_fault(Inclusion inclusion);
   // Sum of the statistics whose name ends so.
   std::uint64_t count(const std::string& suffix) const;
 
@@ -46,6 +49,7 @@ class TrafficRig : public sc_core::sc_module {
   MemorySystem memory_;
   Load load_;
   std::uint64_t base_;
+  Inclusion inclusion_;
   unsigned bytes_;
   Ledger ledger_;
   StatisticsRegistry registry_;

@@ -214,5 +214,17 @@ TEST(ReusePredictor, SavesAndLoads) {
   EXPECT_FALSE(q.near(kLine));
 }
 
+TEST(ReusePredictor, KeepsAReportThatTheHomeNodeHasNotHeard) {
+  ReusePredictor p = experienced();
+  for (unsigned i = 0; i < 10; ++i) far(p, kLine, true);
+  const int units = p.report(kLine);
+  ASSERT_GT(units, 0);
+  EXPECT_EQ(p.report(kLine), 0);
+  p.unreported(kLine, units);
+  EXPECT_EQ(p.report(kLine), units);
+  p.unreported(kOther, units);  // not in the table any more
+  EXPECT_EQ(p.report(kOther), 0);
+}
+
 }  // namespace
 }  // namespace amoeba

@@ -1,0 +1,45 @@
+// What a home node tells of itself: its statistics, and what its transactions wait for.
+#include <cstdio>
+
+#include "amoeba/interconnect/home_node.h"
+
+namespace amoeba {
+
+std::string HomeNode::waiting_for() const {
+  static constexpr const char* phases[] = {"snoop responses", "a write to memory", "memory data", "CompAck",
+                                           "a place in the directory"};
+  std::string waits;
+  for (const Transaction& transaction : transactions_) {
+    const DirectoryEntry* entry = directory_.find(transaction.line);
+    if (entry == nullptr || entry->transaction != &transaction - transactions_.data()) continue;
+    char text[192];
+    std::snprintf(
+        text, sizeof text, "line 0x%llx blocked by %s of %s since tick %llu, waits for %s; %zu requests behind\n",
+        static_cast<unsigned long long>(transaction.line), name(static_cast<Opcode>(transaction.request.opcode)),
+        requester_of(transaction).c_str(), static_cast<unsigned long long>(transaction.since),
+        phases[static_cast<unsigned>(transaction.phase)], transaction.waiting.size());
+    waits += text;
+  }
+  return waits;
+}
+
+void HomeNode::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
+  const HomeStatistics& s = statistics_;
+  registry.add(prefix + ".requests", "requests", "Requests received.", s.requests);
+  registry.add(prefix + ".queued", "requests", "Requests that found their line blocked.", s.queued);
+  registry.add(prefix + ".snoops", "messages", "Snoops sent.", s.snoops);
+  registry.add(prefix + ".broadcasts", "requests", "Requests that snooped every cache: their entry had overflowed.",
+               s.broadcasts);
+  registry.add(prefix + ".back_invalidations", "lines", "Lines taken back from the caches for room in the directory.",
+               s.back_invalidations);
+  registry.add(prefix + ".slice_hits", "accesses", "Data found in the slice.", s.slice_hits);
+  registry.add(prefix + ".slice_misses", "accesses", "Data fetched from memory.", s.slice_misses);
+  registry.add(prefix + ".slice_conflicts", "accesses", "Slice hits that waited for an earlier one.",
+               s.slice_conflicts);
+  registry.add(prefix + ".atomics", "atomics", "Far atomics executed.", s.atomics);
+  registry.add(prefix + ".combined", "atomics", "Of these, found their line in the unit.", s.combined);
+  registry.add(prefix + ".memory_reads", "lines", "Lines read from memory.", s.memory_reads);
+  registry.add(prefix + ".memory_writes", "lines", "Lines written to memory.", s.memory_writes);
+}
+
+}  // namespace amoeba
