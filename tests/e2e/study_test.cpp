@@ -98,16 +98,18 @@ TEST(Placement, AdaptiveFollowsTheBetterPolicyInShortRunsAndOverLongWays) {
 
 // A private L2 between predictor and home node passes on what they tell each other.
 TEST(Placement, AdaptiveFollowsTheBetterPolicyAbovePrivateL2s) {
-  const std::string counters = "--kernels counter-runs --platform " AMOEBA_PRESETS "/desktop-quad.yaml --harts 2,4" +
-                               std::string(kPolicies) + "--run ";
-  for (const char* inclusion : {"inclusive", "exclusive", "non-inclusive"})
-    for (const std::string run : {"1", "16"}) {
-      const Study study(counters + run + " --set l2.inclusion=" + inclusion);
-      const double ratio = study.time("counter-runs", 4, "all-near") / study.time("counter-runs", 4, "all-far");
-      EXPECT_EQ(ratio > 1.25, run == "1") << ratio << " " << inclusion << ", runs of " << run;
-      EXPECT_EQ(ratio < 0.8, run == "16") << ratio << " " << inclusion << ", runs of " << run;
-      EXPECT_EQ(study.lost("counter-runs", {2, 4}), std::vector<std::string>{}) << inclusion << ", runs of " << run;
-    }
+  for (const std::string inclusion : {"inclusive", "exclusive", "non-inclusive"}) {
+    const std::string tiles = kPolicies + std::string("--set l2.bytes=64KiB --set l2.inclusion=") + inclusion;
+    const Study short_runs("--kernels counter-runs --run 1 --harts 4" + tiles);
+    EXPECT_GT(short_runs.time("counter-runs", 4, "all-near") / short_runs.time("counter-runs", 4, "all-far"), 1.25);
+    EXPECT_GE(short_runs.gain("counter-runs", 4), 1 / 1.05) << inclusion;
+    const Study long_runs("--kernels counter-runs --run 4 --harts 4" + tiles);
+    EXPECT_LT(long_runs.time("counter-runs", 4, "all-near") / long_runs.time("counter-runs", 4, "all-far"), 0.9);
+    EXPECT_GE(long_runs.gain("counter-runs", 4), 1 / 1.05) << inclusion;
+    const Study both("--kernels shared-counter,mixed-counters --shared 25 --harts 8" + tiles);
+    EXPECT_GE(both.gain("shared-counter", 8), 1 / 1.05) << inclusion;
+    EXPECT_GE(both.gain("mixed-counters", 8), 1.1) << inclusion;
+  }
 }
 
 TEST(Shapes, AreThePublishedOnes) {
