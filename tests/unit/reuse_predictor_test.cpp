@@ -64,7 +64,9 @@ TEST(ReusePredictor, LeavesALineFarThatOthersUseInBetween) {
   ReusePredictor p = predictor();
   for (unsigned i = 0; i < 50; ++i) {
     far(p, kLine, false);
-    if (i > 3) EXPECT_FALSE(p.near(kLine));
+    if (i > 3) {
+      EXPECT_FALSE(p.near(kLine));
+    }
   }
   EXPECT_GT(p.statistics().wasted, 0u);
 }
