@@ -53,13 +53,27 @@ void HomeNode::accept(Message& request) {
   statistics_.requests_counted += request.counted;
   DirectoryEntry& entry = entry_of(line_of(request.address));
   if (entry.transaction != kNone) {
-    ++statistics_.queued;
-    transactions_[entry.transaction].waiting.push_back(request);
+    Transaction& transaction = transactions_[entry.transaction];
+    if (transaction.waiting.empty() && joins(transaction, request)) {
+      ++statistics_.joined;
+      begin(entry.transaction, request, request.time);
+    } else {
+      ++statistics_.queued;
+      transaction.waiting.push_back(request);
+    }
     return;
   }
   const std::uint16_t index = open_transaction(line_of(request.address), entry);
   begin(index, request, request.time);
-  close_if_done(index, request.time);
+  go_on(index, request.time);
+}
+
+// Whether a read can be answered at once though copies of the line have not been acknowledged yet.
+bool HomeNode::joins(const Transaction& transaction, const Message& request) const {
+  if (transaction.phase != Phase::acknowledging || slice_.peek(transaction.line) == nullptr) return false;
+  const HomeRequest kind = home_request(static_cast<Opcode>(request.opcode), request.exclusive);
+  const DirectoryEntry& entry = *transaction.entry;
+  return overlaps(table_.at(entry.state, kind, entry.listed(request.requester, kind)));
 }
 
 DirectoryEntry& HomeNode::entry_of(std::uint64_t line) {
@@ -219,7 +233,7 @@ void HomeNode::take_snoop_response(Message& message) {
     transaction.entry->settle();
     transaction.forwarded ? conclude(message.tag, at) : gather_data(message.tag, at);
   }
-  close_if_done(message.tag, message.time);
+  go_on(message.tag, message.time);
 }
 
 // Only the owner's data are the newest: a broadcast may meet a write-back that has been taken long ago.
@@ -241,8 +255,8 @@ void HomeNode::take_acknowledgement(const Message& message) {
     transaction.acknowledged = true;
     return;
   }
-  transaction.phase = Phase::done;
-  close_if_done(message.tag, message.time);
+  if (--transaction.acknowledgements_due == 0) transaction.phase = Phase::done;
+  go_on(message.tag, message.time);
 }
 
 // After the reply: what is known of the line now, and what is still to come.
@@ -252,7 +266,8 @@ void HomeNode::conclude(std::uint16_t index, Tick at) {
   if (exclusive() && transaction.plan.update == DirectoryUpdate::own_requester) give_away(transaction, at);
   if (transaction.passing != kNoBuffer) lines_.release(transaction.passing);
   transaction.passing = kNoBuffer;
-  transaction.phase = transaction.plan.awaits_ack && !transaction.acknowledged ? Phase::acknowledging : Phase::done;
+  transaction.acknowledgements_due += transaction.plan.awaits_ack && !transaction.acknowledged;
+  transaction.phase = transaction.acknowledgements_due != 0 ? Phase::acknowledging : Phase::done;
 }
 
 void HomeNode::gather_data(std::uint16_t index, Tick at) {
@@ -307,7 +322,7 @@ void HomeNode::take_memory_data(Message& message) {
   }
   reply(message.tag, bytes, message.time + parameters_.directory_latency, slot);
   lines_.release(message.buffer);
-  close_if_done(message.tag, message.time);
+  go_on(message.tag, message.time);
 }
 
 void HomeNode::memory_write_done(std::uint64_t line, Tick at) {
@@ -411,22 +426,33 @@ std::string HomeNode::requester_of(const Transaction& transaction) const {
   return requester == kNoAgent ? "the directory" : scheduler_.name_of(requester);
 }
 
-// Ends a finished transaction and serves the requests that waited for its line.
-void HomeNode::close_if_done(std::uint16_t index, Tick at) {
-  while (transactions_[index].phase == Phase::done) {
-    if (filter_ && pass_on_place(index, at)) continue;
+// Serves the requests that waited for the line of a finished transaction, and lets reads join one that has been
+// answered.
+void HomeNode::serve_waiting(std::uint16_t index, Tick at) {
+  while (true) {
+    const bool done = transactions_[index].phase == Phase::done;
+    if (done && filter_ && pass_on_place(index, at)) continue;
     Transaction& transaction = transactions_[index];
     if (transaction.waiting.empty()) {
-      transaction.entry->transaction = kNone;
-      transaction.entry = nullptr;
-      transaction.phase = Phase::snooping;
-      free_transactions_.push_back(index);
+      if (done) close(index);
       return;
+    }
+    if (!done) {
+      if (!joins(transaction, transaction.waiting.front())) return;
+      ++statistics_.joined;
     }
     const Message next = transaction.waiting.front();
     transaction.waiting.pop_front();
     begin(index, next, std::max(at, next.time));
   }
+}
+
+void HomeNode::close(std::uint16_t index) {
+  Transaction& transaction = transactions_[index];
+  transaction.entry->transaction = kNone;
+  transaction.entry = nullptr;
+  transaction.phase = Phase::snooping;
+  free_transactions_.push_back(index);
 }
 
 void HomeNode::prefetch(std::uint64_t address) const {

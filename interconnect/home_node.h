@@ -54,7 +54,7 @@ struct HomeParameters {
 };
 
 struct HomeStatistics {
-  std::uint64_t requests = 0, requests_counted = 0, queued = 0;
+  std::uint64_t requests = 0, requests_counted = 0, queued = 0, joined = 0;
   std::uint64_t snoops = 0, broadcasts = 0, back_invalidations = 0;
   std::uint64_t slice_hits = 0, slice_misses = 0, slice_conflicts = 0;
   std::uint64_t atomics = 0, combined = 0;
@@ -111,6 +111,7 @@ class HomeNode : public Agent {
     BufferId passing = kNoBuffer;       // data of a snooped cache that stays the owner
     bool forwarded = false;             // a snooped cache has given the requester the data
     bool acknowledged = false;          // and the requester has them
+    unsigned acknowledgements_due = 0;  // of the requester, and of readers that have joined
     std::uint16_t beneficiary = kNone;  // transaction that gets the place of a line taken back
     std::deque<Message> waiting;        // requests for the same line, in order of arrival
   };
@@ -152,7 +153,15 @@ class HomeNode : public Agent {
   Tick execute_atomic(const Transaction& transaction, std::byte* line, Message& answer, Tick at);
   Tick merge_write(const Transaction& transaction, std::byte* line);
   void update_directory(DirectoryEntry& entry, const Transaction& transaction);
-  void close_if_done(std::uint16_t index, Tick at);
+  bool joins(const Transaction& transaction, const Message& request) const;
+  // After each step of a transaction: what waits for the line may go on.
+  void go_on(std::uint16_t index, Tick at) {
+    const Transaction& transaction = transactions_[index];
+    const bool open = transaction.phase == Phase::acknowledging && !transaction.waiting.empty();
+    if (transaction.phase == Phase::done || open) serve_waiting(index, at);
+  }
+  void serve_waiting(std::uint16_t index, Tick at);
+  void close(std::uint16_t index);
   SharedSlice::Entry* store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted, Tick at);
   PooledMessage& to_memory(Opcode opcode, std::uint64_t line, bool counted);
 

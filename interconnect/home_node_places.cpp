@@ -27,7 +27,7 @@ bool HomeNode::find_place(std::uint16_t index, Tick at) {
   }
   const std::uint16_t taking = open_transaction(*victim, entry_of(*victim));
   invalidate(taking, index, at);
-  close_if_done(taking, at);
+  go_on(taking, at);
   return false;
 }
 
@@ -50,7 +50,7 @@ void HomeNode::invalidate(std::uint16_t index, std::uint16_t beneficiary, Tick a
 void HomeNode::grant_place(std::uint16_t index, Tick at) {
   filter_->insert(transactions_[index].line);
   send_snoops(index, std::max(at, transactions_[index].ready));
-  close_if_done(index, at);
+  go_on(index, at);
 }
 
 // The transaction that has waited longest for a place where `line` has one.

@@ -27,6 +27,7 @@ void HomeNode::register_statistics(StatisticsRegistry& registry, const std::stri
   const HomeStatistics& s = statistics_;
   registry.add(prefix + ".requests", "requests", "Requests received.", s.requests);
   registry.add(prefix + ".queued", "requests", "Requests that found their line blocked.", s.queued);
+  registry.add(prefix + ".joined", "requests", "Reads answered while other copies were not acknowledged.", s.joined);
   registry.add(prefix + ".snoops", "messages", "Snoops sent.", s.snoops);
   registry.add(prefix + ".broadcasts", "requests", "Requests that snooped every cache: their entry had overflowed.",
                s.broadcasts);

@@ -33,15 +33,18 @@ const RoutedNetwork::Port& RoutedNetwork::port_of(AgentId agent) const {
 }
 
 void RoutedNetwork::send(PooledMessage& message, Tick depart) {
-  if (port_of(message.source).ahead || depart > scheduler_.now() + kReservesAhead) {
+  if (port_of(message.source).ahead) {
     scheduler_.post_injection(message, depart);
+  } else if (depart > scheduler_.now() + kReservesAhead) {
+    scheduler_.post_injection(message, depart - kReservesAhead);
   } else {
     scheduler_.post(message, reserve(message, depart));
   }
 }
 
 void RoutedNetwork::inject(PooledMessage& message) {
-  scheduler_.forward(message, reserve(message, message.time));
+  const Tick depart = message.time + (port_of(message.source).ahead ? 0 : kReservesAhead);
+  scheduler_.forward(message, reserve(message, depart));
 }
 
 // Takes the link from the first tick on at which the message's head, a buffer and enough free cycles are there.

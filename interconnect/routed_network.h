@@ -13,7 +13,7 @@
 // real ring needs a pair of virtual channels with a dateline for that; meshes do not, by XY routing. Nor can channels
 // block each other. The network therefore never appears in a deadlock report.
 // Senders in a tile may be ahead of time, so their messages reserve when the scheduler reaches their departure
-// (inject()), those of the fabric when they are sent.
+// (inject()), those of the fabric when they are sent, or kReservesAhead before a departure later than that.
 // Not modelled: flits of different messages interleaved on a link; the choice between virtual channels of one kind;
 // a credit is taken for one message in the order of reservations, so that one reserved for later may hold up another.
 // Units: ticks, bytes, routers by number. Errors: std::logic_error for a message of an agent without a router.
@@ -56,6 +56,8 @@ struct LinkUse {
 
 class RoutedNetwork : public Interconnect {
  public:
+  static constexpr Tick kReservesAhead = 64;  // before its departure a message of the fabric may do so
+
   RoutedNetwork(const RoutedParameters& parameters, Topology topology, Scheduler& scheduler);
 
   void attach(AgentId agent, RouterId router) override;
@@ -103,8 +105,6 @@ class RoutedNetwork : public Interconnect {
     std::uint64_t waited = 0;
   };
   using Count = std::uint64_t Lane::*;
-  static constexpr Tick kReservesAhead = 64;  // a message that departs later than this waits outside
-
   std::size_t lane_of(unsigned link, Channel channel) const {
     return std::size_t{link} * kChannels + static_cast<unsigned>(channel);
   }

@@ -12,8 +12,9 @@ namespace {
 bool is(const Message& message, Opcode opcode) {
   return message.kind != EventKind::timer && static_cast<Opcode>(message.opcode) == opcode;
 }
+// The time of a message that has yet to enter the network is not that of its delivery.
 bool later(const Message& a, const Message& b) {
-  return a.time != b.time ? a.time > b.time : a.sequence > b.sequence;
+  return a.source == b.source ? a.sequence > b.sequence : a.time > b.time;
 }
 
 }  // namespace

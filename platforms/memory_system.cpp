@@ -95,6 +95,8 @@ HomeParameters home_parameters(const Configuration& configuration, MemoryLink me
   return p;
 }
 
+}  // namespace
+
 // A value that does not exist is refused by validate().
 ProtocolOptions protocol_options(const Configuration& configuration) {
   const ProtocolOptions fallback;
@@ -103,8 +105,6 @@ ProtocolOptions protocol_options(const Configuration& configuration) {
       parse_choice<Forwarding>(configuration.forwarding, kForwardingNames).value_or(fallback.forwarding),
       parse_choice<CleanEviction>(configuration.clean_eviction, kCleanEvictionNames).value_or(fallback.clean_eviction)};
 }
-
-}  // namespace
 
 // The devices and what leads to them.
 struct MemorySystem::Devices {

@@ -36,6 +36,9 @@ enum class PortUse : std::uint8_t {
   foreign,  // any TLM-2.0 initiator
 };
 
+// The protocol that a configuration names.
+ProtocolOptions protocol_options(const Configuration& configuration);
+
 class MemorySystem : public sc_core::sc_module, public DebugSpace {
  public:
   static constexpr std::uint64_t kTimerHertz = 10'000'000;  // of mtime; assumed, as in common device trees

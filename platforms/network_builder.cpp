@@ -31,14 +31,16 @@ struct Distances {
   Tick within;  // between agents at one router
   Tick across;  // between tiles
   // Whatever comes into a tile has left a fabric agent after its directory's latency, or another cache, which may be of
-  // the same tile; whatever leaves a tile has looked up the tags there, or answers a snoop.
+  // the same tile; whatever leaves a tile has looked up the tags there, or answers a snoop. What leaves the fabric late
+  // is an event there until so long before its departure (RoutedNetwork::kReservesAhead).
   EdgeLatency edges(const Configuration& configuration, bool enters_as_event) const {
     const bool l2 = configuration.l2.bytes != 0;  // whose requests leave in the tick of their event
     const Tick tags = l2 ? 0 : std::min({configuration.l1i.tag_latency, configuration.l1d.tag_latency, 1u});
     const Tick within_tile = l2 ? 1 : kNever;
-    const Tick at_home = configuration.far_combining  // an atomic that combines skips the directory
+    const Tick look_up = configuration.far_combining  // an atomic that combines skips the directory
                              ? std::min(configuration.directory_latency, configuration.far_latency)
                              : configuration.directory_latency;
+    const Tick at_home = enters_as_event ? std::min(look_up, RoutedNetwork::kReservesAhead) : look_up;
     const Tick from_fabric = at_home + within;
     const Tick through_home = tags + within + from_fabric;
     if (configuration.forwarding == "none") return {from_fabric, through_home, within_tile};

@@ -104,6 +104,8 @@ nlohmann::json json_of(const Settings& settings, const std::vector<Explored>& ex
     nlohmann::json one = {
         {"name", configuration.name()},
         {"caches", configuration.options.caches},
+        {"lines", configuration.options.two_lines ? 2 : 1},
+        {"directory", configuration.directory_name()},
         {"instruction_cache", configuration.options.instruction_cache},
         {"io_agent", configuration.options.io},
         {"protocol", kProtocolNames[static_cast<unsigned>(configuration.protocol.protocol)]},
@@ -129,26 +131,29 @@ nlohmann::json json_of(const Settings& settings, const std::vector<Explored>& ex
 
 bool read_settings(const Arguments& arguments, Settings& settings) {
   CommandLine line(
-      "explore [--caches N] [--protocol P] [--forwarding F] [--policy P] [--json FILE]",
+      "explore [--caches N] [--lines N] [--protocol P] [--forwarding F] [--policy P] [--json FILE]",
       "Visits every state that the coherence protocol can reach with a few caches, an I/O agent, one line and a "
       "network\n"
       "that reorders everything, for directories of any kind, using the tables that the simulated caches and home "
       "nodes run on. Checks in each "
       "state:\n"
-      "one writer or several readers, newest values, no lost AMO, no SC against the rules, nobody stuck. A violation "
+      "one writer or several readers, newest values, no lost AMO, no SC against the rules, nobody stuck. Explores also "
+      "two\n"
+      "lines that compete for a way, an MSHR, a write-back entry and a place in a snoop filter. A violation "
       "ends\n"
       "with status 1 and the shortest run that leads to it.",
       {{"amoeba explore", "proves every configuration"},
        {"amoeba explore --caches 2 --policy all-far", "proves the configurations of two caches and far atomics"},
        {"amoeba explore --caches 2 --protocol mesi --fault cache.UD.snp_unique.next=SC",
         "breaks one entry of the tables and shows what goes wrong"}});
-  unsigned caches = 0;
+  unsigned caches = 0, lines = 0;
   const auto choice = [](std::optional<std::string>& field, const char* value) {
     return boost::program_options::value<std::string>()->value_name(value)->notifier(
         [&field](const std::string& text) { field = text; });
   };
   namespace options = boost::program_options;
   line.add()("caches", options::value(&caches)->value_name("N"), "number of caches, 2 or 3; both by default")(
+      "lines", options::value(&lines)->value_name("N"), "number of lines, 1 or 2; both by default")(
       "protocol", choice(settings.choice.protocol, "P"), "mesi or moesi; both by default")(
       "forwarding", choice(settings.choice.forwarding, "F"),
       "data from cache to cache: none, dirty or clean-and-dirty; all by default")(
@@ -161,6 +166,7 @@ bool read_settings(const Arguments& arguments, Settings& settings) {
       "write the counter-example as a Mermaid sequence diagram");
   if (!line.parse(arguments)) return false;
   if (line.given("caches")) settings.choice.caches = caches;
+  if (line.given("lines")) settings.choice.lines = lines;
   for (const std::string* path : {&settings.json, &settings.mermaid})
     if (!path->empty()) expect_writable(*path);
   return true;

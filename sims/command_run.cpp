@@ -29,6 +29,7 @@ struct RunOptions {
   std::string statistics;
   std::uint64_t max_cycles = kNoLimit;
   bool json = false;
+  bool host = false;
   double starvation = kStarvationBound;
   std::string arguments;
 };
@@ -57,7 +58,8 @@ bool parse(RunOptions& run, CommandLine& line, const Arguments& arguments) {
       "starvation", options::value(&run.starvation)->value_name("N"),
       "warn of operations that take more than N times the median; 100 unless given")(
       "stats", options::value(&run.statistics)->value_name("FILE"), "write every statistic as JSON")(
-      "json", options::bool_switch(&run.json), "print JSON; the program's own output then goes to stderr");
+      "json", options::bool_switch(&run.json), "print JSON; the program's own output then goes to stderr")(
+      "host", options::bool_switch(&run.host), "report memory of this computer, too: in all and per simulated hart");
   return line.parse(arguments);
 }
 
@@ -128,6 +130,7 @@ int simulate(const RunOptions& run, const CommandLine& line) {
   const TraceFile trace = open_trace(run.trace);
   if (!run.statistics.empty()) expect_writable(run.statistics);
 
+  const double before_kib = peak_resident_kib();
   System system(configuration);
   load(system, program, run.program, words);
   std::string console;
@@ -149,6 +152,7 @@ int simulate(const RunOptions& run, const CommandLine& line) {
   if (!console.empty() && console.back() != '\n') std::fputc('\n', console_file);
   result.failure = failure_of(result.measurement, console, run.max_cycles);
   result.configuration = run.platform.describe(configuration);
+  if (run.host) result.host = host_memory(before_kib, configuration.harts);
   check_trace(trace.get(), run.trace);
   return report(run, result, system.statistics());
 }
@@ -160,6 +164,8 @@ int run_command(const Arguments& arguments) {
                    {{"amoeba run shared-counter.zabha --harts 8", "runs a built-in workload on eight harts"},
                     {"amoeba run program.elf --platform my.yaml --set l1d.bytes=32KiB --stats run.json",
                      "runs an ELF file on a platform of your own and keeps every statistic"},
+                    {"amoeba run shared-counter.zabha --harts 256 --host",
+                     "says also how much memory of this computer each simulated hart takes"},
                     {"amoeba run program.elf --trace=trace.txt --max-cycles 100000",
                      "keeps the retired instructions of the first cycles"}});
   RunOptions run;

@@ -107,7 +107,11 @@ std::string run_table(const RunResult& result) {
   text += row("near atomics", measurement.near_atomics) + row("far atomics", measurement.far_atomics);
   text += row("coherence messages", measurement.messages) + row("coherence bytes", measurement.message_bytes);
   text += row("energy, pJ", format_figure(measurement.picojoules));
-  return text + operation_rows(result);
+  text += operation_rows(result);
+  if (result.host)
+    text += "on this computer\n" + row("peak memory, KiB", format_figure(result.host->peak_kib)) +
+            row("memory per hart, KiB", format_figure(result.host->kib_per_hart));
+  return text;
 }
 
 Json run_json(const RunResult& result) {
@@ -136,6 +140,7 @@ Json run_json(const RunResult& result) {
         starvation(derive_metrics(measurement, result.harts, result.clock_hertz), result.starvation_bound);
   }
   if (!measurement.links.empty()) json["links"] = links_to_json(link_figures(measurement));
+  if (result.host) json["host"] = {{"peak_kib", result.host->peak_kib}, {"kib_per_hart", result.host->kib_per_hart}};
   json["configuration"] = configuration_to_json(result.configuration);
   return json;
 }

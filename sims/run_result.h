@@ -2,12 +2,14 @@
 // Units: cycles of the hart clock.
 #pragma once
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "amoeba/base/statistics.h"
 #include "amoeba/platforms/system.h"
 #include "amoeba/sims/comparison/comparison.h"
+#include "amoeba/sims/host_memory.h"
 
 namespace amoeba {
 
@@ -19,6 +21,7 @@ struct RunResult {
   double starvation_bound = kStarvationBound;
   Measurement measurement;
   std::vector<ConfigurationValue> configuration;
+  std::optional<HostMemory> host;  // when asked for: it differs from run to run
 };
 
 std::string run_table(const RunResult& result);

@@ -21,8 +21,9 @@ struct TrafficAccess {
   std::uint8_t bytes = 8;
   bool aq = false;
   bool rl = false;
-  bool alone = false;     // waits until all earlier accesses have completed
-  std::uint32_t tag = 0;  // the stream's own
+  bool discards_result = false;  // store form of an atomic: its result says nothing
+  bool alone = false;            // waits until all earlier accesses have completed
+  std::uint32_t tag = 0;         // the stream's own
 };
 
 struct TrafficResult {

@@ -133,6 +133,7 @@ void TrafficSource::send(Tick at) {
     extension.operand = next_.operand;
     extension.compare = next_.compare;
   }
+  extension.discards_result = next_.discards_result;
   extension.aq = next_.aq;
   extension.rl = next_.rl;
   extension.hart = number_;

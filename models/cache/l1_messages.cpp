@@ -90,15 +90,17 @@ void L1Cache::handle_timer(const Message& message) {
 
 void L1Cache::handle_snoop(const Message& message, Tick at) {
   ++statistics_.snoops;
-  const Way* way = array_.find(message.address);
   const Tick resists = reservation_.resists_until(message.address, line_bytes());
-  if (way != nullptr && is_unique(way->state) && at < resists && !snoop_held_) {
-    ++statistics_.snoops_held;
-    held_snoop_ = message;
-    held_until_ = resists;
-    snoop_held_ = true;
-    post_timer(Timer::release_snoop, 0, resists);
-    return;
+  if (at < resists && !snoop_held_) {
+    const Way* way = array_.find(message.address);
+    if (way != nullptr && is_unique(way->state)) {
+      ++statistics_.snoops_held;
+      held_snoop_ = message;
+      held_until_ = resists;
+      snoop_held_ = true;
+      post_timer(Timer::release_snoop, 0, resists);
+      return;
+    }
   }
   answer_snoop(message, at);
 }
@@ -233,8 +235,8 @@ void L1Cache::complete(Mshr& mshr, const Message& message) {
       finish(slot, message, at + parameters_.fill_latency);
       continue;
     }
-    Way* way = array_.find(mshr.line);
-    if (way == nullptr) break;
+    Way* way = mshr.way;
+    if (way == nullptr || way->line != mshr.line) break;
     const CacheTransition next = transition(way->state, event_of(request, way->state), mshr.line);
     if (!(next.actions & kHit)) break;
     way->state = next.next;
@@ -280,7 +282,7 @@ void L1Cache::free_mshr(Mshr& mshr, Tick at) {
   stalled_.prepend(requests_, mshr.targets);
   mshr.line = Way::kNoLine;
   mshr.way = nullptr;
-  retry_stalled(at);
+  if (!stalled_.empty()) retry_stalled(at);
 }
 
 // Splits the latency of a finished request by where the transaction spent it, and responds.

@@ -1,9 +1,10 @@
 // The protocol of a home node as data: what it does for a request, given what the directory knows of the line.
 // Models: the variants of ProtocolOptions, one transaction per line at a time; the line stays blocked until the
-// requester has acknowledged a copy. A home node snoops first, then finds the data (a snooped cache, slice or memory),
-// then replies, unless a snooped cache has forwarded the data; the plan says which steps apply. The directory takes
-// note of each snoop response as it comes: who answers I is forgotten, who answers SC is a sharer, who answers SD stays
-// the owner. Data count only if they come from the listed owner.
+// requester has acknowledged a copy, but for reads that overlap, which join the transaction. A home node snoops first,
+// then finds the data (a snooped cache, slice or memory), then replies, unless a snooped cache has forwarded the data;
+// the plan says which steps apply. The directory takes note of each snoop response as it comes: who answers I is
+// forgotten, who answers SC is a sharer, who answers SD stays the owner. Data count only if they come from the listed
+// owner.
 //
 // Not modelled here: timing, queues, the directory's capacity. The table is a value, like CacheTable.
 #pragma once
@@ -92,6 +93,13 @@ struct HomePlan {
   bool awaits_ack = false;  // blocked until CompAck
   bool takes_data = false;  // the request's own bytes become the line (write-back)
 };
+
+// Whether the request may be answered while copies of others await their acknowledgements: it disturbs nobody, and what
+// it is given leaves everybody's copy as it is. CHI asks for no more than that no snoop meets such a copy.
+constexpr bool overlaps(const HomePlan& plan) {
+  return plan.snoop == SnoopTargets::nobody &&
+         (plan.reply == HomeReply::data_shared || plan.reply == HomeReply::data_once);
+}
 
 class HomeTable {
  public:

@@ -1,6 +1,5 @@
 // What the memory system takes for accesses of synthetic streams.
 #include <fmt/format.h>
-#include <sys/resource.h>
 
 #include <memory>
 #include <string>
@@ -10,6 +9,7 @@
 #include "amoeba/cores/traffic/pattern_traffic.h"
 #include "amoeba/platforms/memory_system.h"
 #include "amoeba/sims/bench/bench.h"
+#include "amoeba/sims/host_memory.h"
 
 namespace amoeba {
 
@@ -85,13 +85,6 @@ Configuration platform(unsigned harts) {
   return configuration;
 }
 
-// Of this process, so far.
-double peak_kilobytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<double>(usage.ru_maxrss);
-}
-
 std::string per_access(const TrafficBench& bench, double accesses) {
   return fmt::format("{:.3f} transactions and {:.3f} events per access",
                      static_cast<double>(bench.transactions()) / accesses,
@@ -155,11 +148,12 @@ BenchSample measure_mesh(unsigned harts, Tick stretch) {
   configuration.slice_bytes = 1024 * 1024;
   configuration.memory_channels = (harts + 15) / 16;
   configuration.network.memory_placement = "edges";
-  const double empty = peak_kilobytes();
+  const double empty = peak_resident_kib();
   TrafficBench bench(configuration, mix(), stretch);
   double accesses = 0;
   const double best = fastest(5, [&] { return accesses = bench.run(); });
-  return {best, per_access(bench, accesses) + fmt::format(", {:.0f} KiB per hart", (peak_kilobytes() - empty) / harts)};
+  return {best,
+          per_access(bench, accesses) + fmt::format(", {:.0f} KiB per hart", host_memory(empty, harts).kib_per_hart)};
 }
 
 }  // namespace

@@ -225,6 +225,8 @@ void ProtocolModel::complete(World& world, unsigned node, CacheEvent event) cons
     if (!granted) cache.operation = Operation::none;
     if (!granted) return;
   }
+  // A cache with a port puts back what the line cannot serve yet.
+  if (options_.two_lines && !(cell(cache.state, event_of(operation, cache.state)).actions & kHit)) return;
   serve(world, node, operation);
 }
 

@@ -65,30 +65,67 @@ std::string ExploredConfiguration::policy_name() const {
   return options.policy ? text(*options.policy, kPlacementNames) : kAnyPolicy;
 }
 
+std::string ExploredConfiguration::directory_name() const {
+  if (!options.two_lines) return "any";
+  return options.two_lines->filter ? "snoop-filter" : "full-map";
+}
+
 std::string ExploredConfiguration::name() const {
+  const std::string lines = options.two_lines ? ", 2 lines, " + directory_name() : "";
   return text(protocol.protocol, kProtocolNames) + ", forwarding " + text(protocol.forwarding, kForwardingNames) +
          ", " + text(protocol.clean_eviction, kCleanEvictionNames) + " eviction, " + policy_name() +
          (options.policy ? "" : " placement") + ", " + std::to_string(options.caches) + " caches" +
-         (options.instruction_cache ? " (one of instructions)" : "");
+         (options.instruction_cache ? " (one of instructions)" : "") + lines;
 }
 
+namespace {
+
+void add_single_lines(std::vector<ExploredConfiguration>& list, const ConfigurationChoice& choice, unsigned caches) {
+  for (const ProtocolOptions& protocol : protocols(choice))
+    for (const auto& policy : policies(choice.policy, caches))
+      for (const bool instruction_cache : {false, true}) {
+        ExplorerOptions options;
+        options.caches = caches;
+        options.instruction_cache = instruction_cache;
+        options.policy = policy;
+        options.values = values_for(caches);
+        list.push_back({protocol, options});
+      }
+}
+
+// Each hart has an operation on either line, and each cache one MSHR for both.
+void add_two_lines(std::vector<ExploredConfiguration>& list, const ConfigurationChoice& choice) {
+  for (const ProtocolOptions& protocol : protocols(choice))
+    for (const bool filter : {false, true}) {
+      ExplorerOptions options;
+      options.io = options.overflows = options.back_invalidates = false;
+      options.two_lines.emplace();
+      options.two_lines->filter = filter;
+      options.two_lines->outstanding = 2;
+      list.push_back({protocol, options});
+    }
+}
+
+void expect_between(std::optional<unsigned> choice, unsigned least, unsigned most, const std::string& what) {
+  if (choice && (*choice < least || *choice > most))
+    throw std::invalid_argument("the explorer takes " + std::to_string(least) + " or " + std::to_string(most) + " " +
+                                what + ", not " + std::to_string(*choice));
+}
+
+}  // namespace
+
 std::vector<ExploredConfiguration> explored_configurations(const ConfigurationChoice& choice) {
-  if (choice.caches && (*choice.caches < 2 || *choice.caches > kMostExploredCaches))
-    throw std::invalid_argument("the explorer takes 2 or 3 caches, not " + std::to_string(*choice.caches));
+  expect_between(choice.caches, 2, kMostExploredCaches, "caches");
+  expect_between(choice.lines, 1, 2, "lines");
+  if (choice.lines == 2u && choice.caches.value_or(2) != 2)
+    throw std::invalid_argument("the explorer takes two lines with 2 caches, not " + std::to_string(*choice.caches));
   std::vector<ExploredConfiguration> list;
-  for (unsigned caches = 2; caches <= kMostExploredCaches; ++caches) {
-    if (choice.caches && *choice.caches != caches) continue;
-    for (const ProtocolOptions& protocol : protocols(choice))
-      for (const auto& policy : policies(choice.policy, caches))
-        for (const bool instruction_cache : {false, true}) {
-          ExplorerOptions options;
-          options.caches = caches;
-          options.instruction_cache = instruction_cache;
-          options.policy = policy;
-          options.values = values_for(caches);
-          list.push_back({protocol, options});
-        }
-  }
+  for (unsigned caches = 2; caches <= kMostExploredCaches; ++caches)
+    if (choice.caches.value_or(caches) == caches && choice.lines.value_or(1) == 1)
+      add_single_lines(list, choice, caches);
+  const bool any_policy = policies(choice.policy, kMostExploredCaches).front() == std::nullopt;
+  if (any_policy && choice.caches.value_or(2) == 2 && choice.lines.value_or(2) == 2) add_two_lines(list, choice);
+  if (list.empty()) throw std::invalid_argument("the explorer takes two lines with policy any, not " + *choice.policy);
   return list;
 }
 

@@ -3,43 +3,49 @@
 #include <algorithm>
 
 #include "amoeba/explore/state_set.h"
+#include "amoeba/explore/two_line_model.h"
 
 namespace amoeba {
 
 namespace {
 
-using Number = StateSet::Number;
-
+// Of a model that says what can happen (for_each_step), makes it happen (take) and packs its states.
+template <class Model>
 class Exploration {
  public:
-  Exploration(const ProtocolModel& model, const ExplorerOptions& options, const ExplorerProgress& progress)
+  Exploration(const Model& model, const ExplorerOptions& options, const ExplorerProgress& progress)
       : model_(model), options_(options), progress_(progress) {}
 
   ExplorerResult run();
 
  private:
+  using State = typename Model::State;
+  using Packed = typename Model::Packed;
+  using Step = typename Model::Step;
+  using Number = typename StateSet<Packed>::Number;
   static constexpr Number kNone = ~Number{0};
 
   void expand(Number number);
   void check_rest();
   Chart chart_to(Number number, bool with_violation) const;
-  bool follow(World& world, const PackedWorld& next, Chart& chart) const;
+  bool follow(State& world, const Packed& next, Chart& chart) const;
   Chart empty_chart() const;
 
-  const ProtocolModel& model_;
+  const Model& model_;
   const ExplorerOptions& options_;
   const ExplorerProgress& progress_;
-  StateSet states_;
+  StateSet<Packed> states_;
   std::vector<Number> delivered_;  // per state: where its first delivery leads; none when nothing is on its way
   ExplorerResult result_;
   Number current_ = 0;
 };
 
-void Exploration::expand(Number number) {
-  const World world = World::unpack(states_[number]);
+template <class Model>
+void Exploration<Model>::expand(Number number) {
+  const State world = model_.unpack(states_[number]);
   Number delivered = kNone;
-  model_.for_each_step(world, [&](const ModelStep& step) {
-    World next = world;
+  model_.for_each_step(world, [&](const Step& step) {
+    State next = world;
     model_.take(next, step);
     const Number reached = states_.add(model_.pack(next), number);
     if (delivered == kNone && step.is_delivery()) delivered = reached;
@@ -49,7 +55,8 @@ void Exploration::expand(Number number) {
 }
 
 // Follows one delivery after the other from each state; a run that comes back to itself never rests.
-void Exploration::check_rest() {
+template <class Model>
+void Exploration<Model>::check_rest() {
   std::vector<Number> seen(states_.size(), 0);  // by the walk that met the state first, from 1 on
   for (Number start = 0; start < states_.size(); ++start) {
     Number at = start;
@@ -64,8 +71,9 @@ void Exploration::check_rest() {
   }
 }
 
-ExplorerResult Exploration::run() {
-  states_.add(model_.pack(World{}), 0);
+template <class Model>
+ExplorerResult Exploration<Model>::run() {
+  states_.add(model_.pack(State{}), 0);
   Number level_end = 1;
   try {
     for (current_ = 0; current_ < states_.size(); ++current_) {
@@ -89,7 +97,8 @@ ExplorerResult Exploration::run() {
   return result_;
 }
 
-Chart Exploration::empty_chart() const {
+template <class Model>
+Chart Exploration<Model>::empty_chart() const {
   Chart chart;
   for (unsigned i = 0; i < options_.caches; ++i) {
     const bool fetches = options_.instruction_cache && i + 1 == options_.caches;
@@ -102,11 +111,12 @@ Chart Exploration::empty_chart() const {
 }
 
 // Takes the step that leads to `next`; false when there is none.
-bool Exploration::follow(World& world, const PackedWorld& next, Chart& chart) const {
+template <class Model>
+bool Exploration<Model>::follow(State& world, const Packed& next, Chart& chart) const {
   bool found = false;
-  World reached;
+  State reached;
   Chart extended;
-  model_.for_each_step(world, [&](const ModelStep& step) {
+  model_.for_each_step(world, [&](const Step& step) {
     if (found) return;
     reached = world;
     extended = chart;
@@ -121,19 +131,20 @@ bool Exploration::follow(World& world, const PackedWorld& next, Chart& chart) co
 }
 
 // Replays the run to a state, with agents that keep their numbers, and one step on if that breaks a rule.
-Chart Exploration::chart_to(Number number, bool with_violation) const {
-  std::vector<PackedWorld> path;
+template <class Model>
+Chart Exploration<Model>::chart_to(Number number, bool with_violation) const {
+  std::vector<Packed> path;
   for (Number at = number; at != 0; at = states_.from(at)) path.push_back(states_[at]);
   Chart chart = empty_chart();
-  World world;
+  State world;
   for (auto next = path.rbegin(); next != path.rend(); ++next)
     if (!follow(world, *next, chart)) throw std::logic_error("explorer: a run cannot be replayed");
   if (!with_violation) return chart;
   Chart last;
   bool found = false;
-  model_.for_each_step(world, [&](const ModelStep& step) {
+  model_.for_each_step(world, [&](const Step& step) {
     if (found) return;
-    World broken = world;
+    State broken = world;
     last = chart;
     try {
       model_.take(broken, step, &last);
@@ -148,8 +159,8 @@ Chart Exploration::chart_to(Number number, bool with_violation) const {
 }  // namespace
 
 ExplorerResult explore(const ProtocolTables& tables, const ExplorerOptions& options, const ExplorerProgress& progress) {
-  const ProtocolModel model(tables, options);
-  return Exploration(model, options, progress).run();
+  if (!options.two_lines) return Exploration(ProtocolModel(tables, options), options, progress).run();
+  return Exploration(TwoLineModel(tables, options), options, progress).run();
 }
 
 }  // namespace amoeba

@@ -24,6 +24,12 @@ ExploredSnoop snoop_of(SnoopTargets targets) {
   return snoops[static_cast<unsigned>(targets)];
 }
 
+Listed listed(const World& world, const ExploredNode& node) {
+  if (node.owner) return Listed::owner;
+  if (node.sharer) return Listed::sharer;
+  return world.overflowed && is_upgrade(node.request.kind) ? Listed::unknown : Listed::no;
+}
+
 // What the lists say after a change of them.
 DirectoryState state_of(const World& world) {
   bool shared = world.overflowed;
@@ -36,21 +42,31 @@ DirectoryState state_of(const World& world) {
 
 }  // namespace
 
+// Whether the home node serves the node's request now. Acknowledgements are counted: a second one that is due from the
+// same cache would add nothing to those of others.
+bool ProtocolModel::serves(const World& world, const ExploredNode& node) const {
+  if (world.phase == HomePhase::idle) return true;
+  return world.phase == HomePhase::acknowledging && !node.requester &&
+         overlaps(tables_.home.at(world.directory, node.request.kind, listed(world, node)));
+}
+
 void ProtocolModel::begin(World& world, unsigned requester) const {
+  accept(world, requester);
+  proceed(world, requester);
+}
+
+// Makes the plan of a request and takes the data that it brings.
+void ProtocolModel::accept(World& world, unsigned requester) const {
   ExploredNode& node = world.nodes[requester];
   node.requester = true;
   world.serving = node.request.kind;
   world.seen = world.directory;
-  world.listed = node.owner                                      ? Listed::owner
-                 : node.sharer                                   ? Listed::sharer
-                 : world.overflowed && is_upgrade(world.serving) ? Listed::unknown
-                                                                 : Listed::no;
+  world.listed = listed(world, node);
   if (plan_of(world).takes_data) {
     if (node.request.value == kNoData) throw Violation("the home node takes data of a request that brings none");
     world.value = node.request.value;
   }
   node.request = {};
-  proceed(world, requester);
 }
 
 // The directory's entry is too small to say who shares the line.
@@ -164,7 +180,8 @@ void ProtocolModel::finish_snoops(World& world, unsigned requester) const {
   update_directory(world, plan, requester);
   if (requester == kExploredNodes) {
     if (world.directory != DirectoryState::none) throw Violation("a line taken back is still listed");
-    close(world, requester);
+    forget(world);
+    world.phase = HomePhase::idle;
     return;
   }
   ExploredNode& node = world.nodes[requester];
@@ -173,19 +190,27 @@ void ProtocolModel::finish_snoops(World& world, unsigned requester) const {
   } else if (requester != kExploredIo && plan.reply != HomeReply::refuse) {
     node.may_hold = true;
   }
+  const bool left = !plan.awaits_ack || world.acknowledged;
   world.phase = HomePhase::acknowledging;
-  if (!plan.awaits_ack || world.acknowledged) close(world, requester);
+  forget(world);
+  if (left) leave(world, requester);
 }
 
-// What a finished transaction leaves behind must not tell states apart.
-void ProtocolModel::close(World& world, unsigned requester) const {
-  if (requester != kExploredNodes) world.nodes[requester].requester = false;
-  world.phase = HomePhase::idle;
+// What an answered request leaves behind must not tell states apart.
+void ProtocolModel::forget(World& world) {
   world.forwarded = world.acknowledged = false;
   world.serving = HomeRequest::read_shared;
   world.seen = DirectoryState::none;
   world.listed = Listed::no;
   world.passing = kNoData;
+}
+
+// The transaction ends with the last of those whom it has served.
+void ProtocolModel::leave(World& world, unsigned requester) const {
+  world.nodes[requester].requester = false;
+  for (const ExploredNode& node : world.nodes)
+    if (node.requester) return;
+  world.phase = HomePhase::idle;
 }
 
 // Forwarded data may be acknowledged before the snoop is answered.
@@ -195,7 +220,7 @@ void ProtocolModel::take_acknowledgement(World& world, unsigned from) const {
     throw Violation("an acknowledgement that nobody waits for");
   node.acknowledgement = false;
   if (world.phase == HomePhase::acknowledging) {
-    close(world, from);
+    leave(world, from);
   } else {
     world.acknowledged = true;
   }

@@ -116,61 +116,79 @@ const HomePlan& ProtocolModel::plan_of(const World& world) const {
   return plan;
 }
 
-void ProtocolModel::take(World& world, const ModelStep& step, Chart* chart) const {
+std::size_t ProtocolModel::open_event(Chart* chart, const World& world, const ModelStep& step,
+                                      const std::string& line) const {
+  if (chart == nullptr) return 0;
   const unsigned home = options_.caches + (options_.io ? 1 : 0);
-  if (chart != nullptr) {
-    chart->events.push_back(event_of_step(world, step, home, options_.values));
-    chart->events.back().before = state_text(world, chart->events.back().to, home, options_.values);
-  }
-  const auto note_state = [&] {
-    if (chart != nullptr)
-      chart->events.back().after = state_text(world, chart->events.back().to, home, options_.values);
-  };
+  ChartEvent event = event_of_step(world, step, home, options_.values);
+  event.before = state_text(world, event.to, home, options_.values);
+  event.label = line + event.label;
+  chart->events.push_back(event);
+  return chart->events.size() - 1;
+}
+
+void ProtocolModel::close_event(Chart* chart, std::size_t event, const World& world) const {
+  if (chart == nullptr) return;
+  const unsigned home = options_.caches + (options_.io ? 1 : 0);
+  chart->events[event].after = state_text(world, chart->events[event].to, home, options_.values);
+}
+
+void ProtocolModel::take(World& world, const ModelStep& step, Chart* chart) const {
+  const std::size_t event = open_event(chart, world, step);
   try {
-    switch (step.kind) {
-      case Kind::request:
-        begin(world, step.node);
-        break;
-      case Kind::snoop:
-        take_snoop(world, step.node);
-        break;
-      case Kind::answer:
-        take_answer(world, step.node);
-        break;
-      case Kind::reply:
-        take_reply(world, step.node);
-        break;
-      case Kind::acknowledgement:
-        take_acknowledgement(world, step.node);
-        break;
-      case Kind::evict:
-        evict(world, step.node);
-        break;
-      case Kind::overflow:
-        overflow(world);
-        break;
-      case Kind::back_invalidate:
-        back_invalidate(world);
-        break;
-      case Kind::issue:
-        issue(world, step.node, step.operation);
-        break;
-    }
-    note_state();
+    apply(world, step);
+    close_event(chart, event, world);
     check(world);
   } catch (const Violation&) {
-    note_state();
+    close_event(chart, event, world);
     throw;
   }
 }
 
+void ProtocolModel::apply(World& world, const ModelStep& step) const {
+  switch (step.kind) {
+    case Kind::request:
+      begin(world, step.node);
+      break;
+    case Kind::snoop:
+      take_snoop(world, step.node);
+      break;
+    case Kind::answer:
+      take_answer(world, step.node);
+      break;
+    case Kind::reply:
+      take_reply(world, step.node);
+      break;
+    case Kind::acknowledgement:
+      take_acknowledgement(world, step.node);
+      break;
+    case Kind::evict:
+      evict(world, step.node);
+      break;
+    case Kind::overflow:
+      overflow(world);
+      break;
+    case Kind::back_invalidate:
+      back_invalidate(world);
+      break;
+    case Kind::issue:
+      issue(world, step.node, step.operation);
+      break;
+  }
+}
+
 void ProtocolModel::check(const World& world) const {
+  check_copies(world);
+  if (!world.is_moving() && !world.is_quiescent())
+    throw Violation("deadlock: a transaction is under way, but no message is");
+}
+
+void ProtocolModel::check_copies(const World& world) const {
   unsigned writers = 0, readers = 0;
   unsigned stale = kExploredNodes;
-  bool moving = false, exact = true;
+  bool exact = true;
   for (unsigned i = 0; i < kExploredNodes; ++i) {
     const ExploredNode& node = world.nodes[i];
-    moving |= node.has_deliverable_message(world.phase);
     exact &= world.overflowed ? node.owner <= node.may_hold : node.listed() == node.may_hold;
     if (!is_readable(node.state)) continue;
     ++readers;
@@ -181,7 +199,6 @@ void ProtocolModel::check(const World& world) const {
   if (stale != kExploredNodes) throw Violation("an old value can be read from cache " + std::to_string(stale));
   if (world.phase == HomePhase::idle && !exact)
     throw Violation("the directory lists other caches than those that may hold a copy");
-  if (!moving && !world.is_quiescent()) throw Violation("deadlock: a transaction is under way, but no message is");
 }
 
 // A write at one place makes every other copy older and ends what rests on the old value.

@@ -19,6 +19,15 @@
 
 namespace amoeba {
 
+// What two lines compete for; see two_line_model.h.
+struct TwoLineOptions {
+  bool filter = false;           // a snoop filter with room for one line instead of a full map
+  unsigned mshrs = 1;            // of each cache
+  unsigned outstanding = 1;      // operations of each hart, at most one for each line
+  bool waits_for_filter = true;  // false plants a fault: a line takes the place before the other one has left
+  bool retries_requests = true;  // false plants a fault: the end of a write-back serves nobody at the port
+};
+
 struct ExplorerOptions {
   unsigned caches = 2;                    // at most kMostExploredCaches
   bool io = true;                         // an agent with ReadOnce and WriteUnique
@@ -28,6 +37,7 @@ struct ExplorerOptions {
   bool back_invalidates = true;           // and may take the line from all caches, as a snoop filter does
   unsigned values = 2;                    // that the line can have, at most 7
   std::size_t most_states = 200'000'000;
+  std::optional<TwoLineOptions> two_lines;  // explores two lines that compete for places instead of one
 };
 
 class Violation : public std::runtime_error {
@@ -60,6 +70,10 @@ struct ModelStep {
 
 class ProtocolModel {
  public:
+  using State = World;
+  using Packed = PackedWorld;
+  using Step = ModelStep;
+
   ProtocolModel(const ProtocolTables& tables, const ExplorerOptions& options);
 
   // Calls visit(step) for every step that is possible; deliveries first.
@@ -68,9 +82,10 @@ class ProtocolModel {
   // Takes the step and checks what it leads to. `chart` may be null.
   void take(World& world, const ModelStep& step, Chart* chart = nullptr) const;
   PackedWorld pack(const World& world) const { return world.pack(interchangeable_); }
+  World unpack(const PackedWorld& packed) const { return World::unpack(packed); }
   const TableCoverage& coverage() const { return coverage_; }
 
- private:
+ protected:
   using Kind = ModelStep::Kind;
 
   const CacheTransition& cell(CacheState state, CacheEvent event) const;
@@ -78,7 +93,12 @@ class ProtocolModel {
   bool fetches(unsigned node) const { return options_.instruction_cache && node + 1 == options_.caches; }
   CacheEvent event_of(Operation operation, CacheState state) const;
   bool just_waits(const ExploredNode& node, Operation operation) const;
+  void apply(World& world, const ModelStep& step) const;
   void check(const World& world) const;
+  void check_copies(const World& world) const;
+  // A step in a chart, with the line's state before and after it; `line` names the line, if there are several.
+  std::size_t open_event(Chart* chart, const World& world, const ModelStep& step, const std::string& line = {}) const;
+  void close_event(Chart* chart, std::size_t event, const World& world) const;
   // caches: cache_model.cpp
   void evict(World& world, unsigned node) const;
   void issue(World& world, unsigned node, Operation operation) const;
@@ -93,7 +113,9 @@ class ProtocolModel {
   void take_io_reply(World& world) const;
   void complete(World& world, unsigned node, CacheEvent event) const;
   // home node: home_model.cpp
+  bool serves(const World& world, const ExploredNode& node) const;
   void begin(World& world, unsigned node) const;
+  void accept(World& world, unsigned node) const;
   void overflow(World& world) const;
   void back_invalidate(World& world) const;
   void proceed(World& world, unsigned requester) const;
@@ -105,7 +127,8 @@ class ProtocolModel {
   void finish_snoops(World& world, unsigned requester) const;
   void take_acknowledgement(World& world, unsigned node) const;
   void reply(World& world, unsigned requester) const;
-  void close(World& world, unsigned requester) const;
+  static void forget(World& world);
+  void leave(World& world, unsigned requester) const;
   RelativeValue reply_value(World& world, const HomePlan& plan, unsigned requester) const;
   void update_directory(World& world, const HomePlan& plan, unsigned requester) const;
   void wrote(World& world, unsigned writer) const;
@@ -117,10 +140,10 @@ class ProtocolModel {
 };
 
 // Whether a message can be delivered at once without missing anything (partial-order reduction): the home node or the
-// I/O agent waits for just this one, and nobody else can tell whether it has come.
+// I/O agent waits for just this one, and nobody else can tell whether it has come. Reads of a shared line can.
 inline bool arrives_unnoticed(const World& world, unsigned number, ModelStep::Kind& kind) {
   const ExploredNode& node = world.nodes[number];
-  if (node.acknowledgement && world.phase == HomePhase::acknowledging) {
+  if (node.acknowledgement && world.phase == HomePhase::acknowledging && world.directory != DirectoryState::shared) {
     kind = ModelStep::Kind::acknowledgement;
   } else if (node.answer.present && !node.answer.forwarded && world.phase == HomePhase::snooping) {
     kind = ModelStep::Kind::answer;
@@ -141,7 +164,7 @@ void ProtocolModel::for_each_step(const World& world, Visit&& visit) const {
     }
   for (std::uint8_t i = 0; i < kExploredNodes; ++i) {
     const ExploredNode& node = world.nodes[i];
-    if (node.request.present && world.phase == HomePhase::idle) visit({Kind::request, i});
+    if (node.request.present && serves(world, node)) visit({Kind::request, i});
     if (node.snoop != ExploredSnoop::none) visit({Kind::snoop, i});
     if (node.answer.present) visit({Kind::answer, i});
     if (node.reply != ExploredReply::none) visit({Kind::reply, i});

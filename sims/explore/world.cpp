@@ -93,6 +93,12 @@ void visit_home(Any& world, Field&& field) {
 
 }  // namespace
 
+bool World::is_moving() const {
+  for (const ExploredNode& node : nodes)
+    if (node.has_deliverable_message(phase)) return true;
+  return false;
+}
+
 bool World::is_quiescent() const {
   if (phase != HomePhase::idle) return false;
   for (const ExploredNode& node : nodes)

@@ -48,7 +48,7 @@ enum class ExploredReply : std::uint8_t {
   comp_refused,
 };
 
-enum class HomePhase : std::uint8_t { idle, snooping, acknowledging };
+enum class HomePhase : std::uint8_t { idle, snooping, acknowledging, allocating };
 
 struct ExploredRequest {
   bool present = false;
@@ -74,7 +74,7 @@ struct ExploredNode {
   // --- the home node's knowledge
   bool owner = false;
   bool sharer = false;
-  bool requester = false;  // of the transaction in progress
+  bool requester = false;  // of the transaction in progress, or a reader that has joined it
   bool may_hold = false;   // ghost: has been granted a copy and has not told the home node of its end
   // --- on the way
   ExploredRequest request;
@@ -112,6 +112,7 @@ struct World {
 
   std::uint8_t newest = 0;  // the newest value itself; only for people, not part of the packed state
 
+  bool is_moving() const;     // something can be delivered
   bool is_quiescent() const;  // nothing on its way, nobody waits
   // Packs the world; the first `interchangeable` caches are put into a canonical order.
   PackedWorld pack(unsigned interchangeable) const;

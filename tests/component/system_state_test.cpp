@@ -77,7 +77,7 @@ INSTANTIATE_TEST_SUITE_P(Programs, SavedSystem,
                                          Case{2, "private-counter", "zabha", 1400, "ddr5-4800"},
                                          Case{4, "queued-lock", "lrsc", 30000, "lpddr5-6400"},
                                          Case{4, "queued-lock", "lrsc", 30000, "fixed", "mesh"},
-                                         Case{4, "queued-lock", "lrsc", 30000, "ddr5-4800", "ring"}));
+                                         Case{4, "shared-counter", "lrsc", 10000, "ddr5-4800", "ring"}));
 
 TEST(RestartedSystem, RunsTheSameAgain) {
   const std::string trouble = run_isolated([]() -> std::string {

@@ -46,6 +46,18 @@ TEST_F(Amoeba, RunPrintsTheTableAndNothingElse) {
   EXPECT_EQ(finished.output.rfind("shared-counter.zabha on 2 harts\n", 0), 0u) << finished.output;
 }
 
+// Only when asked for, since it differs from run to run.
+TEST_F(Amoeba, RunReportsMemoryOfTheComputer) {
+  const Finished plain = run("run shared-counter.zabha --harts 64");
+  const Finished finished = run("run shared-counter.zabha --harts 64 --host");
+  EXPECT_EQ(finished.output.rfind(plain.output, 0), 0u) << finished.output;
+  EXPECT_NE(finished.output.find("memory per hart, KiB"), std::string::npos) << finished.output;
+  const auto json = nlohmann::json::parse(run("run shared-counter.zabha --harts 64 --host --json").output);
+  EXPECT_GT(json.at("host").at("kib_per_hart"), 10.0);
+  EXPECT_LT(json.at("host").at("kib_per_hart"), 8.0 * 1024);
+  EXPECT_GT(json.at("host").at("peak_kib"), 64 * json.at("host").at("kib_per_hart").get<double>());
+}
+
 TEST_F(Amoeba, RunWritesStatisticsWithTheConfiguration) {
   EXPECT_EQ(run("run shared-counter.lrsc --harts 2 --stats s.json --set l1d.ways=2").status, 0);
   const auto json = nlohmann::json::parse(read(folder_ / "s.json"));
@@ -185,6 +197,17 @@ TEST_F(Amoeba, ExploreProvesTheProtocol) {
     EXPECT_EQ(one.at("violation"), "");
     EXPECT_GT(one.at("states").get<unsigned>(), 1000u);
   }
+}
+
+TEST_F(Amoeba, ExploreProvesTwoLines) {
+  const Finished finished =
+      run("explore --lines 2 --protocol mesi --forwarding none --clean-eviction silent --json e.json");
+  EXPECT_EQ(finished.status, 0) << finished.errors;
+  const auto json = nlohmann::json::parse(read(folder_ / "e.json"));
+  ASSERT_EQ(json.at("configurations").size(), 2u);
+  EXPECT_EQ(json.at("configurations")[0].at("directory"), "full-map");
+  EXPECT_EQ(json.at("configurations")[1].at("directory"), "snoop-filter");
+  expect_refused("explore --lines 2 --caches 3", {"2 caches"});
 }
 
 TEST_F(Amoeba, ExploreShowsHowABrokenProtocolFails) {

@@ -82,9 +82,9 @@ void CheckedTraffic::atomic(TrafficAccess& access, AtomicOp op, std::uint64_t ad
 }
 
 void CheckedTraffic::draw_owned(TrafficAccess& access, std::uint64_t granule) {
+  const unsigned offset = 2 * (number() % 8);
   auto& mine = mine_[granule];
-  const unsigned offset = 2 * number();
-  if (chance(50)) {
+  if (owns(granule, offset) && chance(50)) {
     const unsigned bytes = 1 + random_.below(2), place = offset + (bytes == 1 ? random_.below(2) : 0);
     load(access, granule + place, bytes);
     access.kind = Kind::store;
@@ -96,7 +96,7 @@ void CheckedTraffic::draw_owned(TrafficAccess& access, std::uint64_t granule) {
   load(access, granule + place, bytes);
   AtomicValue value{}, mask{};
   for (unsigned i = 0; i < bytes; ++i) {
-    if ((place + i) / 2 != number()) continue;
+    if (!owns(granule, place + i)) continue;
     value[0] |= std::to_integer<std::uint64_t>(mine[place + i]) << 8 * i;
     mask[0] |= std::uint64_t{0xff} << 8 * i;
   }
@@ -167,6 +167,7 @@ void CheckedTraffic::draw_sums(TrafficAccess& access, std::uint64_t granule) {
       return;
     default:
       atomic(access, AtomicOp::add, counter, bytes, amount);
+      access.discards_result = chance(30);
   }
 }
 
@@ -248,7 +249,7 @@ void CheckedTraffic::finish_pair(const TrafficAccess& access, const TrafficResul
 }
 
 void CheckedTraffic::completed_sum(const TrafficAccess& access, const TrafficResult& result) {
-  last_[access.address] = truncate(result.value, access.bytes);
+  if (!access.discards_result) last_[access.address] = truncate(result.value, access.bytes);
   if (access.kind != Kind::atomic) return;
   const bool swapped = access.op == AtomicOp::swap || (access.op == AtomicOp::cas && succeeded(access, result));
   switch (role_of(access.address & ~std::uint64_t{15})) {
@@ -282,7 +283,7 @@ void CheckedTraffic::completed_ticket(const TrafficAccess& access, const Traffic
 void CheckedTraffic::check_memory(const Ledger::ReadMemory& read) {
   for (const auto& [granule, bytes] : mine_)
     for (unsigned i = 0; i < 16; ++i) {
-      if (role_of(granule) == Role::owned && i / 2 != number()) continue;
+      if (role_of(granule) == Role::owned && !owns(granule, i)) continue;
       const std::uint64_t value = read(granule + i, 1);
       if (value != std::to_integer<std::uint64_t>(bytes[i]))
         ledger_.fault("memory holds " + std::to_string(value) + " instead of " +

@@ -1,6 +1,6 @@
 // Random accesses whose values prove coherence and atomicity, on few lines.
 // Every 16-byte granule of the lines has one role, which says what may be done to it and what must hold:
-//   owned     each agent owns two bytes: it reads back what it wrote last
+//   owned     each of eight agents owns two bytes: it reads back what it wrote last
 //   modelled  one agent owns the granule and knows the outcome of every atomic on it; the others read
 //   sums      byte, halfword and word counters: the end value is all that was added, by AMO, LR/SC or CAS
 //   chains    swaps of unique tokens: each value put in comes out once
@@ -58,6 +58,11 @@ class CheckedTraffic : public TrafficSource {
   void completed(const TrafficAccess& access, const TrafficResult& result) override;
 
   Role role_of(std::uint64_t address) const { return static_cast<Role>((address - pattern_.base) / 16 % kRoles); }
+  // Whether this agent owns the byte of a granule whose role is `owned`.
+  bool owns(std::uint64_t granule, unsigned byte) const {
+    const std::uint64_t owners = (pattern_.agents + 7) / 8;  // groups of eight take turns
+    return (granule - pattern_.base) / 16 / kRoles % owners * 8 + byte / 2 == number();
+  }
   void draw_owned(TrafficAccess& access, std::uint64_t granule);
   void draw_modelled(TrafficAccess& access, std::uint64_t granule);
   void draw_sums(TrafficAccess& access, std::uint64_t granule);

@@ -160,7 +160,10 @@ TEST(CheckedTraffic, MeetsEveryMechanism) {
     configuration.l1d_array.ports = 1;
     configuration.l1d_array.banks = 1;
     configuration.l1d_ecc = {8, 4};
-    TrafficRig banked("banked", configuration, busy());
+    TrafficRig::Load dense = busy();
+    dense.longest_think = 0;
+    dense.outstanding = 4;
+    TrafficRig banked("banked", configuration, dense);
     TrafficRig* const rigs[] = {&near, &far, &pointers, &filter, &inclusive, &exclusive, &banked};
     for (TrafficRig* rig : rigs) rig->run(1);
     std::string missing;

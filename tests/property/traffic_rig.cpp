@@ -67,7 +67,19 @@ TrafficRig::TrafficRig(const sc_core::sc_module_name& name, const Configuration&
     fetchers_.push_back(std::make_unique<PatternTraffic>(("fetcher" + number).c_str(), fetch, reads));
     connect(fetchers_.back()->port, memory_.fetch_port(i));
   }
+  if (configuration.memory_external) bind_external_memory(configuration);
   memory_.register_statistics(registry_);
+}
+
+void TrafficRig::bind_external_memory(const Configuration& configuration) {
+  const sc_core::sc_time latency(static_cast<double>(configuration.memory_latency), sc_core::SC_NS);
+  constexpr unsigned kBeyond = 64 * 1024;  // bytes for what is prefetched
+  external_ = std::make_unique<ExternalMemory>("external", base_, bytes_ + kBeyond, latency);
+  adapter_ = std::make_unique<LooselyTimedAdapter>("adapter");
+  checkers_.push_back(std::make_unique<ProtocolChecker<64>>("memory_checker"));
+  memory_.memory_port().bind(checkers_.back()->target_socket);
+  checkers_.back()->initiator_socket.bind(adapter_->target_socket);
+  adapter_->initiator_socket.bind(external_->socket);
 }
 
 Ledger::ReadMemory TrafficRig::reader() {
@@ -98,7 +110,8 @@ void TrafficRig::observe_tickets(Tick now) {
 std::string TrafficRig::run(std::uint64_t seed) {
   ledger_ = Ledger();
   memory_.reset(seed);
-  for (Tick pause : {400, 1100, 1101, 2000}) {
+  if (external_) external_->clear();
+  for (Tick pause : {400, 1100, 1101, 2000, 20000, 100000}) {
     run_until(pause);
     observe_tickets(pause);
     if (std::string fault = inclusion_fault(inclusion_); !fault.empty()) return fault;

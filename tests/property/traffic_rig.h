@@ -1,4 +1,5 @@
-// A memory system with checked traffic on every data port and readers on the fetch ports, protocol checkers in between.
+// A memory system with checked traffic on every data port and readers on the fetch ports, protocol checkers in between
+// and, if the configuration asks for it, before an external memory.
 #pragma once
 #include <memory>
 #include <optional>
@@ -9,9 +10,11 @@
 #include "amoeba/base/statistics.h"
 #include "amoeba/cores/traffic/pattern_traffic.h"
 #include "amoeba/platforms/memory_system.h"
+#include "amoeba/tlm/loosely_timed_adapter.h"
 #include "amoeba/tlm/protocol_checker.h"
 #include "atomic_repeater.h"
 #include "checked_traffic.h"
+#include "external_memory.h"
 
 namespace amoeba {
 
@@ -42,6 +45,7 @@ class TrafficRig : public sc_core::sc_module {
   std::uint64_t count(const std::string& suffix) const;
 
  private:
+  void bind_external_memory(const Configuration& configuration);
   Ledger::ReadMemory reader();
   void run_until(Tick end);
   void observe_tickets(Tick now);
@@ -53,6 +57,8 @@ class TrafficRig : public sc_core::sc_module {
   unsigned bytes_;
   Ledger ledger_;
   StatisticsRegistry registry_;
+  std::unique_ptr<ExternalMemory> external_;
+  std::unique_ptr<LooselyTimedAdapter> adapter_;
   std::vector<std::unique_ptr<ProtocolChecker<64>>> checkers_;
   std::vector<std::unique_ptr<AtomicRepeater>> repeaters_;
   std::vector<std::unique_ptr<CheckedTraffic>> agents_;

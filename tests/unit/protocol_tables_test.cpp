@@ -4,6 +4,7 @@
 
 #include "amoeba/explore/configurations.h"
 #include "amoeba/explore/explorer.h"
+#include "amoeba/explore/two_line_model.h"
 
 namespace amoeba {
 namespace {
@@ -32,9 +33,11 @@ TEST_P(Exploration, FindsNoViolation) {
   std::printf("%s: %zu states, depth %u\n", GetParam().name().c_str(), result.states, result.depth);
 }
 // Three caches take `amoeba explore`, which the end-to-end tests run for one variant.
-INSTANTIATE_TEST_SUITE_P(TwoCaches, Exploration, testing::ValuesIn(explored_configurations({2u, {}, {}, {}, {}})));
+INSTANTIATE_TEST_SUITE_P(TwoCaches, Exploration, testing::ValuesIn(explored_configurations({2u, {}, {}, {}, {}, 1u})));
 INSTANTIATE_TEST_SUITE_P(ThreeCaches, Exploration,
                          testing::ValuesIn(explored_configurations({3u, {}, "moesi", "clean-and-dirty", "silent"})));
+INSTANTIATE_TEST_SUITE_P(TwoLines, Exploration,
+                         testing::ValuesIn(explored_configurations({2u, {}, {}, "none", "notified", 2u})));
 
 ProtocolOptions options_of(unsigned number) {
   return {static_cast<ProtocolKind>(number % 2), static_cast<Forwarding>(number / 2 % 3),
@@ -152,6 +155,51 @@ TEST(PlantedFaults, LivelockIsFound) {
   EXPECT_EQ(found.rfind("livelock", 0), 0u) << found;
 }
 
+ExplorerOptions two_lines(const TwoLineOptions& competition) {
+  ExplorerOptions options;
+  options.io = options.overflows = options.back_invalidates = false;
+  options.two_lines = competition;
+  return options;
+}
+
+TEST(TwoLines, PackingKeepsEveryFieldAndForgetsNames) {
+  const TwoLineModel model(ProtocolTables{}, two_lines({}));
+  TwoLineWorld world;
+  world.lines[0].nodes[1].state = S::UD_write;
+  world.lines[0].directory = D::owned;
+  world.lines[1].nodes[0].state = S::I_read;
+  world.lines[1].nodes[0].operation = Operation::load;
+  world.lines[1].phase = HomePhase::allocating;
+  world.ports[1] = {PortEntry{Operation::far_atomic, 0}, PortEntry{Operation::store, 1}};
+  world.placed = 0;
+  const auto packed = model.pack(world);
+  EXPECT_EQ(model.pack(model.unpack(packed)), packed);
+  TwoLineWorld renamed = world;
+  for (World& line : renamed.lines) std::swap(line.nodes[0], line.nodes[1]);
+  std::swap(renamed.ports[0], renamed.ports[1]);
+  EXPECT_EQ(model.pack(renamed), packed);
+  renamed.ports[0][0].line = 1;
+  EXPECT_NE(model.pack(renamed), packed);
+  std::swap(world.lines[0], world.lines[1]);
+  world.ports[1] = {PortEntry{Operation::far_atomic, 1}, PortEntry{Operation::store, 0}};
+  world.placed = 1;
+  EXPECT_EQ(model.pack(world), packed);
+}
+
+// Faults that one line alone cannot show.
+TEST(TwoLines, PlantedFaultsAreFound) {
+  TwoLineOptions hasty, deaf;
+  hasty.filter = true;
+  hasty.waits_for_filter = false;
+  deaf.retries_requests = false;
+  const ProtocolTables tables;
+  EXPECT_EQ(amoeba::explore(tables, two_lines(hasty)).violation,
+            "a line is listed without a place in the snoop filter");
+  const ExplorerResult stuck = amoeba::explore(tables, two_lines(deaf));
+  EXPECT_EQ(stuck.violation.rfind("deadlock", 0), 0u) << stuck.violation;
+  EXPECT_EQ(stuck.counter_example.events.front().label, "A: store");
+}
+
 TEST(CounterExample, IsAShortestChartWithAColumnPerAgent) {
   ProtocolTables tables;
   tables.cache.at(S::UC, E::replace) = {S::I, kNothing};
@@ -179,6 +227,9 @@ TEST(Explorer, RefusesWhatItCannotExplore) {
   EXPECT_THROW(explored_configurations({5u, {}, {}, {}, {}}), std::invalid_argument);
   EXPECT_THROW(explored_configurations({{}, "sometimes", {}, {}, {}}), std::invalid_argument);
   EXPECT_THROW(explored_configurations({{}, {}, "msi", {}, {}}), std::invalid_argument);
+  EXPECT_THROW(explored_configurations({{}, {}, {}, {}, {}, 3u}), std::invalid_argument);
+  EXPECT_THROW(explored_configurations({3u, {}, {}, {}, {}, 2u}), std::invalid_argument);
+  EXPECT_THROW(explored_configurations({{}, "all-far", {}, {}, {}, 2u}), std::invalid_argument);
 }
 
 }  // namespace
