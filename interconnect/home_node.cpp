@@ -479,27 +479,4 @@ void HomeNode::serialize(Archive& archive) {
   if (filter_) archive(*filter_);
 }
 
-std::byte* HomeNode::debug_bytes(std::uint64_t line) {
-  const SharedSlice::Entry* entry = slice_.peek(line);
-  return entry != nullptr ? slice_.bytes(*entry) : nullptr;
-}
-
-bool HomeNode::owned_by(std::uint64_t line, AgentId cache) const {
-  const DirectoryEntry* entry = directory_.find(line);
-  if (entry == nullptr) return false;
-  if (entry->transaction != kNone) {  // a snooped owner may have passed its data and duty on
-    const Transaction& transaction = transactions_[entry->transaction];
-    if (transaction.plan.snoop == SnoopTargets::owner_unique_forward && transaction.request.requester == cache)
-      return true;
-  }
-  return entry->state != DirectoryState::none && entry->owner == cache;
-}
-
-std::byte* HomeNode::debug_passing(std::uint64_t line) {
-  const DirectoryEntry* entry = directory_.find(line);
-  if (entry == nullptr || entry->transaction == kNone) return nullptr;
-  const BufferId passing = transactions_[entry->transaction].passing;
-  return passing != kNoBuffer ? lines_.data(passing) : nullptr;
-}
-
 }  // namespace amoeba
