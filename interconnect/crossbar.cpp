@@ -3,16 +3,18 @@
 namespace amoeba {
 
 Crossbar::Crossbar(const CrossbarParameters& parameters, Scheduler& scheduler)
-    : parameters_(parameters), scheduler_(scheduler) {
+    : parameters_(parameters), scheduler_(scheduler), port_mask_(parameters.separate_channels ? kChannels - 1 : 0) {
   while (parameters.width >> width_bits_ > 1) ++width_bits_;
 }
 
 void Crossbar::send(PooledMessage& message, Tick depart) {
   const unsigned bytes = message_bytes(message, parameters_.header_bytes, scheduler_.lines().line_bytes());
   const unsigned beats = beats_of(bytes);
-  statistics_.add(message.counted, bytes, beats);
+  const Channel channel = channel_of(static_cast<Opcode>(message.opcode));
+  statistics_.add(message.counted, channel, bytes, beats);
   const Tick latency = parameters_.latency + beats - 1;
   message.kind = EventKind::arrival;
+  message.channel = static_cast<std::uint8_t>(channel);
   message.beats = static_cast<std::uint8_t>(beats);
   message.network += static_cast<std::uint32_t>(latency);
   scheduler_.post(message, depart + latency);
@@ -20,8 +22,7 @@ void Crossbar::send(PooledMessage& message, Tick depart) {
 
 // The last beat has come; the port was busy if an earlier message still used it during ours.
 Tick Crossbar::arrive(Message& message) {
-  if (message.destination >= port_free_.size()) port_free_.resize(message.destination + 1u, 0);
-  Tick& free_at = port_free_[message.destination];
+  Tick& free_at = port_free_[std::size_t{message.destination} * kChannels + (message.channel & port_mask_)];
   const Tick done = std::max(message.time, free_at + message.beats - 1);
   free_at = done + 1;
   statistics_.contended += done != message.time;
@@ -36,8 +37,15 @@ void Crossbar::reset() {
 
 void Crossbar::register_statistics(StatisticsRegistry& registry) const {
   statistics_.register_in(registry, "crossbar", "Port cycles used.");
-  registry.add("crossbar.contended", "messages", "Messages that waited for their destination's port.",
+  registry.add("crossbar.contended", "messages", "Messages that waited for a port of their destination.",
                statistics_.contended);
+  for (const Channel channel : {Channel::req, Channel::snp, Channel::rsp, Channel::dat}) {
+    const std::string prefix = std::string("crossbar.channel.") + name(channel);
+    registry.add(prefix + ".messages", "messages", "Messages of this channel.",
+                 [this, channel] { return statistics_.of(channel).messages; });
+    registry.add(prefix + ".beats", "cycles", "Port cycles that they used.",
+                 [this, channel] { return statistics_.of(channel).beats; });
+  }
 }
 
 }  // namespace amoeba

@@ -21,7 +21,8 @@ HomeNode::HomeNode(const std::string& name, const HomeParameters& parameters, Sc
       memory_of_(std::move(memory_of)),
       id_(scheduler.add(*this, kFabric, name)),
       slice_(parameters.slice_bytes, parameters.slice_ways, lines_.line_bytes(), parameters.slice_replacement,
-             parameters.interleave) {
+             parameters.interleave),
+      request_places_(parameters.requests) {
   if (parameters.filter_entries != 0)
     filter_.emplace(parameters.filter_entries, parameters.filter_ways, lines_.line_bytes(), parameters.interleave);
 }
@@ -49,6 +50,16 @@ void HomeNode::receive(Message& message) {
 }
 
 void HomeNode::accept(Message& request) {
+  if (request.credited) {
+    request_places_.take_reserved(request.tag);
+  } else if (takes_place(static_cast<Opcode>(request.opcode))) {
+    request.tag = request_places_.take(request.time);
+    if (request.tag == RequestPlaces::kNone) {
+      refuse(request);
+      return;
+    }
+    request.credited = true;
+  }
   ++statistics_.requests;
   statistics_.requests_counted += request.counted;
   DirectoryEntry& entry = entry_of(line_of(request.address));
@@ -105,6 +116,7 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   pipeline_free_ = accepted + 1;
   const HomeRequest kind = home_request(static_cast<Opcode>(request.opcode), request.exclusive);
   transaction.request = request;
+  if (request.credited) transaction.request_places.push_back(request.tag);
   make_plan(transaction, kind, entry.listed(request.requester, kind));
   transaction.network = request.network;
   transaction.queued = static_cast<std::uint32_t>(accepted - request.time);
@@ -255,6 +267,7 @@ void HomeNode::take_acknowledgement(const Message& message) {
     transaction.acknowledged = true;
     return;
   }
+  release_request_place(transaction, message.time, message.time + parameters_.directory_latency);
   if (--transaction.acknowledgements_due == 0) transaction.phase = Phase::done;
   go_on(message.tag, message.time);
 }
@@ -266,7 +279,9 @@ void HomeNode::conclude(std::uint16_t index, Tick at) {
   if (exclusive() && transaction.plan.update == DirectoryUpdate::own_requester) give_away(transaction, at);
   if (transaction.passing != kNoBuffer) lines_.release(transaction.passing);
   transaction.passing = kNoBuffer;
-  transaction.acknowledgements_due += transaction.plan.awaits_ack && !transaction.acknowledged;
+  const bool awaits_ack = transaction.plan.awaits_ack && !transaction.acknowledged;
+  transaction.acknowledgements_due += awaits_ack;
+  if (!awaits_ack) release_request_place(transaction, at, at);
   transaction.phase = transaction.acknowledgements_due != 0 ? Phase::acknowledging : Phase::done;
 }
 
@@ -468,6 +483,8 @@ void HomeNode::reset(std::uint64_t seed) {
   starved_.clear();
   if (filter_) filter_->clear();
   memory_writes_.clear();
+  request_places_.clear();
+  latest_credit_ = 0;
   pipeline_free_ = slice_free_ = unit_free_ = last_write_ = 0;
   unit_line_ = DirectoryEntry::kNoLine;
   bias_ = 0;
@@ -475,7 +492,8 @@ void HomeNode::reset(std::uint64_t seed) {
 }
 
 void HomeNode::serialize(Archive& archive) {
-  archive(slice_, directory_, pipeline_free_, slice_free_, unit_free_, unit_line_, last_write_, bias_, statistics_);
+  archive(slice_, directory_, pipeline_free_, slice_free_, unit_free_, unit_line_, last_write_, request_places_,
+          latest_credit_, bias_, statistics_);
   if (filter_) archive(*filter_);
 }
 

@@ -9,8 +9,11 @@
 // Inclusion of the slice towards the private caches: inclusive (its tags are the directory, so that a line in a private
 // cache keeps its place, and is taken back when others need that), exclusive (a line leaves when a cache gets it alone,
 // its dirty data for memory, and comes back when that cache gives it up), non-inclusive, or no data at all.
-// Not modelled: finite request queues, banks within a slice. Units: ticks, bytes. Errors: a protocol violation is
-// std::logic_error.
+// A limited number of places for requests, each taken from a request's arrival until its answer has left, or until its
+// CompAck. When there is none, the request is refused as in AMBA CHI: RetryAck, and later PCrdGrant with a place that
+// is reserved for it, in order of arrival. Lines given up by caches take no place, nor do lines that the directory
+// takes back; what a place waits for therefore never waits for a place. Not modelled: banks within a slice. Units:
+// ticks, bytes. Errors: a protocol violation is std::logic_error.
 #pragma once
 #include <deque>
 #include <optional>
@@ -24,6 +27,7 @@
 #include "amoeba/coherence/inclusion.h"
 #include "amoeba/coherence/placement.h"
 #include "amoeba/interconnect/directory.h"
+#include "amoeba/interconnect/request_places.h"
 #include "amoeba/interconnect/shared_slice.h"
 #include "amoeba/interconnect/snoop_filter.h"
 #include "amoeba/sched/agent_interleave.h"
@@ -33,6 +37,7 @@
 namespace amoeba {
 
 struct HomeParameters {
+  unsigned requests = 32;  // places: in progress, or waiting for a line
   std::uint64_t slice_bytes = 256 * 1024;
   unsigned slice_ways = 8;
   Replacement slice_replacement = Replacement::lru;
@@ -54,7 +59,7 @@ struct HomeParameters {
 };
 
 struct HomeStatistics {
-  std::uint64_t requests = 0, requests_counted = 0, queued = 0, joined = 0;
+  std::uint64_t requests = 0, requests_counted = 0, queued = 0, joined = 0, retries = 0;
   std::uint64_t snoops = 0, broadcasts = 0, back_invalidations = 0;
   std::uint64_t slice_hits = 0, slice_misses = 0, slice_conflicts = 0;
   std::uint64_t atomics = 0, combined = 0;
@@ -107,17 +112,27 @@ class HomeNode : public Agent {
     std::int8_t bias = 0;
     ReuseHint reuse;
     Tick since = 0;
-    Tick ready = 0;                     // to read memory, when a write to it is pending
-    BufferId passing = kNoBuffer;       // data of a snooped cache that stays the owner
-    bool forwarded = false;             // a snooped cache has given the requester the data
-    bool acknowledged = false;          // and the requester has them
-    unsigned acknowledgements_due = 0;  // of the requester, and of readers that have joined
-    std::uint16_t beneficiary = kNone;  // transaction that gets the place of a line taken back
-    std::deque<Message> waiting;        // requests for the same line, in order of arrival
+    Tick ready = 0;                             // to read memory, when a write to it is pending
+    BufferId passing = kNoBuffer;               // data of a snooped cache that stays the owner
+    bool forwarded = false;                     // a snooped cache has given the requester the data
+    bool acknowledged = false;                  // and the requester has them
+    unsigned acknowledgements_due = 0;          // of the requester, and of readers that have joined
+    std::uint16_t beneficiary = kNone;          // transaction that gets the place of a line taken back
+    std::vector<std::uint16_t> request_places;  // of requests that have not been answered or acknowledged
+    std::deque<Message> waiting;                // requests for the same line, in order of arrival
   };
 
   std::uint64_t line_of(std::uint64_t address) const { return address & ~std::uint64_t(lines_.line_bytes() - 1); }
   void accept(Message& request);
+  // --- places for requests: home_node_requests.cpp
+  void refuse(const Message& request);
+  void give_credit(const RequestPlaces::Credit& credit, Tick at);
+  Tick next_credit(Tick at) { return latest_credit_ = std::max(latest_credit_ + 1, at); }
+  void release_request_place(Transaction& transaction, Tick at, Tick credit_at) {
+    if (!transaction.request_places.empty()) free_request_place(transaction, at, credit_at);
+  }
+  void free_request_place(Transaction& transaction, Tick at, Tick credit_at);
+  // ---
   DirectoryEntry& entry_of(std::uint64_t line);
   std::uint16_t open_transaction(std::uint64_t line, DirectoryEntry& entry);
   void begin(std::uint16_t index, const Message& request, Tick at);
@@ -175,6 +190,8 @@ class HomeNode : public Agent {
   SharedSlice slice_;
   Directory directory_;
   std::optional<SnoopFilter> filter_;
+  RequestPlaces request_places_;
+  Tick latest_credit_ = 0;  // or refusal: one leaves each tick, so that they keep their order
   std::vector<AgentId> caches_;
   std::vector<Transaction> transactions_;
   std::vector<std::uint16_t> free_transactions_;

@@ -1,4 +1,4 @@
-// What a home node tells of itself: the debug view, what its transactions wait for, and its statistics.
+// What a home node tells: debug views of its lines, its statistics, and what it waits for.
 #include <cstdio>
 
 #include "amoeba/interconnect/home_node.h"
@@ -43,14 +43,21 @@ std::string HomeNode::waiting_for() const {
         phases[static_cast<unsigned>(transaction.phase)], transaction.waiting.size());
     waits += text;
   }
+  if (request_places_.reserved() != 0)
+    waits +=
+        "keeps " + std::to_string(request_places_.reserved()) + " places for requests that have been sent credits\n";
+  for (const RequestPlaces::Debt& debt : request_places_.debts())
+    waits += "owes " + scheduler_.name_of(debt.requester) + " a place for request " +
+             std::to_string(debt.requester_tag) + " since tick " + std::to_string(debt.since) + "\n";
   return waits;
 }
 
 void HomeNode::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
   const HomeStatistics& s = statistics_;
-  registry.add(prefix + ".requests", "requests", "Requests received.", s.requests);
+  registry.add(prefix + ".requests", "requests", "Requests received, refused ones aside.", s.requests);
   registry.add(prefix + ".queued", "requests", "Requests that found their line blocked.", s.queued);
   registry.add(prefix + ".joined", "requests", "Reads answered while other copies were not acknowledged.", s.joined);
+  registry.add(prefix + ".retries", "requests", "Requests refused for want of a place, to be sent again.", s.retries);
   registry.add(prefix + ".snoops", "messages", "Snoops sent.", s.snoops);
   registry.add(prefix + ".broadcasts", "requests", "Requests that snooped every cache: their entry had overflowed.",
                s.broadcasts);

@@ -82,6 +82,12 @@ void InboundPort::move(std::uint64_t address, std::byte* bytes, std::size_t size
 void InboundPort::receive(Message& message) {
   LinePool& lines = around_.cluster.scheduler().lines();
   Transfer& transfer = transfers_[message.requester_tag];
+  const auto opcode = static_cast<Opcode>(message.opcode);
+  if (opcode == Opcode::RetryAck || opcode == Opcode::PCrdGrant) {
+    if (PooledMessage* request = transfer.refused.take(message, around_.cluster.scheduler()))
+      around_.network.send(*request, message.time + around_.latency);
+    return;
+  }
   if (message.buffer != kNoBuffer) {
     if (transfer.bytes != nullptr)
       std::memcpy(transfer.bytes, lines.data(message.buffer) + message.address % lines.line_bytes(), transfer.size);
@@ -98,7 +104,10 @@ unsigned InboundPort::transport_dbg(tlm::tlm_generic_payload& payload) {
 }
 
 void InboundPort::reset(std::uint64_t) {
-  for (Transfer& transfer : transfers_) transfer.busy = false;
+  for (Transfer& transfer : transfers_) {
+    transfer.busy = false;
+    transfer.refused = {};
+  }
 }
 
 std::string InboundPort::waiting_for() const {

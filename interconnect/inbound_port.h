@@ -15,6 +15,7 @@
 #include "amoeba/base/address_map.h"
 #include "amoeba/sched/agent_interleave.h"
 #include "amoeba/sched/cluster.h"
+#include "amoeba/sched/refused_request.h"
 #include "amoeba/tlm/debug_space.h"
 
 namespace amoeba {
@@ -46,6 +47,7 @@ class InboundPort : public sc_core::sc_module, public Agent {
     bool busy = false;
     std::byte* bytes = nullptr;  // where read data goes; null for a write
     std::size_t size = 0;
+    RefusedRequest refused;
     sc_core::sc_event done{"done"};
   };
 

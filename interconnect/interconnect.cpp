@@ -1,9 +1,22 @@
 #include "amoeba/interconnect/interconnect.h"
 
+#include <numeric>
+
 namespace amoeba {
 
-NetworkStatistics::Traffic NetworkStatistics::all() const {
-  return {counted.messages + others.messages, counted.bytes + others.bytes, counted.beats + others.beats};
+using Traffic = NetworkStatistics::Traffic;
+
+Traffic NetworkStatistics::counted() const {
+  return std::accumulate(counted_.begin(), counted_.end(), Traffic{});
+}
+
+Traffic NetworkStatistics::all() const {
+  return std::accumulate(others_.begin(), others_.end(), counted());
+}
+
+Traffic NetworkStatistics::of(Channel channel) const {
+  const auto index = static_cast<unsigned>(channel);
+  return counted_[index] + others_[index];
 }
 
 void NetworkStatistics::register_in(StatisticsRegistry& registry, const std::string& prefix, const char* beats) const {

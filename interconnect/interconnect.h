@@ -1,7 +1,9 @@
 // What every network of a cluster offers to the platform, and how large messages are.
-// Models: a header in every message, and behind it a line, or the operands of an atomic or of a partial access.
+// Models: a header in every message, and behind it a line, or the operands of an atomic or of a partial access. A
+// refused request is a header, although the message brings all of it back.
 // Units: bytes; beats are cycles for which a message takes a link or a port; ticks.
 #pragma once
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -19,28 +21,37 @@ using RouterId = std::uint16_t;
 inline constexpr unsigned kHeaderBytes = 8;  // of every message; assumed
 
 inline unsigned message_bytes(const Message& message, unsigned header_bytes, unsigned line_bytes) {
-  if (message.buffer != kNoBuffer) return header_bytes + line_bytes;
-  if (message.bytes == 0) return header_bytes;
-  const bool both = static_cast<Opcode>(message.opcode) == Opcode::AtomicCompare;
+  const auto opcode = static_cast<Opcode>(message.opcode);
+  if (message.buffer != kNoBuffer) return header_bytes + (opcode == Opcode::RetryAck ? 0 : line_bytes);
+  if (message.bytes == 0 || opcode == Opcode::RetryAck) return header_bytes;
+  const bool both = opcode == Opcode::AtomicCompare;
   return header_bytes + message.bytes * (both ? 2u : 1u);
 }
 
 struct NetworkStatistics {
   struct Traffic {
     std::uint64_t messages = 0, bytes = 0, beats = 0;
+    friend Traffic operator+(const Traffic& a, const Traffic& b) {
+      return {a.messages + b.messages, a.bytes + b.bytes, a.beats + b.beats};
+    }
   };
-  void add(bool in_region, unsigned bytes, unsigned beats) {
-    Traffic& traffic = in_region ? counted : others;
+  void add(bool in_region, Channel channel, unsigned bytes, unsigned beats) {
+    Traffic& traffic = (in_region ? counted_ : others_)[static_cast<unsigned>(channel)];
     ++traffic.messages;
     traffic.bytes += bytes;
     traffic.beats += beats;
   }
+  Traffic counted() const;  // in regions of interest
   Traffic all() const;
+  Traffic of(Channel channel) const;
   void register_in(StatisticsRegistry& registry, const std::string& prefix, const char* beats) const;
 
-  Traffic counted;  // in regions of interest
-  Traffic others;
   std::uint64_t contended = 0;  // messages that waited for a link, a buffer or a port
+
+ private:
+  using ByChannel = std::array<Traffic, kChannels>;
+  ByChannel counted_{};
+  ByChannel others_{};
 };
 
 // Where a router is drawn.

@@ -95,7 +95,7 @@ Tick RoutedNetwork::reserve(Message& message, Tick depart) {
   pass(p, next, *wire, false);
   pass(p, to.link + 1, port, true);
   const Tick delivery = p.head + beats - 1;
-  statistics_.add(message.counted, bytes, link_beats);
+  statistics_.add(message.counted, channel, bytes, link_beats);
   statistics_.contended += p.waited != 0;
   message.kind = EventKind::delivery;
   message.beats = static_cast<std::uint8_t>(beats);

@@ -233,6 +233,12 @@ void add_home(ParameterRegistry& registry, Configuration& c) {
   registry.add("home.nodes", &c.home_nodes, "nodes", "Home nodes, among which lines are interleaved by address.")
       .range(1, 256)
       .power_of_two();
+  registry
+      .add("home.requests", &c.home_requests, "requests",
+           "Requests that a home node holds at a time, in progress or waiting for a line; it refuses others until it "
+           "has a place (RetryAck, PCrdGrant).")
+      .range(1, 1024)
+      .source("32, the default of gem5's CHI home node (gem5, configs/ruby/CHI_config.py)");
   registry.add("home.slice_bytes", &c.slice_bytes, "bytes", "Capacity of the shared-cache slice of one home node.")
       .range(64, kGiB)
       .source("512 KiB over two nodes: the default of SiFive's L2 (rocket-chip-inclusive-cache, Configs.scala)");
@@ -316,7 +322,8 @@ void add_chiplets(ParameterRegistry& registry, NetworkConfiguration& n) {
 void add_network(ParameterRegistry& registry, NetworkConfiguration& n) {
   registry
       .add("network.topology", &n.topology, "",
-           "How caches, home nodes and memory are joined; crossbar.* describes a crossbar, network.* the others.")
+           "How caches, home nodes and memory are joined; crossbar.* describes a crossbar, network.* the others and "
+           "the channels.")
       .choices({"crossbar", "ring", "mesh", "chiplets", "clusters"});
   registry
       .add("network.columns", &n.columns, "routers",
@@ -342,7 +349,8 @@ void add_network(ParameterRegistry& registry, NetworkConfiguration& n) {
       .source("assumed; CHI allows a receiver 15 credits (AMBA CHI, L-Credits)");
   registry
       .add("network.separate_channels", &n.separate_channels, "",
-           "Give REQ, SNP, RSP and DAT links of their own, as CHI does, instead of sharing one as virtual channels.")
+           "Give REQ, SNP, RSP and DAT links, or ports of the crossbar, of their own, as CHI does, instead of sharing "
+           "one.")
       .source("AMBA CHI, channels");
   add_chiplets(registry, n);
   add_router_placement(registry, "network.home_placement", &n.home_placement, "Routers at which the home nodes are.");

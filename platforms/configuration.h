@@ -67,7 +67,7 @@ struct DramConfiguration {
   DramOverrides times{};                  // picoseconds; 0: the preset's
 };
 
-// Of a network of routers; a crossbar has parameters of its own.
+// Of a network of routers; a crossbar has parameters of its own, channels aside.
 struct NetworkConfiguration {
   std::string topology = "crossbar";  // crossbar | ring | mesh | chiplets | clusters
   std::uint32_t columns = 0;          // of routers, in each chiplet; 0: as the harts need
@@ -78,7 +78,7 @@ struct NetworkConfiguration {
   std::uint32_t router_stages = 2;  // cycles
   std::uint32_t port_latency = 1;   // cycles between an agent and its router
   std::uint32_t buffers = 8;        // messages per link and channel
-  bool separate_channels = true;    // links of their own for REQ, SNP, RSP and DAT
+  bool separate_channels = true;    // links or ports of their own for REQ, SNP, RSP and DAT
   std::uint32_t chiplets = 2;       // or clusters
   std::uint32_t chiplet_latency = 10;
   std::uint32_t chiplet_width = 16;
@@ -143,6 +143,7 @@ struct Configuration {
 
   // home nodes and shared cache
   std::uint32_t home_nodes = 2;
+  std::uint32_t home_requests = 32;        // per home node
   std::uint64_t slice_bytes = 256 * 1024;  // per home node
   std::uint32_t slice_ways = 8;
   std::string slice_inclusion = "non-inclusive";  // inclusive | exclusive | non-inclusive | directory-only

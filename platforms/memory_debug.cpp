@@ -76,7 +76,8 @@ void MemorySystem::write_copies(std::uint64_t line, std::uint64_t offset, const 
   }
   LinePool& lines = cluster_.scheduler().lines();
   const auto write_message = [&](const Message& message) {
-    const bool whole = message.kind != EventKind::timer && !is(message, Opcode::WriteUnique);
+    const bool whole =
+        message.kind != EventKind::timer && !is(message, Opcode::WriteUnique) && !is(message, Opcode::RetryAck);
     if (whole && message.buffer != kNoBuffer && message.address == line) write(lines.data(message.buffer));
   };
   cluster_.scheduler().for_each_in_flight(write_message);

@@ -69,6 +69,7 @@ L2Parameters l2_parameters(const Configuration& configuration) {
 
 HomeParameters home_parameters(const Configuration& configuration, MemoryLink memory_link) {
   HomeParameters p;
+  p.requests = configuration.home_requests;
   p.slice_bytes = configuration.slice_bytes;
   p.slice_ways = configuration.slice_ways;
   p.slice_replacement = parse_replacement(configuration.slice_replacement).value_or(p.slice_replacement);

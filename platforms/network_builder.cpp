@@ -54,7 +54,8 @@ struct Distances {
 BuiltNetwork build_network(const Configuration& configuration, const NetworkPlan& plan, Scheduler& scheduler) {
   BuiltNetwork built;
   if (configuration.network.topology == "crossbar") {
-    const CrossbarParameters parameters{configuration.crossbar_latency, configuration.crossbar_width};
+    const CrossbarParameters parameters{configuration.crossbar_latency, configuration.crossbar_width, kHeaderBytes,
+                                        configuration.network.separate_channels};
     built.network = std::make_unique<Crossbar>(parameters, scheduler);
     built.edges = Distances{parameters.latency, parameters.latency}.edges(configuration, false);
     return built;

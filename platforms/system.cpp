@@ -254,8 +254,8 @@ Measurement System::Parts::measure(RunEnd end) const {
   }
   if (begin != kNever && last > begin) m.roi_cycles = last - begin;
   const NetworkStatistics& network = self.memory.network().statistics();
-  m.messages = network.counted.messages;
-  m.message_bytes = network.counted.bytes;
+  m.messages = network.counted().messages;
+  m.message_bytes = network.counted().bytes;
   m.links = self.memory.network().links();
   std::uint64_t home_accesses = 0, memory_accesses = 0;
   for (unsigned i = 0; i < self.memory.homes(); ++i) {
@@ -268,7 +268,7 @@ Measurement System::Parts::measure(RunEnd end) const {
                  static_cast<double>(l1_accesses) * configuration.energy_l1 +
                  static_cast<double>(l2_accesses) * configuration.energy_l2 +
                  static_cast<double>(home_accesses) * configuration.energy_home +
-                 static_cast<double>(network.counted.beats) * configuration.energy_flit +
+                 static_cast<double>(network.counted().beats) * configuration.energy_flit +
                  static_cast<double>(memory_accesses) * configuration.energy_memory;
   return m;
 }

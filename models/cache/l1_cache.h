@@ -30,6 +30,7 @@
 #include "amoeba/coherence/placement.h"
 #include "amoeba/sched/agent_interleave.h"
 #include "amoeba/sched/cluster.h"
+#include "amoeba/sched/refused_request.h"
 #include "amoeba/tlm/debug_space.h"
 #include "amoeba/tlm/lease.h"
 
@@ -242,6 +243,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   void answer_snoop(const Message& message, Tick at);
   void forward(const Message& snoop, const Way& way, LineState granted, Tick at);
   void release_held_snoop(Tick at);
+  void handle_retry(const Message& message);
   void handle_response(Message& message);
   void handle_write_back_done(WriteBack& entry, const Message& message);
   void handle_io_response(const Message& message);
@@ -289,6 +291,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   PortRequests requests_;
   std::vector<RequestSlot> free_requests_;
   std::vector<Mshr> mshrs_;
+  std::vector<RefusedRequest> refused_;  // by MSHR
   std::vector<WriteBack> write_backs_;
   RequestList stalled_;    // in port order; the first one waits for a resource or for order
   RequestList responses_;  // wait for END_RESP of the one before

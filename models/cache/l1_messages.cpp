@@ -50,6 +50,12 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
   send_below(message, at);
 }
 
+// To its MSHR a refused request has been under way all the time.
+void L1Cache::handle_retry(const Message& message) {
+  if (PooledMessage* request = refused_.at(message.requester_tag).take(message, scheduler_))
+    around_.network.send(*request, message.time + parameters_.tag_latency);
+}
+
 void L1Cache::receive(Message& message) {
   if (message.kind == EventKind::timer) {
     handle_timer(message);
@@ -70,6 +76,10 @@ void L1Cache::receive(Message& message) {
       } else {
         handle_response(message);
       }
+      break;
+    case Opcode::RetryAck:
+    case Opcode::PCrdGrant:
+      handle_retry(message);
       break;
     default:
       throw std::logic_error(std::string(name()) + ": unexpected message " +
@@ -336,6 +346,7 @@ void L1Cache::reset(std::uint64_t seed) {
   requests_.clear();
   free_requests_.clear();
   mshrs_.assign(mshrs_.size(), Mshr{});
+  refused_.assign(refused_.size(), RefusedRequest{});
   write_backs_.assign(write_backs_.size(), WriteBack{});
   stalled_.clear();
   responses_.clear();
@@ -373,7 +384,7 @@ CacheState L1Cache::state_of(std::uint64_t line) {
 }
 
 std::string L1Cache::waiting_for() const {
-  std::string waits = waiting_entries(mshrs_, "waits for the level below") +
+  std::string waits = waiting_entries(mshrs_, "waits for the level below") + waiting_for_credit(refused_, scheduler_) +
                       waiting_entries(write_backs_, "waits for a write-back's completion");
   if (!stalled_.empty())
     waits += std::to_string(stalled_.size()) + " requests of the hart wait for an MSHR, a way or a write-back entry\n";

@@ -42,6 +42,7 @@ L1Cache::L1Cache(const sc_core::sc_module_name& name, const L1Parameters& parame
       prefetcher_(parameters.prefetcher, parameters.prefetch_degree, scheduler_.lines().line_bytes()),
       predictor_(parameters.predictor, array_.line_bytes()),
       mshrs_(parameters.mshrs),
+      refused_(parameters.mshrs),
       write_backs_(parameters.write_backs),
       outlet_(std::make_unique<Outlet>(*this, tile)) {
   port.bind(*this);

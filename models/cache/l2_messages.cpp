@@ -43,6 +43,10 @@ void PrivateL2::receive(Message& message) {
     case Opcode::CompData:
       handle_response(message);
       break;
+    case Opcode::RetryAck:
+    case Opcode::PCrdGrant:
+      handle_retry(message);
+      break;
     default:
       accept(message, message.time);
   }
@@ -143,6 +147,12 @@ void PrivateL2::keep(std::uint64_t line, TileLine& tile, Mshr* mshr, CacheState 
   data_.take_back(line, tile.way != nullptr ? CacheState::SC : kept, false, at);
 }
 
+// To its MSHR a refused request has been under way all the time.
+void PrivateL2::handle_retry(const Message& message) {
+  if (PooledMessage* request = refused_.at(message.requester_tag).take(message, scheduler_))
+    around_.network.send(*request, message.time + parameters_.tag_latency);
+}
+
 void PrivateL2::handle_response(const Message& message) {
   const std::uint64_t line = line_of(message.address);
   if (message.requester_tag >= mshrs_.size()) {
@@ -202,6 +212,7 @@ void PrivateL2::free_mshr(Mshr& mshr, Tick at) {
 void PrivateL2::reset(std::uint64_t seed) {
   array_.clear(seed, id_);
   mshrs_.assign(mshrs_.size(), Mshr{});
+  refused_.assign(refused_.size(), RefusedRequest{});
   write_backs_.assign(write_backs_.size(), WriteBack{});
   stalled_.clear();
   snoop_held_ = false;
@@ -223,7 +234,7 @@ std::byte* PrivateL2::debug_bytes(std::uint64_t line, bool& dirty) {
 }
 
 std::string PrivateL2::waiting_for() const {
-  std::string waits = waiting_entries(mshrs_, "waits for the home node") +
+  std::string waits = waiting_entries(mshrs_, "waits for the home node") + waiting_for_credit(refused_, scheduler_) +
                       waiting_entries(write_backs_, "waits for a write-back's completion");
   if (!stalled_.empty())
     waits += std::to_string(stalled_.size()) + " requests of the first level wait for an MSHR, a way or a write-back " +

@@ -37,6 +37,7 @@ PrivateL2::PrivateL2(const std::string& name, const L2Parameters& parameters, co
       data_(data),
       array_(parameters.bytes, parameters.ways, scheduler_.lines().line_bytes(), parameters.replacement),
       mshrs_(parameters.mshrs),
+      refused_(parameters.mshrs),
       write_backs_(parameters.write_backs) {
   code_.set_below(*this);
   data_.set_below(*this);

@@ -21,6 +21,7 @@
 #include "amoeba/cache/tile_agent.h"
 #include "amoeba/coherence/cache_protocol.h"
 #include "amoeba/coherence/inclusion.h"
+#include "amoeba/sched/refused_request.h"
 
 namespace amoeba {
 
@@ -121,6 +122,7 @@ class PrivateL2 : public Agent {
   void answer_snoop(const Message& snoop, Tick at);
   void release_held_snoop(Tick at);
   void keep(std::uint64_t line, TileLine& tile, Mshr* mshr, CacheState kept, Tick at);
+  void handle_retry(const Message& message);
   void handle_response(const Message& message);
   void finish(Mshr& mshr, const Message& message);
   void free_mshr(Mshr& mshr, Tick at);
@@ -149,6 +151,7 @@ class PrivateL2 : public Agent {
   L1Cache& data_;
   CacheArray array_;
   std::vector<Mshr> mshrs_;
+  std::vector<RefusedRequest> refused_;  // by MSHR
   std::vector<WriteBack> write_backs_;
   std::deque<Message> stalled_;  // the first one waits for a resource
   Message held_snoop_;           // waits for the reservation window

@@ -9,6 +9,7 @@
 
 #include "amoeba/cache/cache_array.h"
 #include "amoeba/coherence/cache_protocol.h"
+#include "amoeba/sched/refused_request.h"
 #include "amoeba/sched/scheduler.h"
 
 namespace amoeba {
@@ -51,6 +52,19 @@ std::string waiting_entries(const std::vector<Entry>& entries, const char* what)
     std::snprintf(text, sizeof text, "%s on line 0x%llx in state %s since tick %llu\n", what,
                   static_cast<unsigned long long>(entry.line), name(entry.state),
                   static_cast<unsigned long long>(entry.since));
+    waits += text;
+  }
+  return waits;
+}
+
+inline std::string waiting_for_credit(const std::vector<RefusedRequest>& refused, const Scheduler& scheduler) {
+  std::string waits;
+  for (const RefusedRequest& entry : refused) {
+    if (!entry.waits()) continue;
+    char text[160];
+    std::snprintf(text, sizeof text, "%s at 0x%llx waits for a credit of %s since tick %llu\n",
+                  name(static_cast<Opcode>(entry.opcode())), static_cast<unsigned long long>(entry.address()),
+                  scheduler.name_of(entry.receiver()).c_str(), static_cast<unsigned long long>(entry.since()));
     waits += text;
   }
   return waits;

@@ -11,13 +11,11 @@ const char* name(LineState state) {
 
 const char* name(Opcode opcode) {
   static constexpr std::array<const char*, kOpcodes> names = {
-      "ReadShared",  "ReadClean",        "ReadUnique",   "CleanUnique",  "WriteBackFull",
-      "Evict",       "AtomicStore",      "AtomicLoad",   "AtomicSwap",   "AtomicCompare",
-      "ReadOnce",    "WriteUnique",      "ReadNoSnp",    "WriteNoSnp",   "AtomicNoSnp",
-      "SnpShared",   "SnpUnique",        "SnpSharedFwd", "SnpUniqueFwd", "SnpQuery",
-      "Comp",        "CompAck",          "SnpResp",      "SnpRespFwded", "CompData",
-      "SnpRespData", "SnpRespDataFwded", "MemRead",      "MemWrite",     "MemData",
-      "MemAck",      "StoreNotice"};
+      "ReadShared",       "ReadClean",  "ReadUnique",    "CleanUnique",  "WriteBackFull", "Evict",      "AtomicStore",
+      "AtomicLoad",       "AtomicSwap", "AtomicCompare", "ReadOnce",     "WriteUnique",   "ReadNoSnp",  "WriteNoSnp",
+      "AtomicNoSnp",      "SnpShared",  "SnpUnique",     "SnpSharedFwd", "SnpUniqueFwd",  "SnpQuery",   "Comp",
+      "CompAck",          "SnpResp",    "SnpRespFwded",  "RetryAck",     "PCrdGrant",     "CompData",   "SnpRespData",
+      "SnpRespDataFwded", "MemRead",    "MemWrite",      "MemData",      "MemAck",        "StoreNotice"};
   return names[static_cast<unsigned>(opcode)];
 }
 

@@ -42,6 +42,8 @@ enum class Opcode : std::uint8_t {
   CompAck,       // requester has its line: the home node may serve the next request
   SnpResp,       // snoop done, no data
   SnpRespFwded,  // and the requester has been given the data
+  RetryAck,      // no place for the request, which comes back; a credit will follow
+  PCrdGrant,     // there is a place now: send the request again
   // DAT
   CompData,          // data or old value for the requester, `state` says what is granted
   SnpRespData,       // snoop done, dirty data
@@ -54,8 +56,15 @@ enum class Opcode : std::uint8_t {
   // not of CHI: a watched doubleword has been stored to
   StoreNotice,
 };
-inline constexpr unsigned kOpcodes = 32;
+inline constexpr unsigned kOpcodes = 34;
 const char* name(Opcode opcode);
+
+// Whether a home node needs one of its places for a request. Lines that are given up need none: every cache waits for
+// the completion of each before it frees the entry of its write-back buffer, which bounds them, and no request must
+// keep them from a home node that waits for one of them.
+constexpr bool takes_place(Opcode request) {
+  return request != Opcode::WriteBackFull && request != Opcode::Evict;
+}
 
 // The channels of CHI. A request that brings a line or bytes of one along travels with the data: unlike CHI, the model
 // has no separate data message behind a write request. The operands of an atomic are small enough to go with it.
@@ -90,6 +99,8 @@ constexpr Channel channel_of(Opcode opcode) {
     case Opcode::CompAck:
     case Opcode::SnpResp:
     case Opcode::SnpRespFwded:
+    case Opcode::RetryAck:
+    case Opcode::PCrdGrant:
     case Opcode::MemAck:
     case Opcode::StoreNotice:
       return Channel::rsp;

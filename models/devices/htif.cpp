@@ -63,6 +63,11 @@ void Htif::receive(Message& message) {
         become_idle(at);
       }
       return;
+    case Opcode::RetryAck:
+    case Opcode::PCrdGrant:
+      if (PooledMessage* request = refused_.take(message, around_.scheduler))
+        around_.network.send(*request, at + around_.latency);
+      return;
     default:
       return;
   }
@@ -156,6 +161,7 @@ void Htif::reset(std::uint64_t) {
   exited_ = answers_ = false;
   step_ = Step::idle;
   commands_.clear();
+  refused_ = {};
 }
 
 }  // namespace amoeba

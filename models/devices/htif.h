@@ -11,6 +11,7 @@
 
 #include "amoeba/sched/agent_interleave.h"
 #include "amoeba/sched/network.h"
+#include "amoeba/sched/refused_request.h"
 #include "amoeba/sched/scheduler.h"
 
 namespace amoeba {
@@ -60,7 +61,8 @@ class Htif : public Agent {
   std::uint64_t call_address_ = 0;
   std::uint64_t call_[8] = {};  // number and arguments of the system call
   std::uint64_t text_ = 0, text_left_ = 0;
-  bool answers_ = false;                // fromhost is to be written
+  bool answers_ = false;  // fromhost is to be written
+  RefusedRequest refused_;
   std::deque<std::uint64_t> commands_;  // came while another one was in hand
 };
 

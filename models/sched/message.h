@@ -40,12 +40,14 @@ struct Message {
   std::uint8_t opcode = 0;
   std::uint8_t state = 0;
   std::uint8_t detail = 0;
-  std::uint8_t bytes = 0;  // width of an atomic or of a partial access
-  std::uint8_t beats = 1;  // cycles that it takes a port, set by the network
-  std::int8_t bias = 0;    // of the adaptive placement (cache/reuse_predictor.h)
-  bool counted = false;    // belongs to the region of interest: counts in statistics
-  bool exclusive = false;  // part of an SC
-  bool failed = false;     // an error or a refused SC
+  std::uint8_t bytes = 0;    // width of an atomic or of a partial access
+  std::uint8_t beats = 1;    // cycles that it takes a port, set by the network
+  std::int8_t bias = 0;      // of the adaptive placement (cache/reuse_predictor.h)
+  bool counted = false;      // belongs to the region of interest: counts in statistics
+  bool exclusive = false;    // part of an SC
+  bool failed = false;       // an error or a refused SC
+  bool credited = false;     // the receiver of a request has a place for it, of number `tag`
+  std::uint8_t channel = 0;  // set by the network
   AtomicValue operand{};
   AtomicValue compare{};
 };

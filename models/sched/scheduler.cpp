@@ -19,9 +19,18 @@ AgentId Scheduler::add(Agent& agent, TileId tile, std::string name, Reach reach)
   return id;
 }
 
-void Scheduler::check_own(const Message& message, Tick at) const {
-  const bool own = message.source != kNoAgent && agents_[message.source].tile == agents_[message.destination].tile;
+void Scheduler::post_own(PooledMessage& message, Tick at) {
+  const TileId tile = agents_[message.destination].tile;
+  const bool own = message.source != kNoAgent && agents_[message.source].tile == tile;
   if (at < now_ || !own) report_past(message, at);
+  stamp(message, at);
+  enqueue(static_cast<MessageEvent&>(message), tile);
+}
+
+void Scheduler::enqueue_with_room(MessageEvent& event, TileId tile) {
+  auto& arrivals = tiles_[tile].arrivals;
+  arrivals.reserve(2 * arrivals.capacity() + 8);
+  enqueue(event, tile);
 }
 
 void Scheduler::report_past(const Message& message, Tick at) const {
@@ -153,7 +162,8 @@ void Scheduler::run_agent(Event& wake) {
 }
 
 // Inside the fabric a message that found its port busy is handled at once, with the later time: what comes behind it at
-// that port is later still. A tile must see it at its time, since harts act in between, and so must the kernel.
+// that port is later still; what comes to another port of the agent meanwhile is handled after it, though its time may
+// be earlier. A tile must see it at its time, since harts act in between, and so must the kernel.
 inline bool Scheduler::ahead(const Member& member) {
   return member.tile == kFabric && member.reach == Reach::inside;
 }

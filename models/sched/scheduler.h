@@ -62,9 +62,8 @@ class Scheduler {
   }
   void post(PooledMessage& message, Tick at) {  // at >= now()
     const TileId tile = agents_[message.destination].tile;
-    if (at < now_ || (tile != kFabric && at < tiles_[tile].granted)) check_own(message, at);
-    message.time = at;
-    message.sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
+    if (at < now_ || (tile != kFabric && at < tiles_[tile].granted)) return post_own(message, at);
+    stamp(message, at);
     enqueue(static_cast<MessageEvent&>(message), tile);
   }
   void post(const Message& message, Tick at) { post(compose(message), at); }
@@ -141,14 +140,25 @@ class Scheduler {
   std::uint64_t tie_of(Tick time, AgentId requester) const {
     return (time ^ tie_key_) * 0x9e37'79b9'7f4a'7c15 ^ requester * 0xbf58'476d'1ce4'e5b9;
   }
+  void stamp(PooledMessage& message, Tick at) {
+    message.time = at;
+    message.sequence = message.source == kNoAgent ? foreign_sequence_++ : agents_[message.source].sequence++;
+  }
+  // What is rare leaves by a tail call, here and in the wheel, so that the common case keeps to few registers.
   [[gnu::always_inline]] void enqueue(MessageEvent& event, TileId tile) {
     event.Event::time = event.Message::time;
     event.rank = rank_of(event.kind, event.destination, tie_of(event.Message::time, event.requester));
     event.content = std::uint64_t(event.source) << 32 | event.sequence;
-    if (tile != kFabric) tiles_[tile].arrivals.push_back(event.Message::time);
+    if (tile != kFabric) {
+      auto& arrivals = tiles_[tile].arrivals;
+      if (arrivals.size() == arrivals.capacity()) return enqueue_with_room(event, tile);
+      arrivals.push_back(event.Message::time);
+    }
     ++in_flight_;
     queue_of(tile).push(event);
   }
+  void enqueue_with_room(MessageEvent& event, TileId tile);
+  void post_own(PooledMessage& message, Tick at);  // in a tile's past: an agent of the tile may
   TimingWheel& queue_of(TileId tile) { return tile == kFabric ? fabric_ : core_; }
   void push_wake(AgentId agent, Tick at);
   void settle_wake();
@@ -159,7 +169,6 @@ class Scheduler {
   bool deliver(MessageEvent& event);  // true when the agent reached outside
   void run_agent(Event& wake);
   Tick bound(const Tile& tile, Tick cores) const;
-  void check_own(const Message& message, Tick at) const;  // in a tile's past: an agent of the tile may
   [[noreturn]] void report_past(const Message& message, Tick at) const;
   [[noreturn]] void report_no_progress() const;
   void clear_events();

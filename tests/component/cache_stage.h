@@ -25,7 +25,7 @@ class Stage {
  public:
   using Script = std::vector<TrafficAccess>;
   explicit Stage(const std::vector<Script>& scripts, const std::function<void(Configuration&)>& change = {},
-                 unsigned outstanding = 4) {
+                 unsigned outstanding = 4, const std::function<void(MemorySystem&)>& prepare = {}) {
     Configuration configuration;
     configuration.harts = static_cast<unsigned>(scripts.size());
     if (change) change(configuration);
@@ -38,6 +38,7 @@ class Stage {
       harts[i]->port.bind(checkers[i]->target_socket);
       checkers[i]->initiator_socket.bind(memory->data_port(i));
     }
+    if (prepare) prepare(*memory);
     memory->reset(1);
     sc_core::sc_start();
     for (const auto& hart : harts) finished = finished && hart->idle();

@@ -178,6 +178,30 @@ TEST(DmaMaster, ReadsDirtyLinesAndEndsReservations) {
             "");
 }
 
+TEST(InboundPort, SendsRefusedTransfersAgain) {
+  EXPECT_EQ(run_isolated([] {
+              Configuration configuration = small_configuration(1);
+              configuration.home_nodes = 1;
+              configuration.home_requests = 1;
+              MemorySystem memory("memory", configuration, PortUse::foreign);
+              const auto fill_and_check = [](std::uint64_t base) {
+                return [base](Driver& d) {
+                  for (std::uint64_t line = 0; line < 40; ++line)
+                    d.expect(d.write(kBase + base + 64 * line, base + line) == tlm::TLM_OK_RESPONSE, "write");
+                  for (std::uint64_t line = 0; line < 40; ++line)
+                    d.expect(d.read(kBase + base + 64 * line) == base + line, "value");
+                };
+              };
+              Driver hart("hart", memory.data_port(0), fill_and_check(0));
+              Driver dma("dma", memory.inbound_port(), fill_and_check(0x8000));
+              memory.reset(1);
+              std::string trouble = run({&hart, &dma});
+              if (memory.home(0).statistics().retries < 40) trouble += "hardly anything was refused";
+              return trouble;
+            }),
+            "");
+}
+
 // A memory that takes its time and complains about anything but plain whole lines.
 class SlowMemory : public sc_core::sc_module {
  public:

@@ -62,6 +62,8 @@ INSTANTIATE_TEST_SUITE_P(
         SelfChecking{"Traps", "traps", "--harts 1"},
         SelfChecking{"TrapsWithoutHardwareMisalignment", "traps", "--harts 1 --set core.misaligned_in_hardware=false"},
         SelfChecking{"Interrupts", "interrupts", "--harts 2"}, SelfChecking{"Console", "console", "--harts 1"},
+        SelfChecking{"ConsoleWithOnePlaceAtTheHomeNode", "console",
+                     "--harts 1 --set home.nodes=1 --set home.requests=1"},
         SelfChecking{"Reservations", "reservations", "--harts 1"},
         SelfChecking{"ReservationsFar", "reservations", "--harts 1 --set atomics.placement=all-far"},
         SelfChecking{"Misaligned", "misaligned", "--harts 1"},

@@ -97,6 +97,7 @@ class Tester {
     ++drawn_[c.slice_inclusion + " slice"];
     ++drawn_[c.l2.bytes == 0 ? "no L2" : c.l2.inclusion + " L2"];
     ++drawn_[c.l1d_array.prefetcher + " prefetcher"];
+    ++drawn_[std::to_string(c.home_requests) + " places at a home node"];
     ++drawn_[c.harts <= 8 ? "2 to 8 harts" : "12 to 64 harts"];
     if (violation.empty()) return;
     ++violations_;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "../isolated.h"
+#include "../watched_network.h"
 #include "traffic_rig.h"
 
 namespace amoeba {
@@ -110,6 +111,49 @@ TEST(PlantedFaults, AnAtomicExecutedTwiceIsNoticed) {
   EXPECT_NE(complaint(tiny_configuration(4, 64), load, {}), "");
 }
 
+Configuration one_place() {
+  Configuration configuration = tiny_configuration(4, 64);
+  configuration.home_nodes = 1;
+  configuration.home_requests = 1;
+  return configuration;
+}
+
+TEST(PlantedFaults, AForgottenCreditIsADeadlockThatNamesWhoWaits) {
+  const std::string found = run_isolated([] {
+    TrafficRig rig("rig", one_place(), busy());
+    unsigned credits = 0;
+    WatchedNetwork network(rig.memory(),
+                           [&](Message& message) { return !is(message, Opcode::PCrdGrant) || ++credits != 5; });
+    return rig.run(1);
+  });
+  EXPECT_NE(found.find("deadlock"), std::string::npos) << found;
+  EXPECT_NE(found.find("waits for a credit of home0"), std::string::npos) << found;
+  EXPECT_NE(found.find("home0: owes rig.memory.tile"), std::string::npos) << found;
+  EXPECT_NE(found.find("home0: keeps 1 places"), std::string::npos) << found;
+}
+
+// Somebody takes the place that is reserved for another's request, which then finds none.
+TEST(PlantedFaults, AStolenPlaceIsNoticed) {
+  const std::string found = run_isolated([] {
+    TrafficRig rig("rig", one_place(), busy());
+    bool reserved = false;
+    WatchedNetwork network(rig.memory(), [&](Message& message) {
+      const bool request = message.destination == rig.memory().home(0).id() &&
+                           channel_of(static_cast<Opcode>(message.opcode)) == Channel::req &&
+                           takes_place(static_cast<Opcode>(message.opcode));
+      if (is(message, Opcode::PCrdGrant)) reserved = true;
+      if (request && reserved && !message.credited) {
+        message.credited = true;
+        message.tag = 0;
+      }
+      if (request) reserved = false;
+      return true;
+    });
+    return rig.run(1);
+  });
+  EXPECT_NE(found.find("a place that is not reserved"), std::string::npos) << found;
+}
+
 TEST(PlantedFaults, NoComplaintWithoutFault) {
   EXPECT_EQ(complaint(tiny_configuration(4, 64), busy(), {}), "");
 }
@@ -148,6 +192,7 @@ TEST(CheckedTraffic, MeetsEveryMechanism) {
     configuration.directory = "snoop-filter";
     configuration.directory_entries = 2;
     configuration.directory_ways = 1;
+    configuration.home_requests = 2;
     TrafficRig filter("filter", configuration, busy());
     configuration.l2.bytes = 4 * 64;
     configuration.l2.ways = 2;
@@ -167,46 +212,20 @@ TEST(CheckedTraffic, MeetsEveryMechanism) {
     TrafficRig* const rigs[] = {&near, &far, &pointers, &filter, &inclusive, &exclusive, &banked};
     for (TrafficRig* rig : rigs) rig->run(1);
     std::string missing;
-    for (const char* name : {"l1d.load_hits",
-                             "l1d.store_hits",
-                             "l1d.misses",
-                             "l1d.upgrades",
-                             "l1d.merged",
-                             "l1d.blocked",
-                             "l1d.evictions",
-                             "l1d.write_backs",
-                             "l1d.snoops",
-                             "l1d.snoops_held",
-                             "l1d.near_atomics",
-                             "l1d.far_atomics",
-                             "l1i.misses",
-                             "l1i.snoops",
-                             "queued",
-                             "slice_hits",
-                             "slice_misses",
-                             ".atomics",
-                             "memory_writes",
-                             "contended",
-                             "l1d.forwards",
-                             "broadcasts",
-                             "back_invalidations",
-                             "l2.hits",
-                             "l2.misses",
-                             "l2.upgrades",
-                             "l2.merged",
-                             "l2.blocked",
-                             "l2.victims",
-                             "l2.evictions",
-                             "l2.write_backs",
-                             "l2.back_invalidations",
-                             "l2.forwards",
-                             "l2.snoops",
-                             "l2.snoops_held",
-                             "l1d.prefetches",
-                             "prefetches_useful",
-                             "prefetches_late",
-                             "bank_conflicts",
-                             "slice_conflicts"}) {
+    for (const char* name : {"l1d.load_hits",   "l1d.store_hits",    "l1d.misses",
+                             "l1d.upgrades",    "l1d.merged",        "l1d.blocked",
+                             "l1d.evictions",   "l1d.write_backs",   "l1d.snoops",
+                             "l1d.snoops_held", "l1d.near_atomics",  "l1d.far_atomics",
+                             "l1i.misses",      "l1i.snoops",        "queued",
+                             "retries",         "slice_hits",        "slice_misses",
+                             ".atomics",        "memory_writes",     "contended",
+                             "l1d.forwards",    "broadcasts",        "back_invalidations",
+                             "l2.hits",         "l2.misses",         "l2.upgrades",
+                             "l2.merged",       "l2.blocked",        "l2.victims",
+                             "l2.evictions",    "l2.write_backs",    "l2.back_invalidations",
+                             "l2.forwards",     "l2.snoops",         "l2.snoops_held",
+                             "l1d.prefetches",  "prefetches_useful", "prefetches_late",
+                             "bank_conflicts",  "slice_conflicts"}) {
       std::uint64_t count = 0;
       for (const TrafficRig* rig : rigs) count += rig->count(name);
       std::printf("%s %llu\n", name, static_cast<unsigned long long>(count));

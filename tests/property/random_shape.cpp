@@ -107,6 +107,8 @@ Shape random_shape(std::uint64_t number) {
   c.slice_occupancy = pick(random, {0u, 3u});
   if (c.slice_inclusion == "inclusive" && c.directory == "snoop-filter") c.directory = "full-map";
   if (c.slice_inclusion == "exclusive") c.clean_eviction = "notified";
+  c.home_requests = pick(random, {1u, 2u, 3u, 32u});
+  c.network.separate_channels = random.below(4) != 0;
   return shape;
 }
 
@@ -157,7 +159,8 @@ std::string Shape::text() const {
   return c.protocol + ", forwarding " + c.forwarding + ", " + c.clean_eviction + " eviction, " + c.directory + ", " +
          c.placement + ", " + c.network.topology + ", " + (c.memory_external ? "external" : c.memory_model) +
          " memory, " + std::to_string(c.harts) + " harts, L2 of " + std::to_string(c.l2.bytes / c.line_bytes) +
-         " lines, " + c.l2.inclusion + ", " + c.slice_inclusion + " slice, " + c.l1d_array.prefetcher + " prefetcher";
+         " lines, " + c.l2.inclusion + ", " + c.slice_inclusion + " slice, " + c.l1d_array.prefetcher +
+         " prefetcher, " + std::to_string(c.home_requests) + " places at a home node";
 }
 
 namespace {

@@ -22,7 +22,7 @@ class CrossbarTest : public testing::Test {
  protected:
   CrossbarTest() : scheduler(64), crossbar({4, 16, 8}, scheduler) {
     scheduler.connect(crossbar);
-    for (Listener& listener : listeners) scheduler.add(listener, kFabric, "listener");
+    for (Listener& listener : listeners) crossbar.attach(scheduler.add(listener, kFabric, "listener"), 0);
     scheduler.reset(1);
     crossbar.reset();
   }
@@ -56,8 +56,8 @@ TEST_F(CrossbarTest, AHeaderTakesOneBeat) {
 TEST_F(CrossbarTest, ALineTakesAsManyBeatsAsItHas) {
   crossbar.send(scheduler.compose(message(0, 3, true)), 10);  // 72 bytes: 5 beats
   EXPECT_EQ(arrivals(3), Ticks({18}));
-  EXPECT_EQ(crossbar.statistics().others.beats, 5u);
-  EXPECT_EQ(crossbar.statistics().others.bytes, 72u);
+  EXPECT_EQ(crossbar.statistics().all().beats, 5u);
+  EXPECT_EQ(crossbar.statistics().all().bytes, 72u);
 }
 
 TEST_F(CrossbarTest, APortTakesOneBeatPerTick) {
@@ -81,6 +81,43 @@ TEST_F(CrossbarTest, PortsDoNotDisturbEachOther) {
   EXPECT_EQ(arrivals(3), Ticks({18}));
   EXPECT_EQ(arrivals(2), Ticks({18}));
   EXPECT_EQ(crossbar.statistics().contended, 0u);
+}
+
+TEST_F(CrossbarTest, EachChannelHasAPort) {
+  Message data = message(0, 3, true), snoop = message(1, 3, false), request = message(2, 3, false),
+          answer = message(2, 3, false);
+  data.opcode = static_cast<std::uint8_t>(Opcode::CompData);  // takes its port from 14 to 18
+  snoop.opcode = static_cast<std::uint8_t>(Opcode::SnpUnique);
+  request.opcode = static_cast<std::uint8_t>(Opcode::ReadUnique);
+  answer.opcode = static_cast<std::uint8_t>(Opcode::CompAck);
+  crossbar.send(scheduler.compose(data), 10);
+  for (const Message& other : {snoop, request, answer}) crossbar.send(scheduler.compose(other), 14);
+  EXPECT_EQ(arrivals(3), Ticks({18, 18, 18, 18}));
+  EXPECT_EQ(crossbar.statistics().contended, 0u);
+  EXPECT_EQ(crossbar.statistics().of(Channel::dat).beats, 5u);
+  for (const Channel channel : {Channel::req, Channel::snp, Channel::rsp})
+    EXPECT_EQ(crossbar.statistics().of(channel).messages, 1u) << name(channel);
+}
+
+TEST_F(CrossbarTest, ChannelsMayShareAPort) {
+  Crossbar shared({4, 16, 8, false}, scheduler);
+  shared.attach(3, 0);
+  scheduler.connect(shared);
+  Message data = message(0, 3, true), snoop = message(1, 3, false);
+  data.opcode = static_cast<std::uint8_t>(Opcode::CompData);
+  snoop.opcode = static_cast<std::uint8_t>(Opcode::SnpUnique);
+  shared.send(scheduler.compose(data), 10);
+  shared.send(scheduler.compose(snoop), 15);  // arrives at 19
+  shared.send(scheduler.compose(data), 15);   // its first beat at 19
+  EXPECT_EQ(arrivals(3), Ticks({18, 19, 24}));
+  EXPECT_EQ(shared.statistics().of(Channel::dat).messages, 2u);
+}
+
+TEST_F(CrossbarTest, ARefusalIsAHeaderWhateverItBringsBack) {
+  Message refusal = message(0, 3, true, 16);
+  refusal.opcode = static_cast<std::uint8_t>(Opcode::RetryAck);
+  crossbar.send(scheduler.compose(refusal), 10);
+  EXPECT_EQ(arrivals(3), Ticks({14}));
 }
 
 TEST_F(CrossbarTest, ACompareCarriesTwoOperands) {
