@@ -119,11 +119,14 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   if (request.credited) transaction.request_places.push_back(request.tag);
   make_plan(transaction, kind, entry.listed(request.requester, kind));
   transaction.network = request.network;
+  transaction.queued = static_cast<std::uint32_t>(accepted - request.time);
   transaction.memory = 0;
   transaction.since = accepted;
   transaction.snoops_due = 0;
   transaction.forwarded = transaction.acknowledged = false;
   transaction.reuse = learn_reuse(entry, request, kind);
+  transaction.bias = mean_bias(request, kind);
+  transaction.reuse.peer = transaction.plan.snoop != SnoopTargets::nobody;
   if (transaction.plan.takes_data || (exclusive() && last_copy(transaction)))
     store_line(transaction.line, lines_.data(request.buffer), transaction.plan.takes_data, request.counted, accepted);
   if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
@@ -143,7 +146,15 @@ ReuseHint HomeNode::learn_reuse(DirectoryEntry& entry, const Message& request, H
   if (kind == HomeRequest::write_back || kind == HomeRequest::evict) return {};
   const int reuse = entry.reuse + static_cast<std::int8_t>(request.state);
   entry.reuse = static_cast<std::int8_t>(std::clamp(reuse, -parameters_.most_reuse, parameters_.most_reuse));
-  return {std::exchange(entry.latest, request.requester) == request.requester, entry.reuse};
+  return {std::exchange(entry.latest, request.requester) == request.requester, false, entry.reuse};
+}
+
+// Node and requester meet halfway; returns what that changes for the requester.
+std::int8_t HomeNode::mean_bias(const Message& request, HomeRequest kind) {
+  if (kind == HomeRequest::write_back || kind == HomeRequest::evict) return 0;
+  const int sum = bias_ + request.bias;
+  bias_ = static_cast<std::int8_t>(sum / 2);
+  return static_cast<std::int8_t>((sum - bias_) - request.bias);
 }
 
 // Whether the far unit still has the line of this atomic when it comes.
@@ -177,6 +188,8 @@ void HomeNode::send_snoops(std::uint16_t index, Tick at) {
     snoop.requester_tag = transaction.request.requester_tag;
     snoop.address = transaction.line;
     snoop.detail = transaction.reuse.packed();
+    snoop.queued = transaction.queued;
+    snoop.bias = transaction.bias;
     snoop.tag = index;
     snoop.counted = transaction.request.counted;
     ++transaction.snoops_due;
@@ -280,7 +293,9 @@ void HomeNode::gather_data(std::uint16_t index, Tick at) {
     reply(index, lines_.data(transaction.passing), at);
   } else if (SharedSlice::Entry* data = slice_.find(transaction.line)) {
     ++statistics_.slice_hits;
-    reply(index, slice_.bytes(*data), occupy_slice(at) + parameters_.slice_latency, data);
+    const Tick begin = occupy_slice(at);
+    transaction.queued += static_cast<std::uint32_t>(begin - at);
+    reply(index, slice_.bytes(*data), begin + parameters_.slice_latency, data);
   } else if (memory_writes_.count(transaction.line) != 0) {
     transaction.phase = Phase::write_pending;
     transaction.ready = at;
@@ -344,6 +359,8 @@ PooledMessage& HomeNode::completion(const Transaction& transaction, Opcode opcod
   message.counted = transaction.request.counted;
   message.network = transaction.network;
   message.memory = transaction.memory;
+  message.queued = transaction.queued;
+  message.bias = transaction.bias;
   message.detail = transaction.reuse.packed();
   return message;
 }
@@ -395,6 +412,7 @@ Tick HomeNode::execute_atomic(const Transaction& transaction, std::byte* line, M
   const Tick begin = std::max(at, unit_free_);
   unit_free_ = begin + parameters_.far_interval;
   unit_line_ = transaction.line;
+  answer.queued += static_cast<std::uint32_t>(begin - at);
   return begin + parameters_.far_latency;
 }
 
@@ -469,12 +487,13 @@ void HomeNode::reset(std::uint64_t seed) {
   latest_credit_ = 0;
   pipeline_free_ = slice_free_ = unit_free_ = last_write_ = 0;
   unit_line_ = DirectoryEntry::kNoLine;
+  bias_ = 0;
   statistics_ = {};
 }
 
 void HomeNode::serialize(Archive& archive) {
   archive(slice_, directory_, pipeline_free_, slice_free_, unit_free_, unit_line_, last_write_, request_places_,
-          latest_credit_, statistics_);
+          latest_credit_, bias_, statistics_);
   if (filter_) archive(*filter_);
 }
 

@@ -49,7 +49,7 @@ struct HomeParameters {
   Tick far_latency = 2;        // of an atomic in the far unit
   Tick far_interval = 2;       // from one atomic of the unit to the next
   bool far_combining = false;
-  int most_reuse = most_confidence(7);  // confidence that a line is worth its transfer
+  int most_reuse = most_confidence(6);  // confidence that a line is worth its transfer
   MemoryLink memory_link = 1;           // to the memory channels
   unsigned pointers = 0;                // sharers that an entry can name before it overflows; 0: all
   unsigned filter_entries = 0;          // lines for which the directory has room; 0: all
@@ -108,6 +108,8 @@ class HomeNode : public Agent {
     unsigned snoops_due = 0;
     std::uint32_t network = 0;
     std::uint32_t memory = 0;
+    std::uint32_t queued = 0;
+    std::int8_t bias = 0;
     ReuseHint reuse;
     Tick since = 0;
     Tick ready = 0;                             // to read memory, when a write to it is pending
@@ -161,6 +163,7 @@ class HomeNode : public Agent {
   void reply(std::uint16_t index, std::byte* bytes, Tick at, SharedSlice::Entry* slot = nullptr);
   PooledMessage& completion(const Transaction& transaction, Opcode opcode);
   ReuseHint learn_reuse(DirectoryEntry& entry, const Message& request, HomeRequest kind) const;
+  std::int8_t mean_bias(const Message& request, HomeRequest kind);
   bool combines(const Transaction& transaction, Tick at) const;
   Tick execute_atomic(const Transaction& transaction, std::byte* line, Message& answer, Tick at);
   Tick merge_write(const Transaction& transaction, std::byte* line);
@@ -199,6 +202,7 @@ class HomeNode : public Agent {
   Tick unit_free_ = 0;                                         // of the far atomic unit
   std::uint64_t unit_line_ = DirectoryEntry::kNoLine;          // of its latest atomic
   Tick last_write_ = 0;                                        // to memory
+  std::int8_t bias_ = 0;                                       // of adaptive requesters
   HomeStatistics statistics_;
 };
 

@@ -151,7 +151,7 @@ void add_predictor(ParameterRegistry& registry, Configuration& c) {
   registry
       .add("atomics.predictor_confidence_bits", &c.predictor_confidence_bits, "bits",
            "Width of the confidence counter of a line in the reuse table.")
-      .range(2, 7);
+      .range(2, 6);
 }
 
 void add_placement(ParameterRegistry& registry, Configuration& c) {

@@ -119,7 +119,7 @@ struct Configuration {
   std::string placement = "all-near";     // a name of coherence/placement.h
   std::uint32_t predictor_entries = 128;  // of the adaptive placement's reuse table, per L1D
   std::uint32_t predictor_ways = 4;
-  std::uint32_t predictor_confidence_bits = 7;
+  std::uint32_t predictor_confidence_bits = 6;
   std::uint32_t amo_latency = 2;             // cycles that a near AMO adds to a hit
   std::uint32_t far_latency = 2;             // cycles in the home node's atomic unit
   std::uint32_t far_interval = 2;            // cycles from one atomic of the unit to the next

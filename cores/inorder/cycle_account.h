@@ -24,11 +24,15 @@ class CycleAccount {
   bool in_region() const { return region_; }
   Tick region_begin() const { return region_begin_; }
   Tick region_end() const { return region_end_; }
+  // For memory, in traps too.
+  Tick waited() const { return waited_; }
 
   // The hart waited from `from` to `to` for a response with this breakdown.
   void stall(Tick from, Tick to, const LatencyBreakdown& latency) {
-    if (to <= from || in_trap_) return;
+    if (to <= from) return;
     const std::uint64_t waited = to - from;
+    waited_ += waited;
+    if (in_trap_) return;
     stalled_ += waited;
     const std::uint64_t sum = std::uint64_t{latency.cache} + latency.home + latency.interconnect + latency.memory;
     std::uint64_t rest = waited;
@@ -93,7 +97,7 @@ class CycleAccount {
   template <class Archive>
   void serialize(Archive& archive) {
     archive(counters_, before_attempt_, region_, in_trap_, attempting_, retrying_, sequence_begin_, booked_, stalled_,
-            region_begin_, region_end_);
+            waited_, region_begin_, region_end_);
   }
 
  private:
@@ -123,6 +127,7 @@ class CycleAccount {
   Tick sequence_begin_ = 0;  // of attempts up to one that succeeds
   Tick booked_ = 0;
   std::uint64_t stalled_ = 0;  // since booked_, booked to their kinds already
+  Tick waited_ = 0;
   Tick region_begin_ = kNever;
   Tick region_end_ = kNever;
 };

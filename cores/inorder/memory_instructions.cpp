@@ -158,6 +158,7 @@ Tick InorderHart::atomic(const Instruction& i, Tick at, Tick limit) {
   const bool device = region->kind != RegionKind::memory;
   if (const Tick next = pass(device ? lsu_.device_gate() : lsu_.atomic_gate(access), at, limit)) return next;
   if (access.op == AtomicOp::sc) return store_conditional(i, access, at);
+  access.work = at - account_.waited();
   return device && access.op != AtomicOp::lr ? hold(i, access, at) : send_atomic(i, access, at);
 }
 

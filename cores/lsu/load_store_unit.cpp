@@ -239,6 +239,7 @@ void LoadStoreUnit::fill(tlm::tlm_generic_payload& payload, const MemoryAccess& 
   extension.discards_result = access.kind == MemoryAccess::Kind::atomic && access.rd == 0;
   extension.counted = access.counted;
   extension.hart = hart_id_;
+  extension.work = access.work;
   extension.operand = access.operand;
   extension.compare = access.compare;
 }

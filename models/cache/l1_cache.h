@@ -200,6 +200,8 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   Served postpone(RequestSlot slot, Tick until);
   CacheEvent event_of(const PortRequest& request, CacheState state) const;
   bool executes_near(std::uint64_t line, CacheState state) const;
+  ReusePredictor::Atomic use_of(const PortRequest& request, Tick latency) const;
+  ReusePredictor::Atomic use_of(const PortRequest& request, Tick latency, const Message& completion) const;
   bool adaptive() const { return parameters_.placement == AtomicPlacement::adaptive; }
   Tick perform(RequestSlot slot, Way& way, Tick at);
   Tick merge_latency(const PortRequest& request) const {
@@ -245,6 +247,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   void handle_response(Message& message);
   void handle_write_back_done(WriteBack& entry, const Message& message);
   void handle_io_response(const Message& message);
+  void report_reuse(Message& request, std::uint64_t line);
   void learn_reuse(const Mshr& mshr, const Message& message);
   void complete(Mshr& mshr, const Message& message);
   void finish_far(Mshr& mshr, const Message& message);

@@ -45,7 +45,7 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
     message.compare = request.extension->compare;
     count_atomic(request, false);
   }
-  if (adaptive()) message.state = static_cast<std::uint8_t>(predictor_.report(mshr.line));
+  if (adaptive()) report_reuse(message, mshr.line);
   scheduler_.prefetch(message.destination, mshr.line);
   send_below(message, at);
 }
@@ -214,9 +214,17 @@ void L1Cache::handle_response(Message& message) {
   }
 }
 
-// What the home node says of a line that an atomic has asked for.
+// What the predictor tells the home node.
+void L1Cache::report_reuse(Message& request, std::uint64_t line) {
+  request.state = static_cast<std::uint8_t>(predictor_.report(line));
+  request.bias = predictor_.bias();
+}
+
+// What the home node answers; of a line, if an atomic has asked for it.
 void L1Cache::learn_reuse(const Mshr& mshr, const Message& message) {
-  if (adaptive() && !mshr.targets.empty() && requests_[mshr.targets.front()].kind == PortRequest::Kind::atomic)
+  if (!adaptive()) return;
+  predictor_.adjust(message.bias);
+  if (!mshr.targets.empty() && requests_[mshr.targets.front()].kind == PortRequest::Kind::atomic)
     predictor_.learn(mshr.line, ReuseHint::unpack(message.detail).confidence);
 }
 
@@ -224,6 +232,7 @@ void L1Cache::learn_reuse(const Mshr& mshr, const Message& message) {
 // the port, with all behind it, and starts a transaction of its own.
 void L1Cache::complete(Mshr& mshr, const Message& message) {
   const Tick at = message.time;
+  const RequestSlot first = mshr.targets.front();
   while (!mshr.targets.empty()) {
     const RequestSlot slot = mshr.targets.front();
     PortRequest& request = requests_[slot];
@@ -243,7 +252,11 @@ void L1Cache::complete(Mshr& mshr, const Message& message) {
     way->state = next.next;
     array_.touch(*way);
     mshr.targets.pop_front(requests_);
-    finish(slot, message, at + parameters_.fill_latency + perform(slot, *way, at));
+    const Tick ready = at + parameters_.fill_latency + perform(slot, *way, at);
+    if (adaptive() && request.kind == PortRequest::Kind::atomic)
+      predictor_.used_near(slot == first ? use_of(request, ready - request.entered, message)
+                                         : use_of(request, parameters_.hit_latency + parameters_.amo_latency));
+    finish(slot, message, ready);
   }
   free_mshr(mshr, at);
 }
@@ -255,9 +268,19 @@ void L1Cache::finish_far(Mshr& mshr, const Message& message) {
   std::memcpy(request.payload->get_data_ptr(), message.operand.data(), request.bytes);
   request.extension->handled = true;
   if (adaptive())
-    predictor_.used_far(mshr.line, ReuseHint::unpack(message.detail).again, message.time - request.entered);
+    predictor_.used_far(use_of(request, message.time + parameters_.fill_latency - request.entered, message));
   finish(slot, message, message.time + parameters_.fill_latency);
   free_mshr(mshr, message.time);
+}
+
+// An atomic that a transaction has served.
+ReusePredictor::Atomic L1Cache::use_of(const PortRequest& request, Tick latency, const Message& completion) const {
+  ReusePredictor::Atomic use = use_of(request, latency);
+  use.queued = completion.queued;
+  use.again = ReuseHint::unpack(completion.detail).again;
+  use.found = ReuseHint::unpack(completion.detail).peer ? ReusePredictor::Found::peer : ReusePredictor::Found::slice;
+  if (completion.memory > 0) use.found = ReusePredictor::Found::memory;
+  return use;
 }
 
 void L1Cache::free_mshr(Mshr& mshr, Tick at) {

@@ -47,6 +47,7 @@ void L1Cache::prefetch_line(std::uint64_t line, bool counted, Tick at) {
   mshr.prefetch = true;
   PooledMessage& message = message_to(below(line), Opcode::ReadShared, line, counted);
   message.requester_tag = static_cast<std::uint16_t>(&mshr - mshrs_.data());
+  if (adaptive()) report_reuse(message, line);
   send_below(message, at + parameters_.tag_latency + 1);  // behind the request that it follows
   ++statistics_.prefetches;
 }

@@ -69,8 +69,18 @@ L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {
   count_hit(request);
   const Tick begin = access_array(request, at);
   const Tick ready = begin + parameters_.hit_latency + perform(slot, *way, at);
+  if (adaptive() && request.kind == Kind::atomic) predictor_.used_near(use_of(request, ready - at));
   if (way->prefetched) demand_prefetched(*way, nullptr, request.counted(), at);  // may take the way for another line
   return {Outcome::done, ready};
+}
+
+ReusePredictor::Atomic L1Cache::use_of(const PortRequest& request, Tick latency) const {
+  ReusePredictor::Atomic use;
+  use.line = line_of(request.address);
+  use.latency = latency;
+  use.posted = request.extension->discards_result;
+  use.work = request.extension->work;
+  return use;
 }
 
 void L1Cache::count_hit(const PortRequest& request) {
@@ -204,7 +214,6 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
       return merge_latency(request);
     case Kind::atomic: {
       count_atomic(request, true);
-      if (adaptive()) predictor_.used_near(way.line, request.entered, at);
       const Tick extra = perform_atomic(request, bytes);
       notice_store(request, way, at);
       return extra;

@@ -105,6 +105,7 @@ void L1Cache::take_back(std::uint64_t line, CacheState kept, bool evicted, Tick 
   if (kept != CacheState::I) {
     const bool writable = is_unique(way->state);
     if (is_stable(way->state)) way->state = kept;
+    if (writable && adaptive()) predictor_.lost(line);
     if (writable && holder_ != nullptr) holder_->withdraw(line, WithdrawReason::snooped_shared, at);
     return;
   }
@@ -120,14 +121,20 @@ void L1Cache::take_back(std::uint64_t line, CacheState kept, bool evicted, Tick 
 void L1Cache::take_grant(unsigned tag, CacheState granted, const std::byte* bytes, const Message& timing) {
   Mshr& mshr = mshrs_.at(tag);
   if (bytes != nullptr) std::memcpy(array_.bytes(*mshr.way), bytes, line_bytes());
-  if (timing.source != l2_->id()) learn_reuse(mshr, timing);
+  if (timing.source != l2_->id()) {
+    learn_reuse(mshr, timing);
+  } else if (adaptive()) {
+    predictor_.unreported(mshr.line, static_cast<std::int8_t>(timing.state));
+  }
   mshr.state = mshr.way->state = granted;
   if (granted == CacheState::I) CacheArray::free(*mshr.way);
   complete(mshr, timing);
 }
 
 void L1Cache::take_atomic(unsigned tag, const Message& message) {
-  finish_far(mshrs_.at(tag), message);
+  Mshr& mshr = mshrs_.at(tag);
+  learn_reuse(mshr, message);
+  finish_far(mshr, message);
 }
 
 }  // namespace amoeba

@@ -138,6 +138,7 @@ bool PrivateL2::serve_hit(const Message& request, TileLine& tile, Tick at, bool 
   Message timing = request;
   timing.time = at;
   timing.source = id_;
+  timing.detail = ReuseHint{true}.packed();  // nobody else has used a line that the tile still holds
   if (!grant(request, tile, timing)) return false;
   ++statistics_.hits;
   return true;
@@ -220,7 +221,8 @@ void PrivateL2::send_request(const Mshr& mshr, unsigned actions, Tick at) {
   message.exclusive = request.exclusive;
   message.requester_tag = static_cast<std::uint16_t>(&mshr - mshrs_.data());
   message.bytes = request.bytes;
-  message.state = request.state;  // what the L1D has learnt of the line's reuse
+  message.state = request.state;  // what the L1D has learnt of the line's reuse, and of all
+  message.bias = request.bias;
   message.detail = request.detail;
   message.operand = request.operand;
   message.compare = request.compare;

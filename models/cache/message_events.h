@@ -47,6 +47,8 @@ inline PooledMessage& forwarded_data(PooledMessage& data, const Message& snoop) 
   data.tag = snoop.tag;
   data.network = snoop.network;
   data.detail = snoop.detail;  // the reuse hint
+  data.queued = snoop.queued;
+  data.bias = snoop.bias;
   return data;
 }
 

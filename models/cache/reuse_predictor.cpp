@@ -9,8 +9,9 @@ namespace amoeba {
 
 namespace {
 
-constexpr unsigned kRecentCredits = 64;  // from which on older ones count half; assumed
-constexpr int kUnits = 4;                // of confidence per far atomic saved or lost; assumed
+constexpr std::int64_t kUnits = 4;      // of confidence per far atomic; assumed
+constexpr std::int64_t kVote = 8;       // units by which a run moves the bias at most; assumed
+constexpr std::int64_t kBiasUnits = 8;  // of the bias per unit of confidence, as messages carry it; assumed
 
 }  // namespace
 
@@ -25,9 +26,10 @@ ReusePredictor::ReusePredictor(const ReusePredictorParameters& parameters, unsig
 void ReusePredictor::reset() {
   entries_.assign(parameters_.entries, Entry{});
   recency_.assign(sets_, policy_.initial());
-  recent_worthwhile_ = recent_credits_ = 0;
   transfer_ = far_ = {};
-  least_far_ = 0;
+  hit_latency_ = 0;
+  latest_ = {};
+  bias_ = 0;
   statistics_ = {};
 }
 
@@ -55,7 +57,8 @@ ReusePredictor::Entry& ReusePredictor::entry_of(std::uint64_t line) {
 
 bool ReusePredictor::near(std::uint64_t line) const {
   const Entry* entry = find(line);
-  return entry == nullptr || entry->confidence == 0 ? near_at_first_touch() : entry->confidence > 0;
+  const std::int64_t earned = entry == nullptr ? 0 : limited(entry->confidence * unit() + entry->unreported);
+  return earned + bias_ > 0;
 }
 
 void ReusePredictor::decided(std::uint64_t line, bool near) {
@@ -65,87 +68,106 @@ void ReusePredictor::decided(std::uint64_t line, bool near) {
 
 int ReusePredictor::report(std::uint64_t line) {
   Entry* entry = find(line);
-  return entry == nullptr ? 0 : std::exchange(entry->unreported, std::int8_t{0});
+  if (entry == nullptr) return 0;
+  const std::int64_t units = limited(entry->unreported) / unit();
+  entry->unreported -= units * unit();
+  return static_cast<int>(units);
+}
+
+void ReusePredictor::unreported(std::uint64_t line, int units) {
+  if (Entry* entry = find(line)) entry->unreported = limited(entry->unreported + units * unit());
 }
 
 void ReusePredictor::learn(std::uint64_t line, int confidence) {
-  Entry& entry = entry_of(line);
-  entry.confidence = limited(confidence + entry.unreported);
+  entry_of(line).confidence = static_cast<std::int8_t>(confidence);
 }
 
-void ReusePredictor::used_near(std::uint64_t line, Tick entered, Tick at) {
-  Entry& entry = entry_of(line);
-  if (entry.visit == Visit::near) {
-    use(entry);
+std::int8_t ReusePredictor::bias() const {
+  return static_cast<std::int8_t>(kBiasUnits * (limited(2 * bias_) / 2) / unit());
+}
+
+void ReusePredictor::adjust(std::int8_t change) {
+  move_bias(change * unit() / kBiasUnits);
+}
+
+// A near atomic costs what it took, but a transfer where sharers would have had the line if all of them were near, and
+// no more than a far one where both fetch from memory.
+void ReusePredictor::used_near(const Atomic& atomic) {
+  Entry& entry = entry_of(atomic.line);
+  entry.visit = Visit::near;
+  if (atomic.found == Found::here) hit_latency_ = atomic.latency;
+  if (atomic.found == Found::peer) transfer_.add(atomic.latency - atomic.queued);
+  if (atomic.found == Found::slice && !atomic.again) {
+    used(atomic, transfer() + atomic.queued);
   } else {
-    const Tick transfer = at - entered;
-    if (transfer > 0) transfer_.add(transfer);
-    begin(entry, Visit::near, transfer);
+    used(atomic, atomic.found == Found::memory ? far() : atomic.latency);
   }
 }
 
-void ReusePredictor::used_far(std::uint64_t line, bool again, Tick latency) {
-  Entry& entry = entry_of(line);
-  if (again) far_.add(latency);
-  least_far_ = least_far_ == 0 ? latency : std::min(least_far_, latency);
-  if (entry.visit == Visit::far && again) {
-    use(entry);
-    return;
-  }
-  end(entry);
-  begin(entry, Visit::far, transfer_.value());
+void ReusePredictor::used_far(const Atomic& atomic) {
+  Entry& entry = entry_of(atomic.line);
+  const bool leans = far_.value() == 0;  // the first one measured, to near: so a transfer is soon tried
+  if (atomic.found == Found::slice) far_.add(atomic.latency - atomic.queued);
+  if (leans) move_bias(static_cast<std::int64_t>(far_.value()));
+  if (!atomic.again) settle(entry);
+  const bool first = !atomic.again || entry.visit != Visit::far;
+  entry.visit = Visit::far;
+  used(atomic, !first ? hit_latency_ : atomic.found == Found::memory ? far() : transfer());
 }
 
 void ReusePredictor::hit(std::uint64_t line) {
   Entry* entry = find(line);
-  if (entry != nullptr && entry->visit == Visit::near) use(*entry);
+  if (entry != nullptr && entry->visit == Visit::near) entry->balance += static_cast<std::int64_t>(far());
 }
 
 void ReusePredictor::lost(std::uint64_t line) {
   Entry* entry = find(line);
-  if (entry != nullptr && entry->visit == Visit::near) end(*entry);
+  if (entry == nullptr || entry->visit != Visit::near) return;
+  settle(*entry);
+  entry->visit = Visit::none;
 }
 
-void ReusePredictor::begin(Entry& entry, Visit visit, Tick transfer) {
-  entry.visit = visit;
-  entry.balance = -static_cast<std::int64_t>(transfer);
-  entry.credited = false;
+// The work between the latest atomic and this one tells by how much that one's latency, near or far, exceeded it.
+void ReusePredictor::used(const Atomic& atomic, Tick near) {
+  const Tick covered = latest_.posted && atomic.work > latest_.work ? atomic.work - latest_.work : 0;
+  const auto exposed = [covered](Tick latency) {
+    return static_cast<std::int64_t>(latency - std::min(latency, covered));
+  };
+  Entry* entry = latest_.line == Entry::kNoLine ? nullptr : find(latest_.line);
+  if (entry != nullptr) {
+    entry->balance += exposed(far()) - exposed(latest_.near);
+    const bool goes_on = latest_.line == atomic.line;
+    entry->long_run = goes_on && (entry->long_run || entry->balance >= static_cast<std::int64_t>(transfer()));
+    if (entry->long_run || !goes_on) settle(*entry);
+  }
+  latest_ = {atomic.line, atomic.work, near, atomic.posted};
 }
 
-void ReusePredictor::use(Entry& entry) {
-  const auto saved = static_cast<std::int64_t>(far_latency());
-  entry.balance += saved;
-  if (entry.balance >= saved) credit(entry);
+void ReusePredictor::settle(Entry& entry) {
+  const std::int64_t earned = std::exchange(entry.balance, 0);
+  if (earned == 0) return;
+  ++(earned > 0 ? statistics_.worthwhile : statistics_.wasted);
+  move_bias(std::clamp(earned, -kVote * unit(), kVote * unit()));
+  entry.unreported = limited(entry.unreported + earned);
 }
 
-void ReusePredictor::end(Entry& entry) {
-  if (entry.visit != Visit::none && !entry.credited) credit(entry);
-  entry.visit = Visit::none;
+// It weighs at most half as much as a line's own confidence.
+void ReusePredictor::move_bias(std::int64_t ticks) {
+  bias_ = limited(2 * (bias_ + ticks)) / 2;
 }
 
-// Of an atomic on a line that nobody else uses.
-Tick ReusePredictor::far_latency() const {
-  return std::max<Tick>(1, far_.value() != 0 ? far_.value() : least_far_);
+std::int64_t ReusePredictor::limited(std::int64_t ticks) const {
+  const std::int64_t limit = most_confidence(parameters_.confidence_bits) * unit();
+  return std::clamp(ticks, -limit, limit);
 }
 
-void ReusePredictor::credit(Entry& entry) {
-  const auto unit = static_cast<std::int64_t>(far_latency());
-  const int credit = limited(static_cast<int>(kUnits * entry.balance / unit));
-  const bool worthwhile = entry.balance >= 0;
-  entry.confidence = limited(entry.confidence + credit);
-  entry.unreported = limited(entry.unreported + credit);
-  entry.credited = true;
-  entry.balance = 0;
-  ++(worthwhile ? statistics_.worthwhile : statistics_.wasted);
-  recent_worthwhile_ += worthwhile;
-  if (++recent_credits_ < 2 * kRecentCredits) return;
-  recent_credits_ /= 2;
-  recent_worthwhile_ /= 2;
+// Of an atomic that finds its line in the slice; half a transfer, until there was one.
+Tick ReusePredictor::far() const {
+  return far_.value() != 0 ? far_.value() : transfer_.value() / 2;
 }
 
-std::int8_t ReusePredictor::limited(int confidence) const {
-  const int limit = most_confidence(parameters_.confidence_bits);
-  return static_cast<std::int8_t>(std::clamp(confidence, -limit, limit));
+std::int64_t ReusePredictor::unit() const {
+  return std::max<std::int64_t>(1, static_cast<std::int64_t>(far()) / kUnits);
 }
 
 }  // namespace amoeba

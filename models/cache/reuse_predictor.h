@@ -1,16 +1,21 @@
 // Predicts whether a line that an atomic brings into this cache will be used there often enough to pay for its way.
-// A visit is a run of this hart's accesses to a line that no other requester interrupts: near, from the atomic that
-// brought the line until the line is lost; far, as long as the home node says that nobody else came in between. Its
-// balance is a far atomic's latency for each access after the first, less the latency of the transfer: measured for a
-// near visit, assumed as the recent average for a far one.
-// Models: a set-associative table of lines, LRU, with a saturating confidence counter each, to which visits are
-// credited in quarters of a far atomic, at their end or as soon as they have saved a whole one. Harts that disagree
-// about a line do worse than under either static policy, so the home node keeps the sum of all credits of a line and
-// answers requests with it. A line of confidence 0, or not in the table, goes by the share of positive credits among
-// the recent ones; before the first one it goes far. That shows what a far atomic costs; a transfer counts as free
-// until one has been seen, so that one is tried. Not modelled: timing and ports of the table, aliasing by partial tags.
-// Source: the idea of a reuse predictor per line with confidence and a global ratio is DynAMO's (ISCA 2023); the
-// balance, the exchange with the home node and all sizes are this project's own.
+// Every atomic earns its line the time by which a far one would have held up the hart longer than a near one: a loss
+// where the line comes from another cache, or would have, a gain where it is here, or would have been. The gains of a
+// run, a hart's atomics in a row on one line, count together when the run ends, when somebody else takes the line, or
+// as soon as they have paid for a transfer.
+// Latencies are measured: running averages of far atomics that find the line in the slice, and of transfers from
+// another cache, taken for two round trips before the first one, both without the time spent queueing. A near atomic
+// that did queue for its line is charged for it. A posted atomic, whose result nobody needs, holds up the hart only by
+// what exceeds the hart's work until its next atomic.
+// Models: a set-associative table of lines, LRU, with a saturating confidence counter each. Harts that disagree about a
+// line do worse than under either static policy, so the home node keeps the sum of what all earned on a line and
+// answers requests with it, in quarters of a far atomic. A bias is added to a line's confidence, and decides alone
+// where the line is unknown: the sum over all lines' runs, each limited to two far atomics. Each request meets the home
+// node's bias halfway, so that harts and home nodes come to share one. 0 goes far. A device needs, per line of 64 bytes
+// at a home node, a counter of confidence_bits; per entry of the table, its tag, that counter and two sums of some ten
+// bits; per cache, the two averages, the bias, and the work counter of the hart. Not modelled: timing and ports of the
+// table, aliasing by partial tags. Source: the idea of a reuse predictor per line with confidence and a global ratio is
+// DynAMO's (ISCA 2023); the account of time, the exchange with the home nodes and all sizes are this project's own.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -25,17 +30,29 @@ namespace amoeba {
 struct ReusePredictorParameters {
   unsigned entries = 128;
   unsigned ways = 4;
-  unsigned confidence_bits = 7;
+  unsigned confidence_bits = 6;
 };
 
 struct ReusePredictorStatistics {
   std::uint64_t near = 0, far = 0;           // predictions acted upon
   std::uint64_t known = 0;                   // of these, made by the table
-  std::uint64_t worthwhile = 0, wasted = 0;  // credits of either sign
+  std::uint64_t worthwhile = 0, wasted = 0;  // runs that gained or lost
 };
 
 class ReusePredictor {
  public:
+  // Where an atomic found its line, as the DataSource of CHI's completions tells.
+  enum class Found : std::uint8_t { here, slice, memory, peer };
+  struct Atomic {
+    std::uint64_t line = 0;
+    Tick latency = 0;  // from its entry into this cache
+    Tick queued = 0;   // of these, behind other transactions at the home node
+    Found found = Found::here;
+    bool again = false;      // nobody else has used the line since this cache did
+    bool posted = false;     // nobody needs its result
+    std::uint64_t work = 0;  // done by the hart before it, in ticks
+  };
+
   ReusePredictor(const ReusePredictorParameters& parameters, unsigned line_bytes);
 
   // Whether an atomic on `line`, which is not held uniquely, should execute near.
@@ -43,22 +60,27 @@ class ReusePredictor {
   // A prediction of near() is acted upon.
   void decided(std::uint64_t line, bool near);
 
-  // An atomic that had entered the cache at `entered` executed near at `at`.
-  void used_near(std::uint64_t line, Tick entered, Tick at);
   // The home node's word on the line, for a request of an atomic; before used_near() or used_far().
   void learn(std::uint64_t line, int confidence);
-  // What this cache has credited to the line since it last told the home node.
+  // What the line has earned here since the home node was last told.
   int report(std::uint64_t line);
+  // A report has not reached it: a cache in between has served the request.
+  void unreported(std::uint64_t line, int units);
+
+  // The bias that a request tells the home node, and how its answer changes it.
+  std::int8_t bias() const;
+  void adjust(std::int8_t change);
+
+  void used_near(const Atomic& atomic);
+  void used_far(const Atomic& atomic);
   // A plain access hit a line that may have been brought here by an atomic.
   void hit(std::uint64_t line);
   // The line is no longer held uniquely.
   void lost(std::uint64_t line);
-  // An atomic executed far and took `latency`; `again`: nobody else has used the line since this cache did.
-  void used_far(std::uint64_t line, bool again, Tick latency);
 
   void reset();
   void serialize(Archive& archive) {
-    archive(entries_, recency_, transfer_, far_, least_far_, recent_worthwhile_, recent_credits_, statistics_);
+    archive(entries_, recency_, transfer_, far_, hit_latency_, latest_, bias_, statistics_);
   }
   const ReusePredictorStatistics& statistics() const { return statistics_; }
 
@@ -67,11 +89,18 @@ class ReusePredictor {
   struct Entry {
     static constexpr std::uint64_t kNoLine = ~std::uint64_t{0};
     std::uint64_t line = kNoLine;
-    std::int64_t balance = 0;  // of the visit since its latest credit, in ticks
-    bool credited = false;     // the visit has been
-    std::int8_t confidence = 0;
-    std::int8_t unreported = 0;  // what the home node does not know of
+    std::int64_t unreported = 0;  // earned, what the home node does not know of, in ticks
+    std::int64_t balance = 0;     // earned by the latest run, so far, in ticks
+    bool long_run = false;        // which has paid for a transfer
+    std::int8_t confidence = 0;   // by the home node's latest word
     Visit visit = Visit::none;
+  };
+  // The atomic whose cost the next one will tell.
+  struct Latest {
+    std::uint64_t line = Entry::kNoLine;
+    std::uint64_t work = 0;
+    Tick near = 0;  // its latency had it executed near
+    bool posted = false;
   };
 
   // Over about the latest eight; 0 before the first.
@@ -87,13 +116,13 @@ class ReusePredictor {
   const Entry* find(std::uint64_t line) const;
   Entry* find(std::uint64_t line) { return const_cast<Entry*>(static_cast<const ReusePredictor*>(this)->find(line)); }
   Entry& entry_of(std::uint64_t line);
-  bool near_at_first_touch() const { return 2 * recent_worthwhile_ > recent_credits_; }
-  void begin(Entry& entry, Visit visit, Tick transfer);
-  void use(Entry& entry);
-  void end(Entry& entry);
-  std::int8_t limited(int confidence) const;
-  void credit(Entry& entry);
-  Tick far_latency() const;
+  void used(const Atomic& atomic, Tick near);
+  void settle(Entry& entry);
+  void move_bias(std::int64_t ticks);
+  std::int64_t limited(std::int64_t ticks) const;
+  Tick far() const;
+  Tick transfer() const { return transfer_.value() != 0 ? transfer_.value() : 2 * far(); }
+  std::int64_t unit() const;
 
   ReusePredictorParameters parameters_;
   unsigned sets_;
@@ -103,8 +132,9 @@ class ReusePredictor {
   std::vector<Entry> entries_;
   std::vector<std::uint64_t> recency_;  // of each set
   RunningAverage transfer_, far_;
-  Tick least_far_ = 0;
-  unsigned recent_worthwhile_ = 0, recent_credits_ = 0;
+  Tick hit_latency_ = 0;
+  Latest latest_;
+  std::int64_t bias_ = 0;  // in ticks
   ReusePredictorStatistics statistics_;
 };
 

@@ -64,16 +64,17 @@ constexpr int most_confidence(unsigned bits) {
   return (1 << (bits - 1)) - 1;
 }
 
-// What a completion says of its line's reuse, for the adaptive policy; packed into one byte of the message.
+// What a completion says of its line, for the adaptive policy; packed into one byte of the message.
 struct ReuseHint {
   bool again = false;  // nobody else has used the line since its requester did
-  int confidence = 0;  // sum of the requesters' credits: above 0 a transfer pays, below it does not; -63 to 63
+  bool peer = false;   // another cache had to give it up (CHI: DataSource)
+  int confidence = 0;  // sum of what all requesters earned: above 0 a transfer pays, below it does not; -31 to 31
 
   constexpr std::uint8_t packed() const {
-    return static_cast<std::uint8_t>(static_cast<unsigned>(confidence) << 1 | (again ? 1 : 0));
+    return static_cast<std::uint8_t>(static_cast<unsigned>(confidence) << 2 | (peer ? 2 : 0) | (again ? 1 : 0));
   }
   static constexpr ReuseHint unpack(std::uint8_t byte) {
-    return {(byte & 1) != 0, static_cast<std::int8_t>(byte) >> 1};
+    return {(byte & 1) != 0, (byte & 2) != 0, static_cast<std::int8_t>(byte) >> 2};
   }
 };
 

@@ -30,6 +30,7 @@ struct Message {
   std::uint32_t sequence = 0;  // count of the source's messages, set by the scheduler
   std::uint32_t network = 0;   // ticks spent between agents so far in this transaction
   std::uint32_t memory = 0;    // ticks spent in memory so far in this transaction
+  std::uint32_t queued = 0;    // ticks spent waiting for other transactions at the home node
   AgentId source = kNoAgent;
   AgentId destination = kNoAgent;
   AgentId requester = kNoAgent;     // who started the transaction
@@ -41,6 +42,7 @@ struct Message {
   std::uint8_t detail = 0;
   std::uint8_t bytes = 0;    // width of an atomic or of a partial access
   std::uint8_t beats = 1;    // cycles that it takes a port, set by the network
+  std::int8_t bias = 0;      // of the adaptive placement (cache/reuse_predictor.h)
   bool counted = false;      // belongs to the region of interest: counts in statistics
   bool exclusive = false;    // part of an SC
   bool failed = false;       // an error or a refused SC

@@ -116,6 +116,7 @@ class Scheduler {
 
  private:
   struct alignas(kHostLine) MessageEvent : Event, PooledMessage {};
+  static_assert(sizeof(MessageEvent) == 2 * kHostLine, "a message must not take a third cache line of the host");
   static constexpr std::uint64_t kMostEventsOfTick = 10'000'000;
   struct Member {
     Agent* agent;

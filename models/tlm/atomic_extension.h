@@ -33,6 +33,7 @@ struct AtomicExtension : tlm::tlm_extension<AtomicExtension> {
   bool discards_result = false;  // rd = x0: the target may leave the data array alone
   bool counted = false;          // in the region of interest: the target's statistics count it
   std::uint32_t hart = 0;        // hart id; requests of one hart keep their order at the port
+  std::uint64_t work = 0;        // ticks that the hart has not waited for memory so far; 0: not known
   AtomicValue operand{};         // rs2 value, little-endian, low bytes valid
   AtomicValue compare{};         // expected value, cas only
 

@@ -175,5 +175,45 @@ TEST(L2Atomics, PoliciesSeeTheStateInTheTile) {
       });
 }
 
+// Adaptive placement, with one home node, above an L2 or, to compare, without one.
+std::function<void(Configuration&)> adaptive(const std::string& inclusion, const char* forwarding = "none") {
+  return [=](Configuration& c) {
+    c.placement = "adaptive";
+    c.home_nodes = 1;
+    c.forwarding = forwarding;
+    if (inclusion == "no L2") return;
+    c.l2.bytes = 8 * kLine;
+    c.l2.inclusion = inclusion;
+  };
+}
+
+// A hart whose atomics pay near says so to the home node, and that to the next hart with a line it loads.
+TEST(L2Atomics, PredictorsShareTheirBiasThroughTheL2) {
+  for (const char* forwarding : {"none", "dirty"})
+    for (const char* inclusion : {"no L2", "inclusive", "exclusive", "non-inclusive"})
+      AMOEBA_EXPECT_ISOLATED_WITH(inclusion, {
+        std::vector<TrafficAccess> earns(20, alone(atomic_of(AtomicOp::add, kA, 1)));
+        earns.push_back(alone(store_of(kB, 1)));
+        Stage stage({earns, {load_of(kB, 9000), alone(atomic_of(AtomicOp::add, kC, 1))}},
+                    adaptive(inclusion, forwarding));
+        return unless(stage.statistics(0).near_atomics > 10, "the first hart does not go near") +
+               differs("near, of the second hart", stage.statistics(1).near_atomics, 1);
+      });
+}
+
+// Harts that take turns on a line make the home node tell others to stay far, whatever these think of lines at large.
+TEST(L2Atomics, HomeNodesTellAPredictorAboveTheL2WhatALineIsWorth) {
+  for (const char* inclusion : {"no L2", "inclusive", "exclusive", "non-inclusive"})
+    AMOEBA_EXPECT_ISOLATED_WITH(inclusion, {
+      std::vector<TrafficAccess> turns[2];
+      for (unsigned i = 0; i < 20; ++i)
+        turns[i % 2].push_back(alone(atomic_of(AtomicOp::add, kA, 1, i == 1 ? 200 : 400)));
+      Stage stage({turns[0], turns[1], {atomic_of(AtomicOp::add, kA, 1, 9000), alone(atomic_of(AtomicOp::add, kA, 1))}},
+                  adaptive(inclusion));
+      return differs("far, of the third hart", stage.statistics(2).far_atomics, 2) +
+             differs("value", stage.word(kA), 22);
+    });
+}
+
 }  // namespace
 }  // namespace amoeba

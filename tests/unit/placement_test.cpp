@@ -37,11 +37,12 @@ TEST(Placement, FollowsTheDecisionTable) {
 }
 
 TEST(ReuseHint, SurvivesItsByte) {
-  for (int confidence = -most_confidence(7); confidence <= most_confidence(7); ++confidence) {
-    for (const bool again : {false, true}) {
-      const ReuseHint hint = ReuseHint::unpack(ReuseHint{again, confidence}.packed());
+  for (int confidence = -most_confidence(6); confidence <= most_confidence(6); ++confidence) {
+    for (const unsigned flags : {0u, 1u, 2u, 3u}) {
+      const ReuseHint hint = ReuseHint::unpack(ReuseHint{(flags & 1) != 0, (flags & 2) != 0, confidence}.packed());
       EXPECT_EQ(hint.confidence, confidence);
-      EXPECT_EQ(hint.again, again);
+      EXPECT_EQ(hint.again, (flags & 1) != 0);
+      EXPECT_EQ(hint.peer, (flags & 2) != 0);
     }
   }
 }
