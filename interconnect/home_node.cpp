@@ -119,14 +119,11 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   if (request.credited) transaction.request_places.push_back(request.tag);
   make_plan(transaction, kind, entry.listed(request.requester, kind));
   transaction.network = request.network;
-  transaction.queued = static_cast<std::uint32_t>(accepted - request.time);
-  transaction.memory = 0;
+  transaction.memory = transaction.queued = 0;
   transaction.since = accepted;
   transaction.snoops_due = 0;
   transaction.forwarded = transaction.acknowledged = false;
-  transaction.reuse = learn_reuse(entry, request, kind);
-  transaction.bias = mean_bias(request, kind);
-  transaction.reuse.peer = transaction.plan.snoop != SnoopTargets::nobody;
+  if (parameters_.most_reuse != 0) learn_reuse(transaction, kind);
   if (transaction.plan.takes_data || (exclusive() && last_copy(transaction)))
     store_line(transaction.line, lines_.data(request.buffer), transaction.plan.takes_data, request.counted, accepted);
   if (transaction.plan.reply != HomeReply::write && request.buffer != kNoBuffer) lines_.release(request.buffer);
@@ -141,20 +138,22 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   if (!filter_ || find_place(index, known)) send_snoops(index, known);
 }
 
-// A request's `state` carries what its requester has credited to the line since its last one.
-ReuseHint HomeNode::learn_reuse(DirectoryEntry& entry, const Message& request, HomeRequest kind) const {
-  if (kind == HomeRequest::write_back || kind == HomeRequest::evict) return {};
+// A request's `state` carries what its requester has credited to the line since its last one. Node and requester meet
+// each other's bias halfway: the answer carries what that changes for the requester.
+void HomeNode::learn_reuse(Transaction& transaction, HomeRequest kind) {
+  transaction.reuse = {};
+  transaction.bias = 0;
+  if (kind == HomeRequest::write_back || kind == HomeRequest::evict) return;
+  const Message& request = transaction.request;
+  DirectoryEntry& entry = *transaction.entry;
   const int reuse = entry.reuse + static_cast<std::int8_t>(request.state);
   entry.reuse = static_cast<std::int8_t>(std::clamp(reuse, -parameters_.most_reuse, parameters_.most_reuse));
-  return {std::exchange(entry.latest, request.requester) == request.requester, false, entry.reuse};
-}
-
-// Node and requester meet halfway; returns what that changes for the requester.
-std::int8_t HomeNode::mean_bias(const Message& request, HomeRequest kind) {
-  if (kind == HomeRequest::write_back || kind == HomeRequest::evict) return 0;
+  const bool again = std::exchange(entry.latest, request.requester) == request.requester;
+  transaction.reuse = {again, transaction.plan.snoop != SnoopTargets::nobody, entry.reuse};
+  transaction.queued = static_cast<std::uint32_t>(transaction.since - request.time);
   const int sum = bias_ + request.bias;
   bias_ = static_cast<std::int8_t>(sum / 2);
-  return static_cast<std::int8_t>((sum - bias_) - request.bias);
+  transaction.bias = static_cast<std::int8_t>((sum - bias_) - request.bias);
 }
 
 // Whether the far unit still has the line of this atomic when it comes.
@@ -187,9 +186,7 @@ void HomeNode::send_snoops(std::uint16_t index, Tick at) {
     snoop.requester = requester;
     snoop.requester_tag = transaction.request.requester_tag;
     snoop.address = transaction.line;
-    snoop.detail = transaction.reuse.packed();
-    snoop.queued = transaction.queued;
-    snoop.bias = transaction.bias;
+    tell_reuse(transaction, snoop);
     snoop.tag = index;
     snoop.counted = transaction.request.counted;
     ++transaction.snoops_due;
@@ -359,9 +356,7 @@ PooledMessage& HomeNode::completion(const Transaction& transaction, Opcode opcod
   message.counted = transaction.request.counted;
   message.network = transaction.network;
   message.memory = transaction.memory;
-  message.queued = transaction.queued;
-  message.bias = transaction.bias;
-  message.detail = transaction.reuse.packed();
+  tell_reuse(transaction, message);
   return message;
 }
 

@@ -49,10 +49,10 @@ struct HomeParameters {
   Tick far_latency = 2;        // of an atomic in the far unit
   Tick far_interval = 2;       // from one atomic of the unit to the next
   bool far_combining = false;
-  int most_reuse = most_confidence(6);  // confidence that a line is worth its transfer
-  MemoryLink memory_link = 1;           // to the memory channels
-  unsigned pointers = 0;                // sharers that an entry can name before it overflows; 0: all
-  unsigned filter_entries = 0;          // lines for which the directory has room; 0: all
+  int most_reuse = 0;           // confidence that a line is worth its transfer; 0: nobody places atomics by it
+  MemoryLink memory_link = 1;   // to the memory channels
+  unsigned pointers = 0;        // sharers that an entry can name before it overflows; 0: all
+  unsigned filter_entries = 0;  // lines for which the directory has room; 0: all
   unsigned filter_ways = 1;
   unsigned ecc_granule = 0;  // bytes of the slice's ECC; 0: none
   Tick ecc_latency = 0;      // added by a write of fewer bytes; an atomic reads anyway
@@ -128,10 +128,13 @@ class HomeNode : public Agent {
   void refuse(const Message& request);
   void give_credit(const RequestPlaces::Credit& credit, Tick at);
   Tick next_credit(Tick at) { return latest_credit_ = std::max(latest_credit_ + 1, at); }
+  // A transaction that readers have joined holds several places; which of them is freed makes no difference.
   void release_request_place(Transaction& transaction, Tick at, Tick credit_at) {
-    if (!transaction.request_places.empty()) free_request_place(transaction, at, credit_at);
+    if (transaction.request_places.empty()) return;
+    const RequestPlaces::Place place = transaction.request_places.back();
+    transaction.request_places.pop_back();
+    if (!request_places_.release(place, at)) give_credit(request_places_.pass_on(place, at), credit_at);
   }
-  void free_request_place(Transaction& transaction, Tick at, Tick credit_at);
   // ---
   DirectoryEntry& entry_of(std::uint64_t line);
   std::uint16_t open_transaction(std::uint64_t line, DirectoryEntry& entry);
@@ -162,8 +165,13 @@ class HomeNode : public Agent {
   void write_memory(std::uint64_t line, const std::byte* bytes, bool counted, Tick at);
   void reply(std::uint16_t index, std::byte* bytes, Tick at, SharedSlice::Entry* slot = nullptr);
   PooledMessage& completion(const Transaction& transaction, Opcode opcode);
-  ReuseHint learn_reuse(DirectoryEntry& entry, const Message& request, HomeRequest kind) const;
-  std::int8_t mean_bias(const Message& request, HomeRequest kind);
+  void learn_reuse(Transaction& transaction, HomeRequest kind);
+  void tell_reuse(const Transaction& transaction, Message& message) const {
+    if (parameters_.most_reuse == 0) return;
+    message.detail = transaction.reuse.packed();
+    message.queued = transaction.queued;
+    message.bias = transaction.bias;
+  }
   bool combines(const Transaction& transaction, Tick at) const;
   Tick execute_atomic(const Transaction& transaction, std::byte* line, Message& answer, Tick at);
   Tick merge_write(const Transaction& transaction, std::byte* line);

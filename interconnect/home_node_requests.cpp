@@ -28,11 +28,4 @@ void HomeNode::give_credit(const RequestPlaces::Credit& credit, Tick at) {
   network_.send(message, next_credit(std::max(at, credit.at)));
 }
 
-// A transaction that readers have joined holds several places; which of them is freed makes no difference.
-void HomeNode::free_request_place(Transaction& transaction, Tick at, Tick credit_at) {
-  const RequestPlaces::Place place = transaction.request_places.back();
-  transaction.request_places.pop_back();
-  if (const auto credit = request_places_.release(place, at)) give_credit(*credit, credit_at);
-}
-
 }  // namespace amoeba

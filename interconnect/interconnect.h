@@ -22,8 +22,9 @@ inline constexpr unsigned kHeaderBytes = 8;  // of every message; assumed
 
 inline unsigned message_bytes(const Message& message, unsigned header_bytes, unsigned line_bytes) {
   const auto opcode = static_cast<Opcode>(message.opcode);
-  if (message.buffer != kNoBuffer) return header_bytes + (opcode == Opcode::RetryAck ? 0 : line_bytes);
-  if (message.bytes == 0 || opcode == Opcode::RetryAck) return header_bytes;
+  const bool with_line = message.buffer != kNoBuffer;
+  if ((!with_line && message.bytes == 0) || opcode == Opcode::RetryAck) return header_bytes;
+  if (with_line) return header_bytes + line_bytes;
   const bool both = opcode == Opcode::AtomicCompare;
   return header_bytes + message.bytes * (both ? 2u : 1u);
 }

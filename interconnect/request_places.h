@@ -58,10 +58,13 @@ class RequestPlaces {
     debts_.push_back(debt);
     return {};
   }
-  // The place is free from tick `at` on, and then reserved if somebody is owed one.
-  std::optional<Credit> release(Place place, Tick at) {
+  // The place is free from tick `at` on; false when it goes to whoever is owed one (pass_on()).
+  bool release(Place place, Tick at) {
+    if (!debts_.empty()) return false;
     free_at_[place] = at;
-    if (debts_.empty()) return {};
+    return true;
+  }
+  Credit pass_on(Place place, Tick at) {
     const Debt debt = debts_.front();
     debts_.pop_front();
     return reserve(debt, place, at);

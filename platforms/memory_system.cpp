@@ -82,7 +82,7 @@ HomeParameters home_parameters(const Configuration& configuration, MemoryLink me
   p.far_latency = configuration.far_latency;
   p.far_interval = configuration.far_interval;
   p.far_combining = configuration.far_combining;
-  p.most_reuse = most_confidence(configuration.predictor_confidence_bits);
+  if (configuration.placement == "adaptive") p.most_reuse = most_confidence(configuration.predictor_confidence_bits);
   p.ecc_granule = configuration.slice_ecc.granule;
   p.ecc_latency = configuration.slice_ecc.latency;
   p.memory_link = memory_link;

@@ -60,7 +60,7 @@ class Scheduler {
   PooledMessage& compose(const Message& content) {
     return *new (static_cast<PooledMessage*>(&messages_.acquire())) PooledMessage{content};
   }
-  void post(PooledMessage& message, Tick at) {  // at >= now()
+  [[gnu::always_inline]] void post(PooledMessage& message, Tick at) {  // at >= now()
     const TileId tile = agents_[message.destination].tile;
     if (at < now_ || (tile != kFabric && at < tiles_[tile].granted)) return post_own(message, at);
     stamp(message, at);
