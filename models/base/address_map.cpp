@@ -39,7 +39,9 @@ std::string described(const Region& region) {
 }  // namespace
 
 bool Region::admits(AtomicOp op, unsigned bytes) const {
-  if (op == AtomicOp::lr || op == AtomicOp::sc) return reservation == ReservationClass::eventual;
+  const bool reserves = reservation == ReservationClass::eventual;
+  if (op == AtomicOp::lr || op == AtomicOp::sc) return reserves;
+  if (op == AtomicOp::lrwait || op == AtomicOp::scwait) return reserves && kind == RegionKind::memory;
   return amo >= required_class(op, bytes);
 }
 
