@@ -5,6 +5,7 @@
 // order of arrival, and take no place for requests meanwhile. The window ends with the SCwait of its holder, with a
 // write or a unique copy of anybody else, with another LRwait of its holder, or by itself after a time; then the one
 // that has waited longest for the line is next. An SCwait succeeds within the window of its own LRwait only.
+// A window that is shorter than the way to the holder and back lets nobody succeed.
 // Not modelled: the paper's distributed queue (Colibri). A cache has one reservation per line, whoever uses its port.
 // Units: ticks. Errors: none.
 #pragma once

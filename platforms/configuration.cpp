@@ -203,7 +203,9 @@ void add_reservation(ParameterRegistry& registry, Configuration& c) {
       .range(0, 4096);
   registry
       .add("atomics.lrwait_window", &c.lrwait_window, "cycles",
-           "Cycles from the answer of an LRwait until it is the next one's turn if its SCwait has not come.")
+           "Cycles from the answer of an LRwait until it is the next one's turn if its SCwait has not come. Where the "
+           "network takes longer than that, no SCwait "
+           "ever succeeds.")
       .range(1, 1'000'000);
 }
 
