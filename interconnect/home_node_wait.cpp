@@ -114,13 +114,10 @@ void HomeNode::refuse_store(const Transaction& transaction, Message& answer) {
   ++wait_queue_.statistics.scwaits_failed;
 }
 
-// Whether the line may be another one after the request.
 bool HomeNode::breaks_window(const Transaction& transaction, const Message& request) const {
   const HomeRequest kind = home_request(static_cast<Opcode>(request.opcode), request.exclusive);
   const DirectoryEntry& entry = *transaction.entry;
-  const HomePlan& plan = table_.at(entry.state, kind, entry.listed(request.requester, kind));
-  return plan.update == DirectoryUpdate::own_requester || plan.reply == HomeReply::atomic ||
-         plan.reply == HomeReply::write || plan.reply == HomeReply::plan_again;
+  return may_change(table_.at(entry.state, kind, entry.listed(request.requester, kind)));
 }
 
 }  // namespace amoeba

@@ -103,6 +103,12 @@ constexpr bool overlaps(const HomePlan& plan) {
          (plan.reply == HomeReply::data_shared || plan.reply == HomeReply::data_once);
 }
 
+// Whether the line may hold another value once the request is served, or soon after.
+constexpr bool may_change(const HomePlan& plan) {
+  return plan.update == DirectoryUpdate::own_requester || plan.reply == HomeReply::atomic ||
+         plan.reply == HomeReply::write || plan.reply == HomeReply::plan_again;
+}
+
 class HomeTable {
  public:
   static HomeTable make(const ProtocolOptions& options);
