@@ -39,10 +39,9 @@ std::string described(const Region& region) {
 }  // namespace
 
 bool Region::admits(AtomicOp op, unsigned bytes) const {
-  const bool reserves = reservation == ReservationClass::eventual;
-  if (op == AtomicOp::lr || op == AtomicOp::sc) return reserves;
-  if (op == AtomicOp::lrwait || op == AtomicOp::scwait) return reserves && kind == RegionKind::memory;
-  return amo >= required_class(op, bytes);
+  if (op <= AtomicOp::cas) return amo >= required_class(op, bytes);
+  const bool far = op == AtomicOp::lrwait || op == AtomicOp::scwait;
+  return reservation == ReservationClass::eventual && (!far || kind == RegionKind::memory);
 }
 
 void AddressMap::add(Region region) {
