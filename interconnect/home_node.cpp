@@ -440,11 +440,6 @@ void HomeNode::update_directory(DirectoryEntry& entry, const Transaction& transa
   }
 }
 
-std::string HomeNode::requester_of(const Transaction& transaction) const {
-  const AgentId requester = transaction.request.requester;
-  return requester == kNoAgent ? "the directory" : scheduler_.name_of(requester);
-}
-
 // Serves the requests that waited for the line of a finished transaction, and lets reads join one that has been
 // answered.
 void HomeNode::serve_waiting(std::uint16_t index, Tick at) {

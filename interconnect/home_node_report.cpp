@@ -28,6 +28,11 @@ std::byte* HomeNode::debug_passing(std::uint64_t line) {
   return passing != kNoBuffer ? lines_.data(passing) : nullptr;
 }
 
+std::string HomeNode::requester_of(const Transaction& transaction) const {
+  const AgentId requester = transaction.request.requester;
+  return requester == kNoAgent ? "the directory" : scheduler_.name_of(requester);
+}
+
 std::string HomeNode::waiting_for() const {
   static constexpr const char* phases[] = {"snoop responses", "a write to memory", "memory data", "CompAck",
                                            "a place in the directory"};

@@ -163,8 +163,7 @@ std::string Shape::text() const {
          c.placement + ", " + c.network.topology + ", " + (c.memory_external ? "external" : c.memory_model) +
          " memory, " + std::to_string(c.harts) + " harts, L2 of " + std::to_string(c.l2.bytes / c.line_bytes) +
          " lines, " + c.l2.inclusion + ", " + c.slice_inclusion + " slice, " + c.l1d_array.prefetcher +
-         " prefetcher, " + std::to_string(c.home_requests) + " places at a home node" +
-         (load.waits ? ", LRwait" : "");
+         " prefetcher, " + std::to_string(c.home_requests) + " places at a home node" + (load.waits ? ", LRwait" : "");
 }
 
 namespace {
