@@ -307,16 +307,6 @@ void HomeNode::gather_data(std::uint16_t index, Tick at) {
   }
 }
 
-PooledMessage& HomeNode::to_memory(Opcode opcode, std::uint64_t line, bool counted) {
-  PooledMessage& message = scheduler_.compose();
-  message.opcode = static_cast<std::uint8_t>(opcode);
-  message.source = message.requester = id_;
-  message.destination = memory_of_(line);
-  message.address = line;
-  message.counted = counted;
-  return message;
-}
-
 void HomeNode::read_memory(std::uint16_t index, Tick at) {
   Transaction& transaction = transactions_[index];
   transaction.phase = Phase::fetching;
