@@ -22,7 +22,8 @@ HomeNode::HomeNode(const std::string& name, const HomeParameters& parameters, Sc
       id_(scheduler.add(*this, kFabric, name)),
       slice_(parameters.slice_bytes, parameters.slice_ways, lines_.line_bytes(), parameters.slice_replacement,
              parameters.interleave),
-      request_places_(parameters.requests) {
+      request_places_(parameters.requests),
+      wait_queue_(parameters.wait_places) {
   if (parameters.filter_entries != 0)
     filter_.emplace(parameters.filter_entries, parameters.filter_ways, lines_.line_bytes(), parameters.interleave);
 }
@@ -43,6 +44,9 @@ void HomeNode::receive(Message& message) {
       break;
     case Opcode::MemAck:
       memory_write_done(message.address, message.time);
+      break;
+    case Opcode::WindowEnd:
+      take_window_end(message);
       break;
     default:
       accept(message);
@@ -68,6 +72,8 @@ void HomeNode::accept(Message& request) {
     if (transaction.waiting.empty() && joins(transaction, request)) {
       ++statistics_.joined;
       begin(entry.transaction, request, request.time);
+    } else if (transaction.phase == Phase::reserved) {
+      serve_reserved(entry.transaction, request);
     } else {
       ++statistics_.queued;
       transaction.waiting.push_back(request);
@@ -301,16 +307,6 @@ void HomeNode::gather_data(std::uint16_t index, Tick at) {
   }
 }
 
-PooledMessage& HomeNode::to_memory(Opcode opcode, std::uint64_t line, bool counted) {
-  PooledMessage& message = scheduler_.compose();
-  message.opcode = static_cast<std::uint8_t>(opcode);
-  message.source = message.requester = id_;
-  message.destination = memory_of_(line);
-  message.address = line;
-  message.counted = counted;
-  return message;
-}
-
 void HomeNode::read_memory(std::uint16_t index, Tick at) {
   Transaction& transaction = transactions_[index];
   transaction.phase = Phase::fetching;
@@ -378,13 +374,15 @@ void HomeNode::reply(std::uint16_t index, std::byte* bytes, Tick at, SharedSlice
   if (plan.reply == HomeReply::atomic) at = execute_atomic(transaction, bytes, answer, at);
   if (plan.reply == HomeReply::write) at += merge_write(transaction, bytes);
   if (plan.reply == HomeReply::atomic || plan.reply == HomeReply::write) {
-    if (slot != nullptr) {
+    if (static_cast<Opcode>(transaction.request.opcode) == Opcode::LrWait) {
+      open_window(index, at);
+    } else if (slot != nullptr) {
       slot->set_dirty();
     } else {
       write_memory(transaction.line, bytes, answer.counted, at);
     }
   }
-  answer.failed = plan.reply == HomeReply::refuse;
+  if (plan.reply == HomeReply::refuse) refuse_store(transaction, answer);
   network_.send(answer, at);
   conclude(index, at);
 }
@@ -400,7 +398,8 @@ Tick HomeNode::execute_atomic(const Transaction& transaction, std::byte* line, M
   std::memcpy(bytes, result.data(), request.bytes);
   ++statistics_.atomics;
   answer.bytes = request.bytes;
-  if (static_cast<Opcode>(request.opcode) != Opcode::AtomicStore) {
+  const auto opcode = static_cast<Opcode>(request.opcode);
+  if (opcode != Opcode::AtomicStore && opcode != Opcode::ScWait) {
     answer.opcode = static_cast<std::uint8_t>(Opcode::CompData);
     answer.operand = old;
   }
@@ -431,11 +430,6 @@ void HomeNode::update_directory(DirectoryEntry& entry, const Transaction& transa
   }
 }
 
-std::string HomeNode::requester_of(const Transaction& transaction) const {
-  const AgentId requester = transaction.request.requester;
-  return requester == kNoAgent ? "the directory" : scheduler_.name_of(requester);
-}
-
 // Serves the requests that waited for the line of a finished transaction, and lets reads join one that has been
 // answered.
 void HomeNode::serve_waiting(std::uint16_t index, Tick at) {
@@ -444,7 +438,7 @@ void HomeNode::serve_waiting(std::uint16_t index, Tick at) {
     if (done && filter_ && pass_on_place(index, at)) continue;
     Transaction& transaction = transactions_[index];
     if (transaction.waiting.empty()) {
-      if (done) close(index);
+      if (done) leave_idle(index);
       return;
     }
     if (!done) {
@@ -453,7 +447,8 @@ void HomeNode::serve_waiting(std::uint16_t index, Tick at) {
     }
     const Message next = transaction.waiting.front();
     transaction.waiting.pop_front();
-    begin(index, next, std::max(at, next.time));
+    const Tick from = std::max(at, next.time);
+    transaction.window ? begin_in_window(index, next, from) : begin(index, next, from);
   }
 }
 
@@ -479,6 +474,7 @@ void HomeNode::reset(std::uint64_t seed) {
   if (filter_) filter_->clear();
   memory_writes_.clear();
   request_places_.clear();
+  wait_queue_.clear();
   latest_credit_ = 0;
   pipeline_free_ = slice_free_ = unit_free_ = last_write_ = 0;
   unit_line_ = DirectoryEntry::kNoLine;
@@ -488,7 +484,7 @@ void HomeNode::reset(std::uint64_t seed) {
 
 void HomeNode::serialize(Archive& archive) {
   archive(slice_, directory_, pipeline_free_, slice_free_, unit_free_, unit_line_, last_write_, request_places_,
-          latest_credit_, bias_, statistics_);
+          latest_credit_, bias_, statistics_, wait_queue_.statistics);
   if (filter_) archive(*filter_);
 }
 

@@ -12,8 +12,9 @@
 // A limited number of places for requests, each taken from a request's arrival until its answer has left, or until its
 // CompAck. When there is none, the request is refused as in AMBA CHI: RetryAck, and later PCrdGrant with a place that
 // is reserved for it, in order of arrival. Lines given up by caches take no place, nor do lines that the directory
-// takes back; what a place waits for therefore never waits for a place. Not modelled: banks within a slice. Units:
-// ticks, bytes. Errors: a protocol violation is std::logic_error.
+// takes back; what a place waits for therefore never waits for a place.
+// LRwait and SCwait, which queue here for their line (wait_queue.h); loads of others share the line meanwhile.
+// Not modelled: banks within a slice. Units: ticks, bytes. Errors: a protocol violation is std::logic_error.
 #pragma once
 #include <deque>
 #include <optional>
@@ -30,6 +31,7 @@
 #include "amoeba/interconnect/request_places.h"
 #include "amoeba/interconnect/shared_slice.h"
 #include "amoeba/interconnect/snoop_filter.h"
+#include "amoeba/interconnect/wait_queue.h"
 #include "amoeba/sched/agent_interleave.h"
 #include "amoeba/sched/memory_link.h"
 #include "amoeba/sched/scheduler.h"
@@ -54,8 +56,10 @@ struct HomeParameters {
   unsigned pointers = 0;        // sharers that an entry can name before it overflows; 0: all
   unsigned filter_entries = 0;  // lines for which the directory has room; 0: all
   unsigned filter_ways = 1;
-  unsigned ecc_granule = 0;  // bytes of the slice's ECC; 0: none
-  Tick ecc_latency = 0;      // added by a write of fewer bytes; an atomic reads anyway
+  unsigned wait_places = 32;  // for LRwaits that are not answered at once
+  Tick wait_window = 1024;    // from an LRwait's answer until its SCwait must have come
+  unsigned ecc_granule = 0;   // bytes of the slice's ECC; 0: none
+  Tick ecc_latency = 0;       // added by a write of fewer bytes; an atomic reads anyway
 };
 
 struct HomeStatistics {
@@ -79,6 +83,7 @@ class HomeNode : public Agent {
   std::string waiting_for() const override;
 
   const HomeStatistics& statistics() const { return statistics_; }
+  const WaitStatistics& wait_statistics() const { return wait_queue_.statistics; }
   void register_statistics(StatisticsRegistry& registry, const std::string& prefix) const;
   // Bytes of the line in the slice, or null; for debug views.
   std::byte* debug_bytes(std::uint64_t line);
@@ -98,7 +103,7 @@ class HomeNode : public Agent {
 
  private:
   static constexpr std::uint16_t kNone = DirectoryEntry::kNoTransaction;
-  enum class Phase : std::uint8_t { snooping, write_pending, fetching, acknowledging, allocating, done };
+  enum class Phase : std::uint8_t { snooping, write_pending, fetching, acknowledging, allocating, done, reserved };
   struct Transaction {
     std::uint64_t line = 0;
     DirectoryEntry* entry = nullptr;
@@ -116,6 +121,7 @@ class HomeNode : public Agent {
     BufferId passing = kNoBuffer;               // data of a snooped cache that stays the owner
     bool forwarded = false;                     // a snooped cache has given the requester the data
     bool acknowledged = false;                  // and the requester has them
+    bool window = false;                        // an LRwait holds the line until its SCwait comes
     unsigned acknowledgements_due = 0;          // of the requester, and of readers that have joined
     std::uint16_t beneficiary = kNone;          // transaction that gets the place of a line taken back
     std::vector<std::uint16_t> request_places;  // of requests that have not been answered or acknowledged
@@ -135,6 +141,17 @@ class HomeNode : public Agent {
     transaction.request_places.pop_back();
     if (!request_places_.release(place, at)) give_credit(request_places_.pass_on(place, at), credit_at);
   }
+  // ---
+  // --- LRwait and SCwait: home_node_wait.cpp
+  void open_window(std::uint16_t index, Tick at);
+  bool end_window(std::uint16_t index);
+  void take_window_end(const Message& timer);
+  void serve_reserved(std::uint16_t index, const Message& request);
+  void begin_in_window(std::uint16_t index, Message request, Tick at);
+  void queue_lrwait(std::uint16_t index, Message request, Tick at);
+  bool take_turn(std::uint16_t index, const Message& request, Tick at);
+  void refuse_store(const Transaction& transaction, Message& answer);
+  bool breaks_window(const Transaction& transaction, const Message& request) const;
   // ---
   DirectoryEntry& entry_of(std::uint64_t line);
   std::uint16_t open_transaction(std::uint64_t line, DirectoryEntry& entry);
@@ -184,6 +201,10 @@ class HomeNode : public Agent {
     if (transaction.phase == Phase::done || open) serve_waiting(index, at);
   }
   void serve_waiting(std::uint16_t index, Tick at);
+  // Once nothing of the transaction is left, but for a window that it has opened.
+  void leave_idle(std::uint16_t index) {
+    transactions_[index].window ? void(transactions_[index].phase = Phase::reserved) : close(index);
+  }
   void close(std::uint16_t index);
   SharedSlice::Entry* store_line(std::uint64_t line, const std::byte* bytes, bool dirty, bool counted, Tick at);
   PooledMessage& to_memory(Opcode opcode, std::uint64_t line, bool counted);
@@ -199,6 +220,7 @@ class HomeNode : public Agent {
   Directory directory_;
   std::optional<SnoopFilter> filter_;
   RequestPlaces request_places_;
+  WaitQueue wait_queue_;
   Tick latest_credit_ = 0;  // or refusal: one leaves each tick, so that they keep their order
   std::vector<AgentId> caches_;
   std::vector<Transaction> transactions_;

@@ -28,6 +28,11 @@ std::byte* HomeNode::debug_passing(std::uint64_t line) {
   return passing != kNoBuffer ? lines_.data(passing) : nullptr;
 }
 
+std::string HomeNode::requester_of(const Transaction& transaction) const {
+  const AgentId requester = transaction.request.requester;
+  return requester == kNoAgent ? "the directory" : scheduler_.name_of(requester);
+}
+
 std::string HomeNode::waiting_for() const {
   static constexpr const char* phases[] = {"snoop responses", "a write to memory", "memory data", "CompAck",
                                            "a place in the directory"};
@@ -35,6 +40,7 @@ std::string HomeNode::waiting_for() const {
   for (const Transaction& transaction : transactions_) {
     const DirectoryEntry* entry = directory_.find(transaction.line);
     if (entry == nullptr || entry->transaction != &transaction - transactions_.data()) continue;
+    if (transaction.phase == Phase::reserved) continue;
     char text[192];
     std::snprintf(
         text, sizeof text, "line 0x%llx blocked by %s of %s since tick %llu, waits for %s; %zu requests behind\n",
@@ -43,6 +49,7 @@ std::string HomeNode::waiting_for() const {
         phases[static_cast<unsigned>(transaction.phase)], transaction.waiting.size());
     waits += text;
   }
+  waits += wait_queue_.describe(scheduler_);
   if (request_places_.reserved() != 0)
     waits +=
         "keeps " + std::to_string(request_places_.reserved()) + " places for requests that have been sent credits\n";
@@ -71,6 +78,7 @@ void HomeNode::register_statistics(StatisticsRegistry& registry, const std::stri
   registry.add(prefix + ".combined", "atomics", "Of these, found their line in the unit.", s.combined);
   registry.add(prefix + ".memory_reads", "lines", "Lines read from memory.", s.memory_reads);
   registry.add(prefix + ".memory_writes", "lines", "Lines written to memory.", s.memory_writes);
+  wait_queue_.register_statistics(registry, prefix);
 }
 
 }  // namespace amoeba

@@ -48,6 +48,16 @@ Tick HomeNode::merge_write(const Transaction& transaction, std::byte* line) {
   return request.bytes < parameters_.ecc_granule ? parameters_.ecc_latency : 0;
 }
 
+PooledMessage& HomeNode::to_memory(Opcode opcode, std::uint64_t line, bool counted) {
+  PooledMessage& message = scheduler_.compose();
+  message.opcode = static_cast<std::uint8_t>(opcode);
+  message.source = message.requester = id_;
+  message.destination = memory_of_(line);
+  message.address = line;
+  message.counted = counted;
+  return message;
+}
+
 // Writes leave in the order of these calls, so that two of the same line keep theirs.
 void HomeNode::write_memory(std::uint64_t line, const std::byte* bytes, bool counted, Tick at) {
   ++memory_writes_[line];

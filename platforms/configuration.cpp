@@ -196,6 +196,17 @@ void add_reservation(ParameterRegistry& registry, Configuration& c) {
       .range(0, kMaximumLatency);
   registry.add("atomics.wrs_timeout", &c.wrs_timeout, "cycles", "Cycles after which wrs.sto stops waiting.")
       .range(1, 1'000'000);
+  registry
+      .add("atomics.lrwait_queue", &c.lrwait_queue, "entries",
+           "LRwaits (of the hypothetical Xlrwait) that can wait for their turn at each home node; further ones are "
+           "answered without a reservation.")
+      .range(0, 4096);
+  registry
+      .add("atomics.lrwait_window", &c.lrwait_window, "cycles",
+           "Cycles from the answer of an LRwait until it is the next one's turn if its SCwait has not come. Where the "
+           "network takes longer than that, no SCwait "
+           "ever succeeds.")
+      .range(1, 1'000'000);
 }
 
 void add_protocol(ParameterRegistry& registry, Configuration& c) {

@@ -131,6 +131,8 @@ struct Configuration {
   std::uint32_t sc_backoff = 4;              // cycles by which an LR is delayed after a failed SC, doubled per failure
   std::uint32_t sc_backoff_limit = 64;       // cycles
   std::uint32_t wrs_timeout = 512;           // cycles of wrs.sto
+  std::uint32_t lrwait_queue = 32;           // LRwaits that can wait at a home node
+  std::uint32_t lrwait_window = 1024;        // cycles that an SCwait has from the answer of its LRwait
 
   // coherence protocol
   std::string protocol = "mesi";           // mesi | moesi

@@ -82,6 +82,8 @@ HomeParameters home_parameters(const Configuration& configuration, MemoryLink me
   p.far_latency = configuration.far_latency;
   p.far_interval = configuration.far_interval;
   p.far_combining = configuration.far_combining;
+  p.wait_places = configuration.lrwait_queue;
+  p.wait_window = configuration.lrwait_window;
   if (configuration.placement == "adaptive") p.most_reuse = most_confidence(configuration.predictor_confidence_bits);
   p.ecc_granule = configuration.slice_ecc.granule;
   p.ecc_latency = configuration.slice_ecc.latency;

@@ -52,7 +52,8 @@ void take_study(CompareOptions& compare, const CommandLine& line) {
 bool parse(CompareOptions& compare, CommandLine& line, const Arguments& arguments) {
   namespace options = boost::program_options;
   line.add()("kernels", options::value(&compare.kernels)->value_name("A,B,.."), "kernels to run; all unless given")(
-      "variants", options::value(&compare.variants)->value_name("A,B,.."), "variants to run; all unless given")(
+      "variants", options::value(&compare.variants)->value_name("A,B,.."),
+      "variants to run; all but hypothetical ones (lrwait) unless given")(
       "policies", options::value(&compare.policies)->value_name("A,B,.."),
       "placements of AMOs, e.g. all-near,all-far,adaptive; the platform's own unless given")(
       "harts", options::value(&compare.harts)->value_name("N,M,.."), "hart counts; 1,2,4,8 unless given")(

@@ -106,6 +106,7 @@ nlohmann::json json_of(const Settings& settings, const std::vector<Explored>& ex
         {"caches", configuration.options.caches},
         {"lines", configuration.options.two_lines ? 2 : 1},
         {"directory", configuration.directory_name()},
+        {"lrwait", configuration.options.waits.has_value()},
         {"instruction_cache", configuration.options.instruction_cache},
         {"io_agent", configuration.options.io},
         {"protocol", kProtocolNames[static_cast<unsigned>(configuration.protocol.protocol)]},

@@ -12,7 +12,8 @@ std::uint64_t extended(const MemoryAccess& access, std::uint64_t value) {
 }
 
 bool acts_as_load(const MemoryAccess& access) {
-  return access.kind == MemoryAccess::Kind::load || access.is_atomic(AtomicOp::lr);
+  return access.kind == MemoryAccess::Kind::load ||
+         (access.kind == MemoryAccess::Kind::atomic && loads_reserved(access.op));
 }
 Exception misaligned_cause(const MemoryAccess& access) {
   return acts_as_load(access) ? Exception::load_misaligned : Exception::store_misaligned;
@@ -61,9 +62,9 @@ void InorderHart::count(const MemoryAccess& access) {
   if (access.kind == MemoryAccess::Kind::load) ++counters.loads;
   if (access.kind == MemoryAccess::Kind::store) ++counters.stores;
   if (access.kind != MemoryAccess::Kind::atomic) return;
-  if (access.op == AtomicOp::lr) {
+  if (loads_reserved(access.op)) {
     ++counters.load_reserved;
-  } else if (access.op == AtomicOp::sc) {
+  } else if (stores_conditionally(access.op)) {
     ++counters.store_conditional;
   } else {
     ++counters.atomics;
@@ -158,6 +159,7 @@ Tick InorderHart::atomic(const Instruction& i, Tick at, Tick limit) {
   const bool device = region->kind != RegionKind::memory;
   if (const Tick next = pass(device ? lsu_.device_gate() : lsu_.atomic_gate(access), at, limit)) return next;
   if (access.op == AtomicOp::sc) return store_conditional(i, access, at);
+  if (access.op == AtomicOp::scwait) return hold(i, access, at);
   access.work = at - account_.waited();
   return device && access.op != AtomicOp::lr ? hold(i, access, at) : send_atomic(i, access, at);
 }
@@ -180,8 +182,8 @@ Tick InorderHart::send_atomic(const Instruction& i, const MemoryAccess& access, 
   operations_.sent();
   for (unsigned r = 0; r < registers; ++r) ready_[i.rd + r] = kNever;
   count(access);
+  if (loads_reserved(access.op)) account_.begin_attempt(at);
   if (reserves) {
-    account_.begin_attempt(at);
     reservation_ = Reservation::held;
     reserved_line_ = access.address & ~std::uint64_t{line_bytes_ - 1};
   }
@@ -252,7 +254,7 @@ Tick InorderHart::end_held(Tick at) {
   MemoryAccess whole = held_.access[0];
   whole.bytes = held_instruction_.width;
   count(whole);
-  if (whole.is_atomic(AtomicOp::sc)) {
+  if (whole.kind == MemoryAccess::Kind::atomic && stores_conditionally(whole.op)) {
     end_store_conditional(held_instruction_, at, held_.result.sc_success ? ScFailure::none : held_.result.sc_failure);
   } else if (whole.kind != MemoryAccess::Kind::store) {
     AtomicValue value = held_.result.value;
@@ -272,7 +274,7 @@ void InorderHart::write_value(const MemoryAccess& access, const AtomicValue& val
 void InorderHart::performed(const MemoryAccess& access, const AccessResult& result, bool later) {
   if (later) resume_at(result.at);
   operations_.completed(access.operation, result.at);
-  if (access.kind == MemoryAccess::Kind::atomic && access.op != AtomicOp::lr && access.op != AtomicOp::sc)
+  if (access.kind == MemoryAccess::Kind::atomic && !loads_reserved(access.op) && !stores_conditionally(access.op))
     account_.atomic_took(result.at - result.issued, access.counted);
   if (access.blocking) {
     held_.result = result;

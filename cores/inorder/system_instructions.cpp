@@ -23,6 +23,8 @@ Tick InorderHart::execute_complex(const Instruction& i, Tick at, Tick limit) {
     case Operation::amo:
     case Operation::lr:
     case Operation::sc:
+    case Operation::lrwait:
+    case Operation::scwait:
       return atomic(i, at, limit);
     case Operation::fence_tso:
     case Operation::fence:

@@ -33,6 +33,19 @@ bool decode_amo(std::uint32_t word, const IsaExtensions& extensions, Instruction
   return false;
 }
 
+AtomicOp reservation_operation(Format format) {
+  switch (format) {
+    case Format::lr:
+      return AtomicOp::lr;
+    case Format::sc:
+      return AtomicOp::sc;
+    case Format::lrwait:
+      return AtomicOp::lrwait;
+    default:
+      return AtomicOp::scwait;
+  }
+}
+
 std::int32_t jump_immediate(std::uint32_t w) {
   return extend(take(w, 31, 1, 20) | take(w, 12, 8, 12) | take(w, 20, 1, 11) | take(w, 21, 10, 1), 21);
 }
@@ -80,7 +93,7 @@ bool decode_operands(Format format, std::uint32_t w, const IsaExtensions& extens
   i.rl = take(w, 25, 1) != 0;
   i.width = static_cast<std::uint8_t>(1u << take(w, 12, 3));
   if (format == Format::amo) return decode_amo(w, extensions, i);
-  i.atomic = format == Format::lr ? AtomicOp::lr : AtomicOp::sc;
+  i.atomic = reservation_operation(format);
   return true;
 }
 
@@ -89,7 +102,7 @@ void decode_registers(Format format, std::uint32_t w, Instruction& i) {
   const bool has_rd = format != Format::none && format != Format::s && format != Format::b && format != Format::fence;
   const bool has_rs1 = has_rd ? format != Format::u && format != Format::j : format == Format::s || format == Format::b;
   const bool has_rs2 = format == Format::r || format == Format::s || format == Format::b || format == Format::sc ||
-                       format == Format::amo;
+                       format == Format::amo || format == Format::scwait;
   if (has_rd) i.rd = static_cast<std::uint8_t>(take(w, 7, 5));
   if (has_rs1) i.rs1 = static_cast<std::uint8_t>(take(w, 15, 5));
   if (has_rs2) i.rs2 = static_cast<std::uint8_t>(take(w, 20, 5));

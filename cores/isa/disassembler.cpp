@@ -92,6 +92,7 @@ std::string operands(Format format, const Instruction& i) {
     case Format::csr_imm:
       return rd + separator + csr_name(i.imm) + separator + number(i.rs1);
     case Format::lr:
+    case Format::lrwait:
       return rd + ", (" + rs1 + ")";
     default:
       return rd + separator + rs2 + ", (" + rs1 + ")";
@@ -184,7 +185,7 @@ std::string disassemble(const Instruction& i) {
     return join(e.mnemonic, compressed_operands(e.format, i));
   }
   const Encoding& e = encoding(i.op);
-  const bool atomic = e.format == Format::lr || e.format == Format::sc || e.format == Format::amo;
+  const bool atomic = e.format >= Format::lr;
   const std::string text = join(atomic ? atomic_mnemonic(i) : e.mnemonic, operands(e.format, i));
   if (has_reserved_fields(i)) return data_directive(i, text + " (reserved form)");
   return text + marker_comment(i);

@@ -9,7 +9,26 @@
 
 namespace amoeba {
 
-enum class Format : std::uint8_t { none, r, i, u, j, jalr, b, load, s, shift, fence, csr, csr_imm, lr, sc, amo };
+enum class Format : std::uint8_t {
+  none,
+  r,
+  i,
+  u,
+  j,
+  jalr,
+  b,
+  load,
+  s,
+  shift,
+  fence,
+  csr,
+  csr_imm,
+  lr,
+  sc,
+  amo,
+  lrwait,
+  scwait
+};
 
 struct Encoding {
   Operation op;

@@ -1,5 +1,6 @@
 // A decoded instruction: what the harts execute, the disassembler prints and the tests compare.
-// Models: RV64 I M Zaamo Zalrsc C Zicsr Zifencei Zicntr Zabha Zacas Zawrs, and the marker hints.
+// Models: RV64 I M Zaamo Zalrsc C Zicsr Zifencei Zicntr Zabha Zacas Zawrs, the marker hints, and the
+// hypothetical Xlrwait.
 // Compressed instructions decode to the operation that they expand to, with length 2.
 // Source: RISC-V unprivileged manual; data in operations.def.
 #pragma once

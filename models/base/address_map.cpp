@@ -39,8 +39,9 @@ std::string described(const Region& region) {
 }  // namespace
 
 bool Region::admits(AtomicOp op, unsigned bytes) const {
-  if (op == AtomicOp::lr || op == AtomicOp::sc) return reservation == ReservationClass::eventual;
-  return amo >= required_class(op, bytes);
+  if (op <= AtomicOp::cas) return amo >= required_class(op, bytes);
+  const bool far = op == AtomicOp::lrwait || op == AtomicOp::scwait;
+  return reservation == ReservationClass::eventual && (!far || kind == RegionKind::memory);
 }
 
 void AddressMap::add(Region region) {

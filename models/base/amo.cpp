@@ -28,6 +28,8 @@ std::uint64_t combine(AtomicOp op, std::uint64_t old, std::uint64_t operand) {
       return std::min(old, operand);
     case AtomicOp::maxu:
       return std::max(old, operand);
+    case AtomicOp::lrwait:
+      return old;
     default:
       return operand;
   }
@@ -36,8 +38,8 @@ std::uint64_t combine(AtomicOp op, std::uint64_t old, std::uint64_t operand) {
 }  // namespace
 
 const char* name(AtomicOp op) {
-  static constexpr const char* kNames[kAtomicOps] = {"swap", "add",  "xor",  "and", "or", "min",
-                                                     "max",  "minu", "maxu", "cas", "lr", "sc"};
+  static constexpr const char* kNames[kAtomicOps] = {"swap", "add",  "xor", "and", "or", "min",    "max",
+                                                     "minu", "maxu", "cas", "lr",  "sc", "lrwait", "scwait"};
   return kNames[static_cast<std::size_t>(op)];
 }
 

@@ -1,6 +1,8 @@
 // The arithmetic of atomic memory operations, without timing or place.
-// Models: the nine AMOs of Zaamo/Zabha and the compare-and-swap of Zacas, at 1, 2, 4, 8 and 16 bytes.
-// Not modelled: LR/SC (a reservation is a matter of the cache, see cache/reservation.h), sign extension into registers.
+// Models: the nine AMOs of Zaamo/Zabha and the compare-and-swap of Zacas, at 1, 2, 4, 8 and 16 bytes; of the
+// hypothetical LRwait/SCwait what they do to memory: nothing, and a write.
+// Not modelled: LR/SC (a reservation is a matter of the cache, see cache/reservation.h) and whose turn an LRwait is (of
+// the home node, see interconnect/wait_queue.h), sign extension into registers.
 // Units: bytes. Source: RISC-V unprivileged manual, chapters Zaamo, Zabha and Zacas.
 #pragma once
 #include <array>
@@ -9,9 +11,31 @@
 
 namespace amoeba {
 
-enum class AtomicOp : std::uint8_t { swap, add, bit_xor, bit_and, bit_or, min, max, minu, maxu, cas, lr, sc };
-inline constexpr std::size_t kAtomicOps = 12;
+enum class AtomicOp : std::uint8_t {
+  swap,
+  add,
+  bit_xor,
+  bit_and,
+  bit_or,
+  min,
+  max,
+  minu,
+  maxu,
+  cas,
+  lr,
+  sc,
+  lrwait,
+  scwait
+};
+inline constexpr std::size_t kAtomicOps = 14;
 const char* name(AtomicOp op);
+
+constexpr bool loads_reserved(AtomicOp op) {
+  return op == AtomicOp::lr || op == AtomicOp::lrwait;
+}
+constexpr bool stores_conditionally(AtomicOp op) {
+  return op == AtomicOp::sc || op == AtomicOp::scwait;
+}
 
 // Up to 16 bytes, little-endian: word 0 holds bytes 0 to 7. Narrow values occupy the low bytes, the rest is ignored.
 using AtomicValue = std::array<std::uint64_t, 2>;

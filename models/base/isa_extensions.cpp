@@ -9,8 +9,8 @@
 namespace amoeba {
 namespace {
 
-constexpr std::array<std::string_view, kExtensions> kNames = {"m",        "zaamo",  "zalrsc", "c",     "zicsr",
-                                                              "zifencei", "zicntr", "zabha",  "zacas", "zawrs"};
+constexpr std::array<std::string_view, kExtensions> kNames = {
+    "m", "zaamo", "zalrsc", "c", "zicsr", "zifencei", "zicntr", "zabha", "zacas", "zawrs", "xlrwait"};
 
 struct Dependency {
   Extension extension;
@@ -19,9 +19,10 @@ struct Dependency {
 constexpr Dependency kDependencies[] = {
     {Extension::zabha, Extension::zaamo}, {Extension::zacas, Extension::zaamo}, {Extension::zicntr, Extension::zicsr}};
 
-// The order in which an ISA string lists multi-letter names: by the category letter after z, then by alphabet.
-constexpr Extension kCanonical[] = {Extension::zicntr, Extension::zicsr, Extension::zifencei, Extension::zaamo,
-                                    Extension::zabha,  Extension::zacas, Extension::zalrsc,   Extension::zawrs};
+// The order in which an ISA string lists multi-letter names: z before x, by the category letter after z, by alphabet.
+constexpr Extension kCanonical[] = {Extension::zicntr, Extension::zicsr, Extension::zifencei,
+                                    Extension::zaamo,  Extension::zabha, Extension::zacas,
+                                    Extension::zalrsc, Extension::zawrs, Extension::xlrwait};
 
 std::optional<Extension> find(std::string_view name) {
   const auto found = std::find(kNames.begin(), kNames.end(), name);

@@ -1,4 +1,5 @@
-// The ISA extensions that a hart may have, by their ratified names.
+// The ISA extensions that a hart may have, by their ratified names, and one that is hypothetical: Xlrwait
+// (LRwait and SCwait, after Riedel et al., "LRSCwait", 2024; encodings in cores/isa/operations.def).
 // Models: the set, its text form ("rv64imac_zicsr_zabha"), and the dependencies between extensions.
 // Source: RISC-V ISA manual, naming conventions; Zabha depends on Zaamo, amocas.b/h need Zabha and Zacas.
 // Errors: std::invalid_argument that names the unknown or the missing extension.
@@ -10,8 +11,8 @@
 
 namespace amoeba {
 
-enum class Extension : std::uint8_t { m, zaamo, zalrsc, c, zicsr, zifencei, zicntr, zabha, zacas, zawrs };
-inline constexpr unsigned kExtensions = 10;
+enum class Extension : std::uint8_t { m, zaamo, zalrsc, c, zicsr, zifencei, zicntr, zabha, zacas, zawrs, xlrwait };
+inline constexpr unsigned kExtensions = 11;
 std::string_view name(Extension extension);
 
 class IsaExtensions {

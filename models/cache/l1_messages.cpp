@@ -21,6 +21,8 @@ void L1Cache::post_timer(Timer timer, RequestSlot slot, Tick at) {
 namespace {
 
 Opcode far_opcode(const AtomicExtension& extension) {
+  if (extension.op == AtomicOp::lrwait) return Opcode::LrWait;
+  if (extension.op == AtomicOp::scwait) return Opcode::ScWait;
   if (extension.discards_result && extension.op != AtomicOp::cas) return Opcode::AtomicStore;
   if (extension.op == AtomicOp::swap) return Opcode::AtomicSwap;
   return extension.op == AtomicOp::cas ? Opcode::AtomicCompare : Opcode::AtomicLoad;
@@ -43,7 +45,7 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
     message.detail = static_cast<std::uint8_t>(request.extension->op);
     message.operand = request.extension->operand;
     message.compare = request.extension->compare;
-    count_atomic(request, false);
+    if (request.kind == PortRequest::Kind::atomic) count_atomic(request, false);
   }
   if (adaptive()) report_reuse(message, mshr.line);
   scheduler_.prefetch(message.destination, mshr.line);
@@ -265,9 +267,14 @@ void L1Cache::finish_far(Mshr& mshr, const Message& message) {
   const RequestSlot slot = mshr.targets.front();
   PortRequest& request = requests_[slot];
   mshr.targets.pop_front(requests_);
-  std::memcpy(request.payload->get_data_ptr(), message.operand.data(), request.bytes);
   request.extension->handled = true;
-  if (adaptive())
+  if (request.kind == PortRequest::Kind::scwait) {
+    request.extension->sc_success = !message.failed;
+    request.extension->sc_failure = message.failed ? ScFailure::no_reservation : ScFailure::none;
+  } else {
+    std::memcpy(request.payload->get_data_ptr(), message.operand.data(), request.bytes);
+  }
+  if (adaptive() && request.kind == PortRequest::Kind::atomic)
     predictor_.used_far(use_of(request, message.time + parameters_.fill_latency - request.entered, message));
   finish(slot, message, message.time + parameters_.fill_latency);
   free_mshr(mshr, message.time);

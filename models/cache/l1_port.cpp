@@ -50,6 +50,25 @@ L1Cache::L1Cache(const sc_core::sc_module_name& name, const L1Parameters& parame
 
 L1Cache::~L1Cache() = default;
 
+namespace {
+
+PortRequest::Kind kind_of(AtomicOp op) {
+  switch (op) {
+    case AtomicOp::lr:
+      return PortRequest::Kind::load_reserved;
+    case AtomicOp::sc:
+      return PortRequest::Kind::store_conditional;
+    case AtomicOp::lrwait:
+      return PortRequest::Kind::lrwait;
+    case AtomicOp::scwait:
+      return PortRequest::Kind::scwait;
+    default:
+      return PortRequest::Kind::atomic;
+  }
+}
+
+}  // namespace
+
 RequestSlot L1Cache::open_request(tlm_generic_payload& payload, Tick at) {
   if (free_requests_.empty()) {
     free_requests_.push_back(static_cast<RequestSlot>(requests_.size()));
@@ -68,14 +87,10 @@ RequestSlot L1Cache::open_request(tlm_generic_payload& payload, Tick at) {
   request.region = region_;
   request.foreign = foreign_;
   request.entered = at;
-  using Kind = PortRequest::Kind;
   if (request.extension != nullptr && request.extension->kind == AtomicExtension::Kind::atomic) {
-    const AtomicOp op = request.extension->op;
-    request.kind = op == AtomicOp::lr   ? Kind::load_reserved
-                   : op == AtomicOp::sc ? Kind::store_conditional
-                                        : Kind::atomic;
+    request.kind = kind_of(request.extension->op);
   } else {
-    request.kind = payload.is_write() ? Kind::store : Kind::load;
+    request.kind = payload.is_write() ? PortRequest::Kind::store : PortRequest::Kind::load;
   }
   if (payload.has_mm()) payload.acquire();
   return slot;

@@ -22,6 +22,9 @@ CacheEvent L1Cache::event_of(const PortRequest& request, CacheState state) const
     case Kind::store:
     case Kind::store_conditional:
       return CacheEvent::modify;
+    case Kind::lrwait:
+    case Kind::scwait:
+      return CacheEvent::far_atomic;
   }
   return CacheEvent::load;
 }
@@ -232,6 +235,9 @@ Tick L1Cache::perform(RequestSlot slot, Way& way, Tick at) {
       notice_store(request, way, at);
       reservation_ended(at);
       return merge_latency(request);
+    case Kind::lrwait:
+    case Kind::scwait:
+      break;  // never here
   }
   return 0;
 }

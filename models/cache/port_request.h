@@ -14,7 +14,7 @@ namespace amoeba {
 using RequestSlot = std::uint16_t;
 
 struct PortRequest {
-  enum class Kind : std::uint8_t { load, store, atomic, load_reserved, store_conditional };
+  enum class Kind : std::uint8_t { load, store, atomic, load_reserved, store_conditional, lrwait, scwait };
 
   tlm::tlm_generic_payload* payload = nullptr;
   AtomicExtension* extension = nullptr;  // null for a foreign initiator's plain access

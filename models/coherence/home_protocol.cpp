@@ -13,7 +13,7 @@ const char* name(DirectoryState state) {
 const char* name(HomeRequest request) {
   static constexpr std::array<const char*, kHomeRequests> names = {
       "read_shared", "read_clean", "read_unique",  "clean_unique", "clean_unique_exclusive", "write_back",
-      "atomic",      "read_once",  "write_unique", "evict",        "back_invalidate"};
+      "atomic",      "read_once",  "write_unique", "evict",        "back_invalidate",        "refused_scwait"};
   return names[static_cast<unsigned>(request)];
 }
 
@@ -58,7 +58,10 @@ HomeRequest home_request(Opcode opcode, bool exclusive) {
     case Opcode::AtomicLoad:
     case Opcode::AtomicSwap:
     case Opcode::AtomicCompare:
+    case Opcode::LrWait:
       return HomeRequest::atomic;
+    case Opcode::ScWait:
+      return exclusive ? HomeRequest::atomic : HomeRequest::refused_scwait;
     case Opcode::ReadOnce:
       return HomeRequest::read_once;
     case Opcode::WriteUnique:
@@ -93,6 +96,7 @@ constexpr HomePlan kShareFromOwner{       T::owner_shared,         kYes, R::data
 constexpr HomePlan kTakeFromOthers{       T::others_unique,        kYes, R::data_unique, U::own_requester,   kYes, kNo};
 constexpr HomePlan kUpgrade{              T::others_unique,        kNo,  R::comp,        U::own_requester,   kYes, kNo};
 constexpr HomePlan kRefuse{               T::nobody,               kNo,  R::refuse,      U::keep,            kNo,  kNo};
+constexpr HomePlan kRefuseAndDrop{        T::nobody,               kNo,  R::refuse,      U::drop_requester,  kNo,  kNo};
 constexpr HomePlan kAsk{                  T::requester_query,      kNo,  R::plan_again,  U::keep,            kNo,  kNo};
 constexpr HomePlan kTakeWriteBack{        T::nobody,               kNo,  R::comp,        U::drop_requester,  kNo,  kYes};
 constexpr HomePlan kNoteEviction{         T::nobody,               kNo,  R::comp,        U::drop_requester,  kNo,  kNo};
@@ -158,6 +162,13 @@ constexpr Row kMesi[] = {
 
     {D::shared, Q::back_invalidate, L::no, kInvalidate},
     {D::owned, Q::back_invalidate, L::no, kInvalidate},
+
+    // Its requester has dropped the line, as before any far atomic, and the directory need not know.
+    {D::none, Q::refused_scwait, L::no, kRefuse},
+    {D::shared, Q::refused_scwait, L::no, kRefuse},
+    {D::shared, Q::refused_scwait, L::sharer, kRefuseAndDrop},
+    {D::owned, Q::refused_scwait, L::no, kRefuse},
+    {D::owned, Q::refused_scwait, L::owner, kRefuseAndDrop},
 };
 
 // --- silent eviction: who asks again has dropped its clean copy
@@ -203,6 +214,8 @@ constexpr Row kMoesi[] = {
     {D::owned_shared, Q::read_once, L::no, kReadOnceFromOwner},
     {D::owned_shared, Q::write_unique, L::no, kWriteOverOthers},
     {D::owned_shared, Q::back_invalidate, L::no, kInvalidate},
+    {D::owned_shared, Q::refused_scwait, L::no, kRefuse},
+    {D::owned_shared, Q::refused_scwait, L::sharer, kRefuseAndDrop},
 };
 
 template <std::size_t kRows>

@@ -39,9 +39,11 @@ enum class HomeRequest : std::uint8_t {
   write_unique,
   evict,
   back_invalidate,  // of the home node itself: the directory needs the entry for another line
+  refused_scwait,   // that has lost its turn; one that has it is an atomic, like any LRwait that is answered
 };
-inline constexpr unsigned kHomeRequests = 11;
+inline constexpr unsigned kHomeRequests = 12;
 const char* name(HomeRequest request);
+// `exclusive`: of an SC; of an SCwait, that it is the requester's turn.
 HomeRequest home_request(Opcode opcode, bool exclusive);
 
 // How the directory lists the requester itself. Unknown concerns an upgrade only: the entry has overflowed.
@@ -99,6 +101,12 @@ struct HomePlan {
 constexpr bool overlaps(const HomePlan& plan) {
   return plan.snoop == SnoopTargets::nobody &&
          (plan.reply == HomeReply::data_shared || plan.reply == HomeReply::data_once);
+}
+
+// Whether the line may hold another value once the request is served, or soon after.
+constexpr bool may_change(const HomePlan& plan) {
+  return plan.update == DirectoryUpdate::own_requester || plan.reply == HomeReply::atomic ||
+         plan.reply == HomeReply::write || plan.reply == HomeReply::plan_again;
 }
 
 class HomeTable {

@@ -11,11 +11,12 @@ const char* name(LineState state) {
 
 const char* name(Opcode opcode) {
   static constexpr std::array<const char*, kOpcodes> names = {
-      "ReadShared",       "ReadClean",  "ReadUnique",    "CleanUnique",  "WriteBackFull", "Evict",      "AtomicStore",
-      "AtomicLoad",       "AtomicSwap", "AtomicCompare", "ReadOnce",     "WriteUnique",   "ReadNoSnp",  "WriteNoSnp",
-      "AtomicNoSnp",      "SnpShared",  "SnpUnique",     "SnpSharedFwd", "SnpUniqueFwd",  "SnpQuery",   "Comp",
-      "CompAck",          "SnpResp",    "SnpRespFwded",  "RetryAck",     "PCrdGrant",     "CompData",   "SnpRespData",
-      "SnpRespDataFwded", "MemRead",    "MemWrite",      "MemData",      "MemAck",        "StoreNotice"};
+      "ReadShared",  "ReadClean",   "ReadUnique",       "CleanUnique", "WriteBackFull", "Evict",        "AtomicStore",
+      "AtomicLoad",  "AtomicSwap",  "AtomicCompare",    "ReadOnce",    "WriteUnique",   "ReadNoSnp",    "WriteNoSnp",
+      "AtomicNoSnp", "LrWait",      "ScWait",           "SnpShared",   "SnpUnique",     "SnpSharedFwd", "SnpUniqueFwd",
+      "SnpQuery",    "Comp",        "CompAck",          "SnpResp",     "SnpRespFwded",  "RetryAck",     "PCrdGrant",
+      "CompData",    "SnpRespData", "SnpRespDataFwded", "MemRead",     "MemWrite",      "MemData",      "MemAck",
+      "StoreNotice", "WindowEnd"};
   return names[static_cast<unsigned>(opcode)];
 }
 

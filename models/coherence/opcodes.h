@@ -31,6 +31,8 @@ enum class Opcode : std::uint8_t {
   ReadNoSnp,    // uncached read (I/O bridge)
   WriteNoSnp,   // uncached write (I/O bridge)
   AtomicNoSnp,  // uncached atomic (I/O bridge)
+  LrWait,       // not of CHI: far load, answered when it is the requester's turn (interconnect/wait_queue.h)
+  ScWait,       // not of CHI: far store, if it is still the requester's turn
   // SNP: home node to cache
   SnpShared,     // give up uniqueness, return dirty data
   SnpUnique,     // give up the line, return dirty data
@@ -55,8 +57,10 @@ enum class Opcode : std::uint8_t {
   MemAck,
   // not of CHI: a watched doubleword has been stored to
   StoreNotice,
+  // of a home node to itself: the window of an LrWait is over
+  WindowEnd,
 };
-inline constexpr unsigned kOpcodes = 34;
+inline constexpr unsigned kOpcodes = 37;
 const char* name(Opcode opcode);
 
 // Whether a home node needs one of its places for a request. Lines that are given up need none: every cache waits for
@@ -87,6 +91,8 @@ constexpr Channel channel_of(Opcode opcode) {
     case Opcode::ReadNoSnp:
     case Opcode::WriteNoSnp:
     case Opcode::AtomicNoSnp:
+    case Opcode::LrWait:
+    case Opcode::ScWait:
     case Opcode::MemRead:
       return Channel::req;
     case Opcode::SnpShared:
@@ -103,6 +109,7 @@ constexpr Channel channel_of(Opcode opcode) {
     case Opcode::PCrdGrant:
     case Opcode::MemAck:
     case Opcode::StoreNotice:
+    case Opcode::WindowEnd:
       return Channel::rsp;
     case Opcode::WriteBackFull:
     case Opcode::WriteUnique:

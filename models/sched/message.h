@@ -45,7 +45,7 @@ struct Message {
   std::int8_t bias = 0;      // of the adaptive placement (cache/reuse_predictor.h)
   bool counted = false;      // belongs to the region of interest: counts in statistics
   bool exclusive = false;    // part of an SC
-  bool failed = false;       // an error or a refused SC
+  bool failed = false;       // an error or a refused SC; of an LRwait that it found no place to wait
   bool credited = false;     // the receiver of a request has a place for it, of number `tag`
   std::uint8_t channel = 0;  // set by the network
   AtomicValue operand{};

@@ -1,8 +1,8 @@
 // The TLM-2.0 payload extension that carries an atomic access through the hart port.
 // The command is TLM_READ_COMMAND, the width is the data length (1, 2, 4, 8; 16 for cas), and the data array returns
-// the old value of memory (for sc: nothing). A target that does not know the extension merely reads and leaves
-// `handled` false; the initiator then raises a store/AMO access fault. Plain loads and stores may carry it too, with
-// kind == plain, to give the hart and ordering annotations.
+// the old value of memory (for sc and scwait: nothing). A target that does not know the extension merely reads and
+// leaves `handled` false; the initiator then raises a store/AMO access fault. Plain loads and stores may carry it too,
+// with kind == plain, to give the hart and ordering annotations.
 #pragma once
 #include <cstdint>
 #include <tlm>
@@ -39,8 +39,8 @@ struct AtomicExtension : tlm::tlm_extension<AtomicExtension> {
 
   // Written by the target before the response; the initiator clears `handled` before every send.
   bool handled = false;
-  bool sc_success = false;                 // valid for op == sc
-  ScFailure sc_failure = ScFailure::none;  // valid for a failed sc
+  bool sc_success = false;                 // valid for op == sc and scwait
+  ScFailure sc_failure = ScFailure::none;  // valid for a failed sc or scwait
   LatencyBreakdown latency;                // of this request
 
   tlm::tlm_extension_base* clone() const override { return new AtomicExtension(*this); }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,6 +53,7 @@ struct Comparison {
   std::vector<std::string> policies;  // of placement, at least one
   std::vector<unsigned> harts;
   std::map<std::string, std::string> descriptions;  // of kernels and variants, by name
+  std::set<std::string> hypothetical;               // variants that no existing hart can run
   std::vector<PointResult> results;                 // kernel by kernel, variant by variant, hart count by hart count
   std::vector<ConfigurationValue> configuration;
 

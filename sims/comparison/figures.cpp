@@ -20,9 +20,16 @@ std::vector<std::string> first_cells(const Comparison& comparison, const std::st
   return {variant, result.point.policy, harts};
 }
 
+// The variant with the mark of what must be known about it.
+std::string marked_variant(FigureTable& table, const Comparison& comparison, const PointResult& result) {
+  const std::string& variant = result.point.variant;
+  if (comparison.hypothetical.count(variant) == 0) return variant;
+  return variant + " " + table.mark(fmt::format("{}: {}", variant, comparison.descriptions.at(variant)));
+}
+
 std::vector<std::string> measured_row(FigureTable& table, const Comparison& comparison, const PointResult& result) {
   const std::optional<double> ratio = comparison.ratio(result.point);
-  std::string variant = result.point.variant;
+  std::string variant = marked_variant(table, comparison, result);
   if (!ratio) variant += " " + table.mark(fmt::format("no ratio, because {} was not measured here", kBaselineVariant));
   if (const std::string warning = starvation(result.metrics, comparison.starvation_bound); !warning.empty())
     variant += " " + table.mark(warning);
@@ -37,7 +44,7 @@ std::vector<std::string> missing_row(FigureTable& table, const Comparison& compa
   const char* cell = result.status == PointStatus::unavailable ? "n/a"
                      : result.status == PointStatus::failed    ? "failed"
                                                                : "not run";
-  std::string variant = result.point.variant;
+  std::string variant = marked_variant(table, comparison, result);
   if (!result.reason.empty()) variant += " " + table.mark(result.reason);
   std::vector<std::string> row = first_cells(comparison, variant, result, harts);
   row.resize(row.size() + metric_fields().size() + 1, cell);

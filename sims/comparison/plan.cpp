@@ -30,6 +30,14 @@ std::vector<std::string> choose(const Entries& entries, const std::string& wante
   return chosen;
 }
 
+// They are compared when asked for.
+void drop_hypothetical(std::vector<std::string>& variants) {
+  const auto last = std::remove_if(variants.begin(), variants.end(), [](const std::string& variant) {
+    return workload_variant(variant).is_hypothetical();
+  });
+  variants.erase(last, variants.end());
+}
+
 std::vector<unsigned> parse_harts(const std::string& text) {
   std::vector<unsigned> counts;
   for (const std::string& part : split_list(text, "--harts")) {
@@ -50,12 +58,14 @@ Comparison plan_comparison(const std::string& kernels, const std::string& varian
   Comparison comparison;
   comparison.kernels = choose(workload_kernels(), kernels, "--kernels");
   comparison.variants = choose(workload_variants(), variants, "--variants");
+  if (variants.empty()) drop_hypothetical(comparison.variants);
   comparison.policies = choose(kPlacementPolicies, policies, "--policies");
   comparison.harts = parse_harts(harts);
   for (const std::string& kernel : comparison.kernels) {
     comparison.descriptions[kernel] = workload_kernel(kernel).description;
     for (const std::string& variant : comparison.variants) {
       comparison.descriptions[variant] = workload_variant(variant).description;
+      if (workload_variant(variant).is_hypothetical()) comparison.hypothetical.insert(variant);
       const std::string missing{why_unavailable(workload_kernel(kernel), workload_variant(variant))};
       const PointStatus status = missing.empty() ? PointStatus::not_run : PointStatus::unavailable;
       for (const std::string& policy : comparison.policies)

@@ -50,6 +50,8 @@ CacheEvent ProtocolModel::event_of(Operation operation, CacheState state) const 
     case Operation::atomic:
       return place_of(*options_.policy, line_state(state)) == Place::near ? CacheEvent::modify : CacheEvent::far_atomic;
     case Operation::far_atomic:
+    case Operation::lrwait:
+    case Operation::scwait:
       return CacheEvent::far_atomic;
     case Operation::load_reserved_unique:
       return is_unique(state) ? CacheEvent::load : CacheEvent::modify;
@@ -121,7 +123,8 @@ void ProtocolModel::send_request(ExploredNode& node, unsigned actions, Operation
   if (actions & kSendCleanUnique)
     request.kind =
         operation == Operation::store_conditional ? HomeRequest::clean_unique_exclusive : HomeRequest::clean_unique;
-  if (actions & kSendAtomic) request.kind = HomeRequest::atomic;
+  if (actions & kSendAtomic)
+    request.kind = operation == Operation::scwait ? HomeRequest::refused_scwait : HomeRequest::atomic;
   if (actions & kSendWriteBack) {
     request.kind = HomeRequest::write_back;
     request.value = node.value;

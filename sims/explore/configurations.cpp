@@ -71,11 +71,12 @@ std::string ExploredConfiguration::directory_name() const {
 }
 
 std::string ExploredConfiguration::name() const {
+  const std::string waits = options.waits ? ", LRwait and SCwait" : "";
   const std::string lines = options.two_lines ? ", 2 lines, " + directory_name() : "";
   return text(protocol.protocol, kProtocolNames) + ", forwarding " + text(protocol.forwarding, kForwardingNames) +
          ", " + text(protocol.clean_eviction, kCleanEvictionNames) + " eviction, " + policy_name() +
          (options.policy ? "" : " placement") + ", " + std::to_string(options.caches) + " caches" +
-         (options.instruction_cache ? " (one of instructions)" : "") + lines;
+         (options.instruction_cache ? " (one of instructions)" : "") + waits + lines;
 }
 
 namespace {
@@ -91,6 +92,18 @@ void add_single_lines(std::vector<ExploredConfiguration>& list, const Configurat
         options.values = values_for(caches);
         list.push_back({protocol, options});
       }
+}
+
+// Three caches queue for a turn with a full map, and no I/O agent: the rest has been seen with two.
+void add_waits(std::vector<ExploredConfiguration>& list, const ConfigurationChoice& choice, unsigned caches) {
+  for (const ProtocolOptions& protocol : protocols(choice)) {
+    ExplorerOptions options;
+    options.caches = caches;
+    options.values = values_for(caches);
+    options.waits.emplace();
+    options.io = options.overflows = options.back_invalidates = caches <= 2;
+    list.push_back({protocol, options});
+  }
 }
 
 // Each hart has an operation on either line, and each cache one MSHR for both.
@@ -124,6 +137,9 @@ std::vector<ExploredConfiguration> explored_configurations(const ConfigurationCh
     if (choice.caches.value_or(caches) == caches && choice.lines.value_or(1) == 1)
       add_single_lines(list, choice, caches);
   const bool any_policy = policies(choice.policy, kMostExploredCaches).front() == std::nullopt;
+  for (unsigned caches = 2; caches <= kMostExploredCaches; ++caches)
+    if (any_policy && choice.caches.value_or(caches) == caches && choice.lines.value_or(1) == 1)
+      add_waits(list, choice, caches);
   if (any_policy && choice.caches.value_or(2) == 2 && choice.lines.value_or(2) == 2) add_two_lines(list, choice);
   if (list.empty()) throw std::invalid_argument("the explorer takes two lines with policy any, not " + *choice.policy);
   return list;

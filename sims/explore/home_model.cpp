@@ -14,7 +14,8 @@ bool is_read(HomeRequest request) {
 }
 
 bool gives_up(HomeRequest request) {
-  return request == HomeRequest::write_back || request == HomeRequest::evict || request == HomeRequest::atomic;
+  return request == HomeRequest::write_back || request == HomeRequest::evict || request == HomeRequest::atomic ||
+         request == HomeRequest::refused_scwait;
 }
 
 ExploredSnoop snoop_of(SnoopTargets targets) {
@@ -22,12 +23,6 @@ ExploredSnoop snoop_of(SnoopTargets targets) {
                                         ExploredSnoop::shared_forward, ExploredSnoop::unique,
                                         ExploredSnoop::unique_forward, ExploredSnoop::query};
   return snoops[static_cast<unsigned>(targets)];
-}
-
-Listed listed(const World& world, const ExploredNode& node) {
-  if (node.owner) return Listed::owner;
-  if (node.sharer) return Listed::sharer;
-  return world.overflowed && is_upgrade(node.request.kind) ? Listed::unknown : Listed::no;
 }
 
 // What the lists say after a change of them.
@@ -42,6 +37,12 @@ DirectoryState state_of(const World& world) {
 
 }  // namespace
 
+Listed ProtocolModel::listed(const World& world, const ExploredNode& node) {
+  if (node.owner) return Listed::owner;
+  if (node.sharer) return Listed::sharer;
+  return world.overflowed && is_upgrade(node.request.kind) ? Listed::unknown : Listed::no;
+}
+
 // Whether the home node serves the node's request now. Acknowledgements are counted: a second one that is due from the
 // same cache would add nothing to those of others.
 bool ProtocolModel::serves(const World& world, const ExploredNode& node) const {
@@ -51,6 +52,7 @@ bool ProtocolModel::serves(const World& world, const ExploredNode& node) const {
 }
 
 void ProtocolModel::begin(World& world, unsigned requester) const {
+  if (options_.waits && !enter(world, requester)) return;
   accept(world, requester);
   proceed(world, requester);
 }
@@ -237,6 +239,9 @@ void ProtocolModel::reply(World& world, unsigned requester) const {
   if (node.reply != ExploredReply::none) throw Violation("two completions of one request");
   node.reply_value = reply_value(world, plan, requester);
   node.reply = kReplies[static_cast<unsigned>(plan.reply)];
+  if (world.serving != HomeRequest::refused_scwait) return;
+  node.waited = node.outdated = false;
+  if (plan.reply == HomeReply::refuse) node.reply = ExploredReply::data_atomic;
 }
 
 // Executes what the plan says at the home node; the value that the reply carries.
@@ -252,6 +257,12 @@ RelativeValue ProtocolModel::reply_value(World& world, const HomePlan& plan, uns
   const bool atomic = plan.reply == HomeReply::atomic;
   if (world.serving != (atomic ? HomeRequest::atomic : HomeRequest::write_unique))
     throw Violation(std::string("the home node executes ") + name(world.serving));
+  ExploredNode& node = world.nodes[requester];
+  if (node.operation == Operation::lrwait) {
+    answer_lrwait(node);
+    return kNoData;
+  }
+  if (node.operation == Operation::scwait) perform_scwait(node);
   wrote(world, requester);
   world.value = 0;
   return atomic ? kNoData : world.value;

@@ -15,7 +15,8 @@ const char* opcode(HomeRequest request) {
                                                                    "ReadOnce",
                                                                    "WriteUnique",
                                                                    "Evict",
-                                                                   ""};
+                                                                   "",
+                                                                   "ScWait"};
   return names[static_cast<unsigned>(request)];
 }
 
@@ -64,6 +65,10 @@ ChartEvent event_of_step(const World& world, const ModelStep& step, unsigned hom
       return {home, home, "forget who shares", {}, {}};
     case ModelStep::Kind::back_invalidate:
       return {home, home, "take the line back", {}, {}};
+    case ModelStep::Kind::end_turn:
+      return {home, home, "end the turn", {}, {}};
+    case ModelStep::Kind::turn_away:
+      return {column, home, "Atomic (no place to wait)", {}, {}};
     case ModelStep::Kind::issue:
       break;
   }
@@ -83,7 +88,7 @@ std::string state_text(const World& world, unsigned column, unsigned home, unsig
   }
   if (column >= kExploredIo || column + 1 == home) return {};
   const ExploredNode& node = world.nodes[column];
-  return name(node.state) + value(node.value) + (node.reserved ? " reserved" : "");
+  return name(node.state) + value(node.value) + (node.reserved ? " reserved" : "") + (node.turn ? " has its turn" : "");
 }
 
 }  // namespace
@@ -171,6 +176,14 @@ void ProtocolModel::apply(World& world, const ModelStep& step) const {
     case Kind::back_invalidate:
       back_invalidate(world);
       break;
+    case Kind::end_turn:
+      end_turn(world);
+      break;
+    case Kind::turn_away:
+      world.nodes[step.node].queued = true;
+      accept(world, step.node);
+      proceed(world, step.node);
+      break;
     case Kind::issue:
       issue(world, step.node, step.operation);
       break;
@@ -179,6 +192,7 @@ void ProtocolModel::apply(World& world, const ModelStep& step) const {
 
 void ProtocolModel::check(const World& world) const {
   check_copies(world);
+  if (options_.waits) check_turns(world);
   if (!world.is_moving() && !world.is_quiescent())
     throw Violation("deadlock: a transaction is under way, but no message is");
 }
@@ -209,7 +223,9 @@ void ProtocolModel::wrote(World& world, unsigned writer) const {
   for (unsigned i = 0; i < kExploredNodes; ++i) {
     ExploredNode& node = world.nodes[i];
     age(node.value), age(node.request.value), age(node.answer.value), age(node.reply_value);
-    if (i != writer) node.overwritten = node.reserved;
+    if (i == writer) continue;
+    node.overwritten = node.reserved;
+    node.outdated = node.waited;
   }
   age(world.value), age(world.passing);
   world.newest = static_cast<std::uint8_t>((world.newest + 1) % options_.values);

@@ -1,7 +1,7 @@
 // What can happen to a World under given protocol tables, and what must never happen.
-// Models: harts that load, store, execute AMOs near or far (increments), LR and SC at any time; lines evicted at any
-// time; an I/O agent that reads and writes; messages delivered in any order; directories of any kind: one may forget
-// which caches share the line, or take the line from all caches, at any time when it is idle.
+// Models: harts that load, store, execute AMOs near or far (increments), LR and SC, or LRwait and SCwait, at any time;
+// lines evicted at any time; an I/O agent that reads and writes; messages delivered in any order; directories of any
+// kind: one may forget which caches share the line, or take the line from all caches, at any time when it is idle.
 // Checked at every step: a single writer or several readers; every value read is the newest; no increment is lost; an
 // SC succeeds only if nobody wrote since its LR and a doomed SC takes nothing from others; leases and reservations end
 // with the copy they rest on; the directory lists exactly the caches that may hold a copy; somebody can always go on.
@@ -28,6 +28,11 @@ struct TwoLineOptions {
   bool retries_requests = true;  // false plants a fault: the end of a write-back serves nobody at the port
 };
 
+// Harts that use LRwait and SCwait as well.
+struct WaitOptions {
+  bool writes_end_turns = true;  // false plants a fault: a turn outlives a write of somebody else
+};
+
 struct ExplorerOptions {
   unsigned caches = 2;                    // at most kMostExploredCaches
   bool io = true;                         // an agent with ReadOnce and WriteUnique
@@ -35,6 +40,7 @@ struct ExplorerOptions {
   std::optional<AtomicPlacement> policy;  // near or far by free choice when absent, which covers every policy
   bool overflows = true;                  // the directory may forget which caches share, as limited pointers do
   bool back_invalidates = true;           // and may take the line from all caches, as a snoop filter does
+  std::optional<WaitOptions> waits;       // LRwait and SCwait instead of LR and SC
   unsigned values = 2;                    // that the line can have, at most 7
   std::size_t most_states = 200'000'000;
   std::optional<TwoLineOptions> two_lines;  // explores two lines that compete for places instead of one
@@ -61,7 +67,9 @@ struct ModelStep {
     evict,
     issue,
     overflow,
-    back_invalidate
+    back_invalidate,
+    end_turn,
+    turn_away,
   } kind;
   std::uint8_t node;
   Operation operation = Operation::none;  // issued
@@ -112,7 +120,15 @@ class ProtocolModel {
   void take_reply(World& world, unsigned node) const;
   void take_io_reply(World& world) const;
   void complete(World& world, unsigned node, CacheEvent event) const;
+  // LRwait and SCwait: wait_model.cpp
+  static bool may_find_no_place(const World& world, const ExploredNode& node);
+  void end_turn(World& world) const;
+  bool enter(World& world, unsigned requester) const;
+  void answer_lrwait(ExploredNode& node) const;
+  void perform_scwait(ExploredNode& node) const;
+  void check_turns(const World& world) const;
   // home node: home_model.cpp
+  static Listed listed(const World& world, const ExploredNode& node);
   bool serves(const World& world, const ExploredNode& node) const;
   void begin(World& world, unsigned node) const;
   void accept(World& world, unsigned node) const;
@@ -180,10 +196,18 @@ void ProtocolModel::for_each_step(const World& world, Visit&& visit) const {
       issue(Operation::fetch);
       continue;
     }
-    for (Operation operation :
-         {Operation::load, Operation::store, Operation::load_reserved, Operation::load_reserved_unique})
-      issue(operation);
-    if (node.reserved) issue(Operation::store_conditional);
+    issue(Operation::load);
+    issue(Operation::store);
+    if (options_.waits) {
+      issue(Operation::lrwait);
+      if (node.waited) issue(Operation::scwait);
+      if (node.turn) visit({Kind::end_turn, i});
+      if (may_find_no_place(world, node)) visit({Kind::turn_away, i});
+    } else {
+      issue(Operation::load_reserved);
+      issue(Operation::load_reserved_unique);
+      if (node.reserved) issue(Operation::store_conditional);
+    }
     issue(options_.policy ? Operation::atomic : Operation::far_atomic);
   }
   if (options_.io && world.nodes[kExploredIo].operation == Operation::none) {

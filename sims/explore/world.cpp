@@ -5,7 +5,8 @@
 namespace amoeba {
 
 const char* name(Operation operation) {
-  static constexpr std::array names = {"none", "load", "fetch", "store", "AMO", "far AMO", "LR", "LR (unique)", "SC"};
+  static constexpr std::array names = {"none", "load",        "fetch", "store",  "AMO",   "far AMO",
+                                       "LR",   "LR (unique)", "SC",    "LRwait", "SCwait"};
   return names[static_cast<unsigned>(operation)];
 }
 
@@ -46,9 +47,13 @@ void visit_node(Node& node, Field&& field) {
   field(node.operation, 4);
   field(node.reserved, 1);
   field(node.overwritten, 1);
+  field(node.waited, 1);
+  field(node.outdated, 1);
   field(node.owner, 1);
   field(node.sharer, 1);
   field(node.requester, 1);
+  field(node.turn, 1);
+  field(node.queued, 1);
   field(node.may_hold, 1);
   field(node.request.present, 1);
   field(node.request.kind, 4);
@@ -94,9 +99,13 @@ void visit_home(Any& world, Field&& field) {
 }  // namespace
 
 bool World::is_moving() const {
-  for (const ExploredNode& node : nodes)
+  bool turn = false, queued = false;
+  for (const ExploredNode& node : nodes) {
     if (node.has_deliverable_message(phase)) return true;
-  return false;
+    turn |= node.turn;
+    queued |= node.queued;
+  }
+  return turn && queued;  // the turn ends by itself
 }
 
 bool World::is_quiescent() const {

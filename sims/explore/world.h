@@ -32,6 +32,8 @@ enum class Operation : std::uint8_t {
   load_reserved,
   load_reserved_unique,  // an LR that acquires the line for its SC
   store_conditional,
+  lrwait,
+  scwait,
 };
 const char* name(Operation operation);
 
@@ -71,10 +73,14 @@ struct ExploredNode {
   Operation operation = Operation::none;
   bool reserved = false;
   bool overwritten = false;  // ghost: somebody else has written since the LR
+  bool waited = false;       // has read by LRwait, and its SCwait has not come to the home node
+  bool outdated = false;     // ghost: somebody else has written since
   // --- the home node's knowledge
   bool owner = false;
   bool sharer = false;
   bool requester = false;  // of the transaction in progress, or a reader that has joined it
+  bool turn = false;       // an SCwait of the cache would succeed
+  bool queued = false;     // its LRwait waits for its turn; of the requester: is answered without
   bool may_hold = false;   // ghost: has been granted a copy and has not told the home node of its end
   // --- on the way
   ExploredRequest request;

@@ -31,8 +31,8 @@ const std::vector<WorkloadKernel>& workload_kernels() {
 }
 
 const std::vector<WorkloadVariant>& workload_variants() {
-#define AMOEBA_VARIANT(name, provides, compiled_for, subword, firmware, hart_isa, description) \
-  {name, provides, compiled_for, hart_isa, "real", description},
+#define AMOEBA_VARIANT(name, provides, compiled_for, subword, firmware, hart_isa, label, description) \
+  {name, provides, compiled_for, hart_isa, label, description},
   static const std::vector<WorkloadVariant> variants = {
 #include "variants.def"
   };

@@ -22,8 +22,10 @@ struct WorkloadVariant {
   unsigned provides;              // set of SubwordOperations
   std::string_view compiled_for;  // -march of the kernel's code
   std::string_view hart_isa;      // the extensions that the hart running it must have, and no others (for core.isa)
-  std::string_view label;         // "real": this code is produced by compilers or firmware that exist
+  std::string_view label;  // "real": compilers or firmware produce this code today; "hypothetical": none can run it
   std::string_view description;
+
+  bool is_hypothetical() const { return label == "hypothetical"; }
 };
 
 struct WorkloadImage {

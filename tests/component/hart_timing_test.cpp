@@ -416,6 +416,13 @@ TEST_F(HartTraps, AnScAfterATrapFailsForThatReason) {
   EXPECT_GT(bench.hart->counters(false).cycles[static_cast<unsigned>(CycleKind::sc_retry)], 0u);
 }
 
+TEST_F(HartTraps, LrwaitIsIllegalWithoutItsExtension) {
+  handler_at(0x200);
+  code.word(0x1001350b);  // lrwait.d a0, (sp)
+  end_with_handler(0x200);
+  expect(Exception::illegal_instruction, 0x1001350b, body);
+}
+
 // --- waiting
 
 struct HartWaiting : HartTiming {

@@ -192,7 +192,8 @@ TEST_F(Amoeba, ExploreProvesTheProtocol) {
       << finished.output;
   const auto json = nlohmann::json::parse(read(folder_ / "e.json"));
   EXPECT_EQ(json.at("format"), "amoeba-exploration");
-  ASSERT_EQ(json.at("configurations").size(), 2u);
+  ASSERT_EQ(json.at("configurations").size(), 3u);
+  EXPECT_TRUE(json.at("configurations")[2].at("lrwait"));
   for (const auto& one : json.at("configurations")) {
     EXPECT_EQ(one.at("violation"), "");
     EXPECT_GT(one.at("states").get<unsigned>(), 1000u);

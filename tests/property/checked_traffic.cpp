@@ -138,8 +138,9 @@ void CheckedTraffic::draw_modelled(TrafficAccess& access, std::uint64_t granule)
 // The LR of a pair whose SC adds `amount` to a counter inside of the bytes read.
 void CheckedTraffic::begin_pair(TrafficAccess& access, std::uint64_t counter, unsigned counter_bytes,
                                 std::uint64_t amount) {
-  const unsigned bytes = counter_bytes == 8 ? 8 : 4;
-  atomic(access, AtomicOp::lr, counter & ~std::uint64_t{bytes - 1}, bytes, 0);
+  const bool waits = pattern_.waits && chance(70);
+  const unsigned bytes = waits ? counter_bytes : counter_bytes == 8 ? 8 : 4;
+  atomic(access, waits ? AtomicOp::lrwait : AtomicOp::lr, counter & ~std::uint64_t{bytes - 1}, bytes, 0);
   if (pair_.step != Pair::Step::none) {  // one pair at a time
     load(access, access.address, bytes);
     return;
@@ -214,7 +215,7 @@ void CheckedTraffic::completed(const TrafficAccess& access, const TrafficResult&
                       " instead of " + std::to_string(expected.value[word]) + " at offset " +
                       std::to_string(access.address - pattern_.base) + ", tick " + std::to_string(result.issued));
   }
-  if (access.kind == Kind::atomic && (access.op == AtomicOp::lr || access.op == AtomicOp::sc)) {
+  if (access.kind == Kind::atomic && (loads_reserved(access.op) || stores_conditionally(access.op))) {
     finish_pair(access, result);
     return;
   }
@@ -225,7 +226,7 @@ void CheckedTraffic::completed(const TrafficAccess& access, const TrafficResult&
 
 void CheckedTraffic::finish_pair(const TrafficAccess& access, const TrafficResult& result) {
   const Role role = role_of(access.address & ~std::uint64_t{15});
-  if (access.op == AtomicOp::lr) {
+  if (loads_reserved(access.op)) {
     pair_.step = Pair::Step::writing;
     pair_.old = truncate(result.value, access.bytes);
     const unsigned shift = 8 * static_cast<unsigned>(pair_.counter - access.address);
@@ -233,7 +234,7 @@ void CheckedTraffic::finish_pair(const TrafficAccess& access, const TrafficResul
     std::uint64_t value = (pair_.old[0] & ~field) | ((pair_.old[0] + (pair_.amount << shift)) & field);
     if (role == Role::chains) value = token(access.bytes);
     pair_.sc = access;
-    pair_.sc.op = AtomicOp::sc;
+    pair_.sc.op = access.op == AtomicOp::lrwait ? AtomicOp::scwait : AtomicOp::sc;
     pair_.sc.operand = {value, 0};
     pair_.sc.alone = true;
     pair_.sc.think = random_.below(4);

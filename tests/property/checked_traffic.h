@@ -25,6 +25,7 @@ struct CheckedPattern {
   unsigned accesses = 200;  // of each agent, LR/SC pairs count as one
   unsigned longest_think = 8;
   bool ordered = false;  // some accesses carry aq and rl
+  bool waits = false;    // most pairs are LRwait/SCwait, of the counter's own width
 };
 
 class CheckedTraffic : public TrafficSource {

@@ -94,6 +94,30 @@ TEST_P(NetworkShapes, KeepValuesAndAgreeInEveryMode) {
 }
 INSTANTIATE_TEST_SUITE_P(Groups, NetworkShapes, testing::Range(0u, 8u));
 
+// LRwait/SCwait among everything else, with few places to wait and windows that are hardly ever long enough.
+Shape wait_shape(unsigned number) {
+  Shape shape = random_shape(number);
+  Random random(number, 95);
+  Configuration& c = shape.configuration;
+  shape.load.waits = true;
+  c.lrwait_queue = pick(random, {0u, 1u, 2u, 32u});
+  c.lrwait_window = pick(random, {1u, 40u, 150u, 1024u});
+  if (random.below(3) == 0) draw_l2(c, random);
+  if (random.below(3) == 0) draw_network(c, random);
+  return shape;
+}
+
+class WaitShapes : public testing::TestWithParam<unsigned> {};
+
+TEST_P(WaitShapes, KeepValuesAndAgreeInEveryMode) {
+  constexpr unsigned kSeeds = 20;
+  for (unsigned number = 4000 + GetParam() * kGroup; number < 4000 + (GetParam() + 1) * kGroup; ++number) {
+    const Shape shape = wait_shape(number);
+    ASSERT_EQ(run_isolated([&] { return compare_modes(shape, kSeeds); }), "") << "shape " << number;
+  }
+}
+INSTANTIATE_TEST_SUITE_P(Groups, WaitShapes, testing::Range(0u, 8u));
+
 // Foreign initiators at shapes that mostly have a private L2.
 Shape foreign_shape(unsigned number) {
   Shape shape = random_shape(number);

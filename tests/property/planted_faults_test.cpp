@@ -154,6 +154,22 @@ TEST(PlantedFaults, AStolenPlaceIsNoticed) {
   EXPECT_NE(found.find("a place that is not reserved"), std::string::npos) << found;
 }
 
+// An SCwait that has lost its turn writes all the same.
+TEST(PlantedFaults, AnScwaitOutOfTurnIsNoticed) {
+  TrafficRig::Load load = busy();
+  load.waits = true;
+  Configuration configuration = tiny_configuration(4, 64);
+  configuration.lrwait_queue = 1;
+  EXPECT_EQ(complaint(configuration, load, {}), "");
+  ProtocolTables tables;
+  for (const DirectoryState state : {D::none, D::shared, D::owned})
+    for (const Listed listed : {Listed::no, Listed::sharer, Listed::owner})
+      tables.home.at(state, Q::refused_scwait, listed) = tables.home.at(state, Q::atomic, listed);
+  const std::string found = complaint(configuration, load, tables);
+  EXPECT_NE(found, "");
+  std::printf("%s\n", found.substr(0, found.find('\n')).c_str());
+}
+
 TEST(PlantedFaults, NoComplaintWithoutFault) {
   EXPECT_EQ(complaint(tiny_configuration(4, 64), busy(), {}), "");
 }
@@ -209,7 +225,13 @@ TEST(CheckedTraffic, MeetsEveryMechanism) {
     dense.longest_think = 0;
     dense.outstanding = 4;
     TrafficRig banked("banked", configuration, dense);
-    TrafficRig* const rigs[] = {&near, &far, &pointers, &filter, &inclusive, &exclusive, &banked};
+    configuration.lrwait_queue = 0;
+    configuration.lrwait_window = 100;
+    dense.waits = true;
+    TrafficRig refuses("refuses", configuration, dense);
+    configuration.lrwait_queue = 32;
+    TrafficRig waits("waits", configuration, dense);
+    TrafficRig* const rigs[] = {&near, &far, &pointers, &filter, &inclusive, &exclusive, &banked, &refuses, &waits};
     for (TrafficRig* rig : rigs) rig->run(1);
     std::string missing;
     for (const char* name : {"l1d.load_hits",   "l1d.store_hits",    "l1d.misses",
@@ -225,7 +247,9 @@ TEST(CheckedTraffic, MeetsEveryMechanism) {
                              "l2.evictions",    "l2.write_backs",    "l2.back_invalidations",
                              "l2.forwards",     "l2.snoops",         "l2.snoops_held",
                              "l1d.prefetches",  "prefetches_useful", "prefetches_late",
-                             "bank_conflicts",  "slice_conflicts"}) {
+                             "bank_conflicts",  "slice_conflicts",   "lrwaits",
+                             "lrwaits_queued",  "lrwaits_refused",   "wait_windows_broken",
+                             "scwaits",         "scwaits_failed",    "wait_windows_expired"}) {
       std::uint64_t count = 0;
       for (const TrafficRig* rig : rigs) count += rig->count(name);
       std::printf("%s %llu\n", name, static_cast<unsigned long long>(count));

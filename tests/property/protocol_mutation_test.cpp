@@ -88,10 +88,11 @@ const Variant kRich = {"MOESI, forwarding, notified eviction",
 
 // The smaller one first, since it catches most.
 std::vector<ExplorerOptions> configurations() {
-  ExplorerOptions data, fetching;
+  ExplorerOptions data, fetching, waiting;
   data.values = fetching.values = 3;
   fetching.instruction_cache = true;
-  return {fetching, data};
+  waiting.waits.emplace();
+  return {fetching, data, waiting};
 }
 
 bool is_caught(const ProtocolTables& tables) {

@@ -150,6 +150,9 @@ Shape any_shape(std::uint64_t number, unsigned operations) {
   shape.load.leases = random.below(4) != 0;
   shape.load.lines *= pick(random, {1u, 2u});
   shape.load.accesses = (operations + c.harts - 1) / c.harts;
+  shape.load.waits = random.below(3) == 0;
+  c.lrwait_queue = pick(random, {0u, 1u, 4u, 32u});
+  c.lrwait_window = pick(random, {1u, 100u, 1024u});
   validate(c);
   return shape;
 }
@@ -160,7 +163,7 @@ std::string Shape::text() const {
          c.placement + ", " + c.network.topology + ", " + (c.memory_external ? "external" : c.memory_model) +
          " memory, " + std::to_string(c.harts) + " harts, L2 of " + std::to_string(c.l2.bytes / c.line_bytes) +
          " lines, " + c.l2.inclusion + ", " + c.slice_inclusion + " slice, " + c.l1d_array.prefetcher +
-         " prefetcher, " + std::to_string(c.home_requests) + " places at a home node";
+         " prefetcher, " + std::to_string(c.home_requests) + " places at a home node" + (load.waits ? ", LRwait" : "");
 }
 
 namespace {

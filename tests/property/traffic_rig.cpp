@@ -46,10 +46,11 @@ TrafficRig::TrafficRig(const sc_core::sc_module_name& name, const Configuration&
     const std::string number = std::to_string(i);
     const TrafficSource::Surroundings data{memory_.scheduler(), memory_.tile_id(i), clock, memory_.l1d(i), i,
                                            load.outstanding,    load.leases};
-    agents_.push_back(std::make_unique<CheckedTraffic>(
-        ("agent" + number).c_str(), data,
-        CheckedPattern{base_, bytes_ / 16, configuration.harts, load.accesses, load.longest_think, load.ordered},
-        ledger_));
+    agents_.push_back(
+        std::make_unique<CheckedTraffic>(("agent" + number).c_str(), data,
+                                         CheckedPattern{base_, bytes_ / 16, configuration.harts, load.accesses,
+                                                        load.longest_think, load.ordered, load.waits},
+                                         ledger_));
     if (load.repeats_atomics) {
       repeaters_.push_back(std::make_unique<AtomicRepeater>(("repeater" + number).c_str()));
       connect(agents_.back()->port, repeaters_.back()->target_socket);

@@ -26,6 +26,7 @@ class TrafficRig : public sc_core::sc_module {
     unsigned accesses = 150;
     unsigned longest_think = 8;
     bool ordered = false;
+    bool waits = false;
     bool leases = true;
     bool repeats_atomics = false;  // plants a fault: every eighth atomic that hits is executed twice
   };

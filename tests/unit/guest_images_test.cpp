@@ -60,7 +60,7 @@ Program read_program(const WorkloadImage& image) {
 // How many of each kind of instruction some code holds.
 struct Census {
   unsigned subword_amo = 0, subword_cas = 0, word_logical = 0, word_other = 0, word_cas = 0;
-  unsigned lr_w = 0, lr_d = 0, sc = 0, full_fence = 0, operation_begin = 0, operation_end = 0;
+  unsigned lr_w = 0, lr_d = 0, sc = 0, lrwait = 0, scwait = 0, full_fence = 0, operation_begin = 0, operation_end = 0;
   unsigned reservations() const { return lr_w + lr_d + sc; }
   unsigned subword() const { return subword_amo + subword_cas; }
 };
@@ -86,6 +86,8 @@ void count(const Function& function, Census& census) {
     std::memcpy(&raw, &function.code[at], sizeof raw);
     at += 4;
     if ((raw & 0x7f) == 0x2f) count_atomic(raw, census);
+    census.lrwait += (raw & 0xf800607f) == 0x1000000b;  // of bytes and halfwords
+    census.scwait += (raw & 0xf800607f) == 0x1800000b;
     census.full_fence += raw == 0x0330000f;
     census.operation_begin += raw == 0x00302013;
     census.operation_end += raw == 0x00402013;
@@ -123,6 +125,11 @@ std::string violation(const WorkloadKernel& kernel, const WorkloadVariant& varia
     return "";
   }
   if (census.subword()) return "sub-word AMO";
+  if (variant.name == "lrwait") {
+    if (census.reservations()) return "LR/SC";
+    return census.lrwait && census.scwait ? "" : "no LRwait or SCwait";
+  }
+  if (census.lrwait || census.scwait) return "LRwait or SCwait";
   if (variant.name == "wordamo") {
     if (census.reservations()) return "LR/SC";
     return census.word_logical ? "" : "no word AMO";
@@ -154,7 +161,7 @@ TEST(GuestImages, ExistExactlyWhereTheKernelExistsInTheVariant) {
       images += exists;
     }
   }
-  EXPECT_EQ(images, 74u);  // 15 kernels in 6 variants, less 14 by word AMO and 2 CAS without Zacas
+  EXPECT_EQ(images, 89u);  // 15 kernels in 7 variants, less 14 by word AMO and 2 CAS without Zacas
 }
 
 TEST(GuestImages, HoldOnlyTheAtomicsOfTheirVariant) {
@@ -175,6 +182,8 @@ TEST(GuestImages, CodeOfAnotherVariantIsNoticed) {
   EXPECT_EQ(found("shared-counter", "zabha", "lrsc"), "sub-word AMO");
   EXPECT_EQ(found("shared-counter", "libatomic", "lrsc"), "not by words");
   EXPECT_EQ(found("shared-counter", "lrsc", "libatomic"), "not by doublewords");
+  EXPECT_EQ(found("bitmap", "lrwait", "lrsc"), "LRwait or SCwait");
+  EXPECT_EQ(found("bitmap", "lrsc", "lrwait"), "LR/SC");
   EXPECT_EQ(found("bitmap", "wordamo", "lrsc"), "and, or, xor by word AMO");
   EXPECT_EQ(found("bitmap", "lrsc", "wordamo"), "LR/SC");
 }
@@ -198,6 +207,7 @@ TEST(WorkloadManifest, NamesHartsThatLackWhatTheVariantAvoids) {
     const IsaExtensions isa = IsaExtensions::parse(variant.hart_isa);
     EXPECT_EQ(isa.has(Extension::zabha), variant.name == "zabha" || variant.name == "zabha_zacas") << variant.name;
     EXPECT_EQ(isa.has(Extension::zacas), variant.name == "zabha_zacas") << variant.name;
+    EXPECT_EQ(isa.has(Extension::xlrwait), variant.is_hypothetical()) << variant.name;
   }
 }
 

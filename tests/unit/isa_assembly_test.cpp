@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <set>
 
 #include "amoeba/base/random.h"
@@ -241,9 +243,36 @@ const std::vector<std::string> kCompressed = {"c.addi4spn a0, sp, 1020",
 TEST(IsaAssembly, EveryOperationComesBackFromClangsBytes) {
   std::vector<std::string> lines = kPlain;
   for (const auto& more : {wide_atomics(), kCompressed}) lines.insert(lines.end(), more.begin(), more.end());
-  std::set<Operation> seen{Operation::illegal};
+  std::set<Operation> seen{Operation::illegal, Operation::lrwait, Operation::scwait};  // the test below has these
   for (const Instruction& i : expect_round_trip(lines)) seen.insert(i.op);
   EXPECT_EQ(seen.size(), kOperations) << "an operation of operations.def has no line here";
+}
+
+// No assembler knows the hypothetical extension, so programs write it as .insn.
+TEST(IsaAssembly, LrwaitAndScwaitAreInstructionsOfCustom0) {
+  const IsaExtensions waits = IsaExtensions::parse("rv64i_xlrwait");
+  std::vector<std::string> lines, texts;
+  for (unsigned width = 0; width < 4; ++width)
+    for (unsigned order = 0; order < 4; ++order) {
+      const std::string suffix = std::string(1, "bhwd"[width]) + std::array{"", ".rl", ".aq", ".aqrl"}[order];
+      const auto insn = [&](unsigned funct5, const char* operands) {
+        lines.push_back(".insn r CUSTOM_0, " + std::to_string(width) + ", " + std::to_string(funct5 << 2 | order) +
+                        operands);
+      };
+      insn(2, ", a0, a2, zero");
+      insn(3, ", a0, a2, a1");
+      texts.push_back("lrwait." + suffix + " a0, (a2)");
+      texts.push_back("scwait." + suffix + " a0, a1, (a2)");
+    }
+  const std::vector<std::uint8_t> code = assemble(lines);
+  ASSERT_EQ(code.size(), 4 * lines.size());
+  for (std::size_t k = 0; k < lines.size(); ++k) {
+    std::uint32_t word;
+    std::memcpy(&word, &code[4 * k], sizeof word);
+    EXPECT_EQ(disassemble(decode(word, waits)), texts[k]);
+    EXPECT_EQ(decode(word, waits).width, 1u << k / 8);
+    EXPECT_EQ(decode(word, kAll).op, Operation::illegal);
+  }
 }
 
 TEST(IsaAssembly, EveryCompressedParcelReassembles) {

@@ -9,7 +9,7 @@
 namespace amoeba {
 namespace {
 
-const IsaExtensions kAll = IsaExtensions::parse("rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zawrs");
+const IsaExtensions kAll = IsaExtensions::parse("rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zawrs_xlrwait");
 
 Operation operation(std::uint32_t raw, const IsaExtensions& extensions = kAll) {
   return decode(raw, extensions).op;
@@ -26,10 +26,13 @@ TEST(Decoder, WordsThatClangGave) {
     std::uint32_t raw;
     const char* text;
   };
-  for (const Known& k : {Known{0x00b6052f, "amoadd.b a0, a1, (a2)"}, Known{0x06b6052f, "amoadd.b.aqrl a0, a1, (a2)"},
-                         Known{0x28b6152f, "amocas.h a0, a1, (a2)"}, Known{0xe0b6052f, "amomaxu.b a0, a1, (a2)"},
-                         Known{0x1006252f, "lr.w a0, (a2)"}, Known{0x18b6252f, "sc.w a0, a1, (a2)"},
-                         Known{0x00d00073, "wrs.nto"}, Known{0x01d00073, "wrs.sto"}}) {
+  for (const Known& k :
+       {Known{0x00b6052f, "amoadd.b a0, a1, (a2)"}, Known{0x06b6052f, "amoadd.b.aqrl a0, a1, (a2)"},
+        Known{0x28b6152f, "amocas.h a0, a1, (a2)"}, Known{0xe0b6052f, "amomaxu.b a0, a1, (a2)"},
+        Known{0x1006252f, "lr.w a0, (a2)"}, Known{0x18b6252f, "sc.w a0, a1, (a2)"},
+        Known{0x1006050b, "lrwait.b a0, (a2)"}, Known{0x1606150b, "lrwait.h.aqrl a0, (a2)"},
+        Known{0x1406350b, "lrwait.d.aq a0, (a2)"}, Known{0x18b6250b, "scwait.w a0, a1, (a2)"},
+        Known{0x1ab6050b, "scwait.b.rl a0, a1, (a2)"}, Known{0x00d00073, "wrs.nto"}, Known{0x01d00073, "wrs.sto"}}) {
     EXPECT_EQ(disassemble(decode(k.raw, kAll)), k.text);
   }
 }
@@ -43,7 +46,8 @@ TEST(Decoder, InstructionsOfAnAbsentExtensionAreIllegal) {
        {Case{Extension::m, 0x02c58533}, Case{Extension::zaamo, 0x00b6252f}, Case{Extension::zalrsc, 0x1006252f},
         Case{Extension::zalrsc, 0x18b6252f}, Case{Extension::c, 0x0001}, Case{Extension::zicsr, 0x30051073},
         Case{Extension::zifencei, 0x0000100f}, Case{Extension::zabha, 0x00b6052f}, Case{Extension::zabha, 0x28b6052f},
-        Case{Extension::zacas, 0x28b6052f}, Case{Extension::zacas, 0x28b6252f}, Case{Extension::zawrs, 0x00d00073}}) {
+        Case{Extension::zacas, 0x28b6052f}, Case{Extension::zacas, 0x28b6252f}, Case{Extension::zawrs, 0x00d00073},
+        Case{Extension::xlrwait, 0x1006050b}, Case{Extension::xlrwait, 0x18b6350b}}) {
     EXPECT_NE(operation(c.raw), Operation::illegal) << std::hex << c.raw;
     EXPECT_EQ(operation(c.raw, without(c.extension)), Operation::illegal) << std::hex << c.raw;
   }
@@ -55,6 +59,7 @@ TEST(Decoder, ReservedEncodingsAreIllegal) {
            0x00000000u, 0xffffffffu,                                      // all zeros, all ones
            0x1006052fu, 0x1006152fu,           0x18b6052fu, 0x18b6152fu,  // lr and sc of bytes and halfwords
            0x1016252fu,                                                   // lr with rs2
+           0x1016250bu, 0x1006450bu,           0x0006250bu,               // lrwait with rs2, lrwait.q, no lrwait
            0x00b6452fu, 0x00b6552fu,           0x1006452fu,               // amoadd.q, wider, lr.q
            0x28b6452fu, 0x28a645afu,                                      // amocas.q with odd rs2, odd rd
            0x30b6252fu,                                                   // Zalasr, absent here

@@ -79,9 +79,11 @@ TEST(World, PackingKeepsEveryField) {
     ExploredNode& node = world.nodes[i];
     node.state = static_cast<S>(i + 1);
     node.value = static_cast<RelativeValue>(i);
-    node.operation = static_cast<Operation>(8 - i);
+    node.operation = static_cast<Operation>(10 - i);
     node.reserved = node.sharer = node.may_hold = i % 2 == 0;
     node.requester = i == 3;
+    node.turn = node.waited = i == 0;
+    node.queued = node.outdated = i == 1;
     node.request = {i == 3, Q::write_unique, kNoData};
     node.snoop = i == 1 ? ExploredSnoop::unique : ExploredSnoop::none;
     node.answer = {i == 2, true, i == 1, LineState::SC, 1};
@@ -198,6 +200,29 @@ TEST(TwoLines, PlantedFaultsAreFound) {
   const ExplorerResult stuck = amoeba::explore(tables, two_lines(deaf));
   EXPECT_EQ(stuck.violation.rfind("deadlock", 0), 0u) << stuck.violation;
   EXPECT_EQ(stuck.counter_example.events.front().label, "A: store");
+}
+
+ExplorerOptions waiting() {
+  ExplorerOptions options;
+  options.waits.emplace();
+  return options;
+}
+
+TEST(Waits, TurnsAreProvedAndPlantedFaultsFound) {
+  EXPECT_EQ(amoeba::explore({}, waiting()).violation, "");
+  ExplorerOptions lasting = waiting();
+  lasting.waits->writes_end_turns = false;
+  const ExplorerResult outlived = amoeba::explore({}, lasting);
+  EXPECT_EQ(outlived.violation, "a writable copy while somebody has its turn");
+  EXPECT_NE(outlived.counter_example.text().find("has its turn"), std::string::npos);
+
+  ProtocolTables tables;
+  tables.home.at(D::none, Q::refused_scwait, Listed::no) = tables.home.at(D::none, Q::atomic, Listed::no);
+  EXPECT_EQ(amoeba::explore(tables, waiting()).violation, "the home node executes refused_scwait");
+  tables = {};
+  tables.home.at(D::shared, Q::refused_scwait, Listed::sharer).update = DirectoryUpdate::keep;
+  EXPECT_EQ(amoeba::explore(tables, waiting()).violation,
+            "the directory lists other caches than those that may hold a copy");
 }
 
 TEST(CounterExample, IsAShortestChartWithAColumnPerAgent) {

@@ -3,6 +3,7 @@
      LRSC       masked LR/SC loops for every operation
      WORD_AMO   and/or/xor as one AMO on the containing word; nothing else exists in this form
      LIBATOMIC  out-of-line calls of an 8-byte CAS loop between full fences, as GCC's library does
+     LRWAIT     pairs of LRwait and SCwait, for a hart with the hypothetical Xlrwait
    Each returns the old value. `order` is one of __ATOMIC_RELAXED, _ACQUIRE, _RELEASE, _ACQ_REL, a constant.
    Plain atomic loads and stores need no variant: use __atomic_load_n and __atomic_store_n. */
 #ifndef AMOEBA_WORKLOADS_SUBWORD_H
@@ -24,8 +25,10 @@
 #include "logical_builtins.h"
 #elif defined(SUBWORD_LIBATOMIC)
 #include "libatomic.h"
+#elif defined(SUBWORD_LRWAIT)
+#include "lrwait.h"
 #else
-#error "define one of SUBWORD_NATIVE, SUBWORD_LRSC, SUBWORD_WORD_AMO, SUBWORD_LIBATOMIC"
+#error "define one of SUBWORD_NATIVE, SUBWORD_LRSC, SUBWORD_WORD_AMO, SUBWORD_LIBATOMIC, SUBWORD_LRWAIT"
 #endif
 
 #endif
