@@ -24,7 +24,7 @@ struct DirectoryEntry {
   AgentId latest = kNoAgent;                   // requester, write-backs aside
   std::uint16_t transaction = kNoTransaction;  // that blocks the line
   DirectoryState state = DirectoryState::none;
-  std::int8_t reuse = 0;    // confidence that a transfer pays (coherence/placement.h)
+  std::int8_t reuse = 0;    // sum of what requesters found a transfer to pay (cache/reuse_predictor.h)
   bool overflowed = false;  // there are sharers, but nobody knows which
 
   void serialize(Archive& archive) { archive(line, sharers, state, owner, latest, reuse, overflowed); }

@@ -144,22 +144,25 @@ void HomeNode::begin(std::uint16_t index, const Message& request, Tick at) {
   if (!filter_ || find_place(index, known)) send_snoops(index, known);
 }
 
-// A request's `state` carries what its requester has credited to the line since its last one. Node and requester meet
-// each other's bias halfway: the answer carries what that changes for the requester.
+// A request's `state` carries what its requester has credited to the line since its last one, `queued` what it has lost
+// to refusals. Node and requester meet each other's bias halfway: the answer carries what that changes for the
+// requester. One report is at most a quarter of the sum's range.
 void HomeNode::learn_reuse(Transaction& transaction, HomeRequest kind) {
   transaction.reuse = {};
   transaction.bias = 0;
   if (kind == HomeRequest::write_back || kind == HomeRequest::evict) return;
   const Message& request = transaction.request;
   DirectoryEntry& entry = *transaction.entry;
-  const int reuse = entry.reuse + static_cast<std::int8_t>(request.state);
-  entry.reuse = static_cast<std::int8_t>(std::clamp(reuse, -parameters_.most_reuse, parameters_.most_reuse));
+  const int most = parameters_.most_reuse;
+  const int sum = entry.reuse + static_cast<std::int8_t>(request.state);
+  entry.reuse = static_cast<std::int8_t>(std::clamp(sum, -4 * most, 4 * most));
   const bool again = std::exchange(entry.latest, request.requester) == request.requester;
-  transaction.reuse = {again, transaction.plan.snoop != SnoopTargets::nobody, entry.reuse};
-  transaction.queued = static_cast<std::uint32_t>(transaction.since - request.time);
-  const int sum = bias_ + request.bias;
-  bias_ = static_cast<std::int8_t>(sum / 2);
-  transaction.bias = static_cast<std::int8_t>((sum - bias_) - request.bias);
+  transaction.reuse = {again, transaction.plan.snoop != SnoopTargets::nobody,
+                       std::clamp(int{entry.reuse}, -most, most)};
+  transaction.queued = request.queued + static_cast<std::uint32_t>(transaction.since - request.time);
+  const int both = bias_ + request.bias;
+  bias_ = static_cast<std::int8_t>(both / 2);
+  transaction.bias = static_cast<std::int8_t>((both - bias_) - request.bias);
 }
 
 // Whether the far unit still has the line of this atomic when it comes.
@@ -387,7 +390,7 @@ void HomeNode::reply(std::uint16_t index, std::byte* bytes, Tick at, SharedSlice
   conclude(index, at);
 }
 
-// The store form returns no value.
+// The store form returns no value. To wait for the unit behind the same line is to wait for the line.
 Tick HomeNode::execute_atomic(const Transaction& transaction, std::byte* line, Message& answer, Tick at) {
   const Message& request = transaction.request;
   std::byte* bytes = line + (request.address - transaction.line);
@@ -405,8 +408,8 @@ Tick HomeNode::execute_atomic(const Transaction& transaction, std::byte* line, M
   }
   const Tick begin = std::max(at, unit_free_);
   unit_free_ = begin + parameters_.far_interval;
+  if (unit_line_ == transaction.line) answer.queued += static_cast<std::uint32_t>(begin - at);
   unit_line_ = transaction.line;
-  answer.queued += static_cast<std::uint32_t>(begin - at);
   return begin + parameters_.far_latency;
 }
 

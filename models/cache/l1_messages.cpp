@@ -54,8 +54,10 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
 
 // To its MSHR a refused request has been under way all the time.
 void L1Cache::handle_retry(const Message& message) {
-  if (PooledMessage* request = refused_.at(message.requester_tag).take(message, scheduler_))
+  if (PooledMessage* request = refused_.at(message.requester_tag).take(message, scheduler_)) {
+    request->queued = static_cast<std::uint32_t>(message.time - mshrs_[message.requester_tag].since);
     around_.network.send(*request, message.time + parameters_.tag_latency);
+  }
 }
 
 void L1Cache::receive(Message& message) {
@@ -256,7 +258,7 @@ void L1Cache::complete(Mshr& mshr, const Message& message) {
     mshr.targets.pop_front(requests_);
     const Tick ready = at + parameters_.fill_latency + perform(slot, *way, at);
     if (adaptive() && request.kind == PortRequest::Kind::atomic)
-      predictor_.used_near(slot == first ? use_of(request, ready - request.entered, message)
+      predictor_.used_near(slot == first ? use_of(request, ready - mshr.since, message)
                                          : use_of(request, parameters_.hit_latency + parameters_.amo_latency));
     finish(slot, message, ready);
   }
@@ -275,7 +277,7 @@ void L1Cache::finish_far(Mshr& mshr, const Message& message) {
     std::memcpy(request.payload->get_data_ptr(), message.operand.data(), request.bytes);
   }
   if (adaptive() && request.kind == PortRequest::Kind::atomic)
-    predictor_.used_far(use_of(request, message.time + parameters_.fill_latency - request.entered, message));
+    predictor_.used_far(use_of(request, message.time + parameters_.fill_latency - mshr.since, message));
   finish(slot, message, message.time + parameters_.fill_latency);
   free_mshr(mshr, message.time);
 }
@@ -283,7 +285,7 @@ void L1Cache::finish_far(Mshr& mshr, const Message& message) {
 // An atomic that a transaction has served.
 ReusePredictor::Atomic L1Cache::use_of(const PortRequest& request, Tick latency, const Message& completion) const {
   ReusePredictor::Atomic use = use_of(request, latency);
-  use.queued = completion.queued;
+  use.queued = std::min<Tick>(completion.queued, latency);  // a private L2 may have asked earlier, for another
   use.again = ReuseHint::unpack(completion.detail).again;
   use.found = ReuseHint::unpack(completion.detail).peer ? ReusePredictor::Found::peer : ReusePredictor::Found::slice;
   if (completion.memory > 0) use.found = ReusePredictor::Found::memory;

@@ -27,6 +27,7 @@ void ReusePredictor::reset() {
   entries_.assign(parameters_.entries, Entry{});
   recency_.assign(sets_, policy_.initial());
   transfer_ = far_ = {};
+  quickest_far_ = 0;
   hit_latency_ = 0;
   latest_ = {};
   bias_ = 0;
@@ -55,9 +56,12 @@ ReusePredictor::Entry& ReusePredictor::entry_of(std::uint64_t line) {
   return set[way];
 }
 
+// What the home node has not heard of may send this cache far, but brings it near only as far as a vote counts: for the
+// harts of a contended line it is better to agree.
 bool ReusePredictor::near(std::uint64_t line) const {
   const Entry* entry = find(line);
-  const std::int64_t earned = entry == nullptr ? 0 : limited(entry->confidence * unit() + entry->unreported);
+  const std::int64_t earned =
+      entry == nullptr ? 0 : entry->confidence * unit() + std::min(entry->unreported, kVote * unit());
   return earned + bias_ > 0;
 }
 
@@ -75,7 +79,7 @@ int ReusePredictor::report(std::uint64_t line) {
 }
 
 void ReusePredictor::unreported(std::uint64_t line, int units) {
-  if (Entry* entry = find(line)) entry->unreported = limited(entry->unreported + units * unit());
+  if (Entry* entry = find(line)) credit(*entry, units * unit());
 }
 
 void ReusePredictor::learn(std::uint64_t line, int confidence) {
@@ -104,15 +108,22 @@ void ReusePredictor::used_near(const Atomic& atomic) {
   }
 }
 
+// It tells what a near one would have taken. Whatever made it wait for the line would have done so, too.
 void ReusePredictor::used_far(const Atomic& atomic) {
   Entry& entry = entry_of(atomic.line);
-  const bool leans = far_.value() == 0;  // the first one measured, to near: so a transfer is soon tried
-  if (atomic.found == Found::slice) far_.add(atomic.latency - atomic.queued);
-  if (leans) move_bias(static_cast<std::int64_t>(far_.value()));
+  if (atomic.found == Found::slice) measure_far(atomic.latency - atomic.queued);
   if (!atomic.again) settle(entry);
   const bool first = !atomic.again || entry.visit != Visit::far;
   entry.visit = Visit::far;
-  used(atomic, !first ? hit_latency_ : atomic.found == Found::memory ? far() : transfer());
+  used(atomic, (!first ? hit_latency_ : atomic.found == Found::memory ? far() : transfer()) + atomic.queued);
+}
+
+// The first one leans to near, so that a transfer is soon tried.
+void ReusePredictor::measure_far(Tick latency) {
+  const bool leans = far_.value() == 0;
+  far_.add(latency);
+  quickest_far_ = leans ? latency : std::min(quickest_far_, latency);
+  if (leans) move_bias(static_cast<std::int64_t>(latency));
 }
 
 void ReusePredictor::hit(std::uint64_t line) {
@@ -124,10 +135,13 @@ void ReusePredictor::lost(std::uint64_t line) {
   Entry* entry = find(line);
   if (entry == nullptr || entry->visit != Visit::near) return;
   settle(*entry);
+  entry->long_run = false;
   entry->visit = Visit::none;
 }
 
 // The work between the latest atomic and this one tells by how much that one's latency, near or far, exceeded it.
+// What a run gains after it has paid for a transfer has no vote: else the many gains of long runs would outweigh
+// losses.
 void ReusePredictor::used(const Atomic& atomic, Tick near) {
   const Tick covered = latest_.posted && atomic.work > latest_.work ? atomic.work - latest_.work : 0;
   const auto exposed = [covered](Tick latency) {
@@ -136,9 +150,15 @@ void ReusePredictor::used(const Atomic& atomic, Tick near) {
   Entry* entry = latest_.line == Entry::kNoLine ? nullptr : find(latest_.line);
   if (entry != nullptr) {
     entry->balance += exposed(far()) - exposed(latest_.near);
-    const bool goes_on = latest_.line == atomic.line;
-    entry->long_run = goes_on && (entry->long_run || entry->balance >= static_cast<std::int64_t>(transfer()));
-    if (entry->long_run || !goes_on) settle(*entry);
+    if (latest_.line != atomic.line) {
+      settle(*entry);
+      entry->long_run = false;
+    } else if (entry->long_run) {
+      credit(*entry, std::exchange(entry->balance, 0));
+    } else if (entry->balance >= static_cast<std::int64_t>(transfer())) {
+      settle(*entry);
+      entry->long_run = true;
+    }
   }
   latest_ = {atomic.line, atomic.work, near, atomic.posted};
 }
@@ -148,7 +168,11 @@ void ReusePredictor::settle(Entry& entry) {
   if (earned == 0) return;
   ++(earned > 0 ? statistics_.worthwhile : statistics_.wasted);
   move_bias(std::clamp(earned, -kVote * unit(), kVote * unit()));
-  entry.unreported = limited(entry.unreported + earned);
+  credit(entry, earned);
+}
+
+void ReusePredictor::credit(Entry& entry, std::int64_t ticks) {
+  entry.unreported = limited(entry.unreported + ticks);
 }
 
 // It weighs at most half as much as a line's own confidence.

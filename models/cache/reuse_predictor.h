@@ -4,18 +4,24 @@
 // run, a hart's atomics in a row on one line, count together when the run ends, when somebody else takes the line, or
 // as soon as they have paid for a transfer.
 // Latencies are measured: running averages of far atomics that find the line in the slice, and of transfers from
-// another cache, taken for two round trips before the first one, both without the time spent queueing. A near atomic
-// that did queue for its line is charged for it. A posted atomic, whose result nobody needs, holds up the hart only by
-// what exceeds the hart's work until its next atomic.
+// another cache, taken for two round trips before the first one, both without the time spent waiting for the line: in
+// its transactions, and at the far unit behind atomics on the same line. That waiting is the price of contention: a
+// near atomic pays for it, and a far one charges it to a near one in its place, since transfers are what it waited for
+// or what it would have waited for, longer. Waiting at the far unit behind other lines is part of what far atomics
+// cost. A posted atomic, whose result nobody needs, holds up the hart only by what exceeds the hart's work until its
+// next atomic.
 // Models: a set-associative table of lines, LRU, with a saturating confidence counter each. Harts that disagree about a
 // line do worse than under either static policy, so the home node keeps the sum of what all earned on a line and
-// answers requests with it, in quarters of a far atomic. A bias is added to a line's confidence, and decides alone
-// where the line is unknown: the sum over all lines' runs, each limited to two far atomics. Each request meets the home
-// node's bias halfway, so that harts and home nodes come to share one. 0 goes far. A device needs, per line of 64 bytes
-// at a home node, a counter of confidence_bits; per entry of the table, its tag, that counter and two sums of some ten
-// bits; per cache, the two averages, the bias, and the work counter of the hart. Not modelled: timing and ports of the
-// table, aliasing by partial tags. Source: the idea of a reuse predictor per line with confidence and a global ratio is
-// DynAMO's (ISCA 2023); the account of time, the exchange with the home nodes and all sizes are this project's own.
+// answers requests with it, in quarters of a far atomic. The sum has two bits more than the answer, so that the report
+// of one hart does not turn what many have found. A bias is added to a line's confidence, and decides alone where the
+// line is unknown: the sum over all lines' runs, each limited to two far atomics. Each request meets the home node's
+// bias halfway, so that harts and home nodes come to share one. 0 goes far. A device needs, per line of 64 bytes at a
+// home node, a counter of confidence_bits + 2 and the number of its latest requester; per entry of the table, its tag,
+// a counter of confidence_bits, two sums of some ten bits and three bits of state; per cache, the two averages, the
+// quickest far atomic, the bias, and the work counter of the hart: at the default sizes, some 1 KiB per cache and 2 %
+// of a slice's data. Not modelled: timing and ports of the table, aliasing by partial tags. Source: the idea of a reuse
+// predictor per line with confidence and a global ratio is DynAMO's (ISCA 2023); the account of time, the exchange with
+// the home nodes and all sizes are this project's own.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -45,8 +51,8 @@ class ReusePredictor {
   enum class Found : std::uint8_t { here, slice, memory, peer };
   struct Atomic {
     std::uint64_t line = 0;
-    Tick latency = 0;  // from its entry into this cache
-    Tick queued = 0;   // of these, behind other transactions at the home node
+    Tick latency = 0;  // of its transaction, or of the hit
+    Tick queued = 0;   // of these, behind others that use the line, or for want of a place at the home node
     Found found = Found::here;
     bool again = false;      // nobody else has used the line since this cache did
     bool posted = false;     // nobody needs its result
@@ -80,7 +86,7 @@ class ReusePredictor {
 
   void reset();
   void serialize(Archive& archive) {
-    archive(entries_, recency_, transfer_, far_, hit_latency_, latest_, bias_, statistics_);
+    archive(entries_, recency_, transfer_, far_, quickest_far_, hit_latency_, latest_, bias_, statistics_);
   }
   const ReusePredictorStatistics& statistics() const { return statistics_; }
 
@@ -117,11 +123,13 @@ class ReusePredictor {
   Entry* find(std::uint64_t line) { return const_cast<Entry*>(static_cast<const ReusePredictor*>(this)->find(line)); }
   Entry& entry_of(std::uint64_t line);
   void used(const Atomic& atomic, Tick near);
+  void measure_far(Tick latency);
   void settle(Entry& entry);
+  void credit(Entry& entry, std::int64_t ticks);
   void move_bias(std::int64_t ticks);
   std::int64_t limited(std::int64_t ticks) const;
   Tick far() const;
-  Tick transfer() const { return transfer_.value() != 0 ? transfer_.value() : 2 * far(); }
+  Tick transfer() const { return transfer_.value() != 0 ? transfer_.value() : 2 * quickest_far_; }
   std::int64_t unit() const;
 
   ReusePredictorParameters parameters_;
@@ -132,6 +140,7 @@ class ReusePredictor {
   std::vector<Entry> entries_;
   std::vector<std::uint64_t> recency_;  // of each set
   RunningAverage transfer_, far_;
+  Tick quickest_far_ = 0;
   Tick hit_latency_ = 0;
   Latest latest_;
   std::int64_t bias_ = 0;  // in ticks

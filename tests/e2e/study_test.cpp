@@ -97,6 +97,30 @@ TEST(Placement, AdaptiveFollowsTheBetterPolicyInShortRunsAndOverLongWays) {
   }
 }
 
+// Here a near atomic waits long for its line, in its transactions or for want of a place at the home node.
+TEST(Placement, AdaptiveLeavesContendedLinesFar) {
+  const std::string counters =
+      "--kernels shared-counter,compact-flags --variants zabha "
+      "--policies all-near,all-far,adaptive --platform " AMOEBA_PRESETS;
+  const Study mesh(counters + "/server-64-mesh.yaml --harts 8,24,64");
+  EXPECT_GT(mesh.time("shared-counter", 64) / mesh.time("shared-counter", 64, "all-far"), 3);
+  EXPECT_EQ(mesh.lost("shared-counter", {8, 24, 64}), std::vector<std::string>{});
+  EXPECT_EQ(mesh.lost("compact-flags", {8, 24, 64}), std::vector<std::string>{});
+  const Study distant(counters + "/embedded.yaml --harts 3,6,12 --set crossbar.latency=20");
+  EXPECT_EQ(distant.lost("shared-counter", {3, 6, 12}), std::vector<std::string>{});
+}
+
+// Far atomics on different lines wait for each other, near ones do not.
+TEST(Placement, AdaptiveAvoidsABusyFarUnit) {
+  for (const char* run : {"2", "3"}) {
+    const Study study(std::string("--kernels counter-runs --objects 24 --harts 12 --run ") + run +
+                      " --variants zabha --policies all-near,all-far,adaptive --set atomics.far_latency=10"
+                      " --set atomics.far_interval=10");
+    EXPECT_GT(study.time("counter-runs", 12, "all-far") / study.time("counter-runs", 12), 1.5);
+    EXPECT_EQ(study.lost("counter-runs", {12}), std::vector<std::string>{}) << "runs of " << run;
+  }
+}
+
 // A private L2 between predictor and home node passes on what they tell each other.
 TEST(Placement, AdaptiveFollowsTheBetterPolicyAbovePrivateL2s) {
   for (const std::string inclusion : {"inclusive", "exclusive", "non-inclusive"}) {

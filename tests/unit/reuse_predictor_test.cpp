@@ -100,6 +100,46 @@ TEST(ReusePredictor, ChargesANearAtomicForItsQueueButKeepsThatOutOfTheAverages) 
   EXPECT_TRUE(p.near(kOther));
 }
 
+// Others keep the line near: their transfers are what a far atomic waits for.
+TEST(ReusePredictor, ChargesToTransfersWhatAFarAtomicWaitsForItsLine) {
+  for (const bool waits : {false, true}) {
+    ReusePredictor p = experienced();
+    for (unsigned i = 0; i < 10; ++i) {
+      Atomic a = atomic(kLine, Found::slice, kFar + (waits ? 100 : 0));
+      a.queued = waits ? 100 : 0;
+      a.again = i > 0;
+      p.used_far(a);
+    }
+    EXPECT_EQ(p.near(kLine), !waits);
+  }
+}
+
+// The far unit is busy with other lines: that is no reason to expect transfers to be as slow.
+TEST(ReusePredictor, ExpectsATransferByTheQuickestFarAtomic) {
+  ReusePredictor p = experienced();
+  for (unsigned i = 0; i < 20; ++i) {
+    p.used_far(atomic(kLine, Found::slice, 3 * kFar));
+    p.used_near(atomic(kElsewhere, Found::here, kHit));
+  }
+  EXPECT_TRUE(p.near(kLine));
+}
+
+TEST(ReusePredictor, ALongRunHasOneVote) {
+  ReusePredictor p = experienced();
+  p.adjust(-128);
+  run_near(p, kLine, 100);
+  EXPECT_LT(p.bias(), 0);
+  EXPECT_GT(p.report(kLine), 8);
+}
+
+TEST(ReusePredictor, ItsOwnEarningsDoNotOverruleAllOthers) {
+  ReusePredictor p = experienced();
+  run_near(p, kLine, 100);
+  EXPECT_TRUE(p.near(kLine));
+  p.learn(kLine, -31);
+  EXPECT_FALSE(p.near(kLine));
+}
+
 TEST(ReusePredictor, ChargesAPostedAtomicOnlyBeyondTheWorkThatFollows) {
   for (const bool posted : {false, true}) {
     ReusePredictor p = experienced();
