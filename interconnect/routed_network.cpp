@@ -10,7 +10,8 @@ RoutedNetwork::RoutedNetwork(const RoutedParameters& parameters, Topology topolo
     : parameters_(parameters),
       topology_(std::move(topology)),
       scheduler_(scheduler),
-      lanes_(topology_.links().size() * kChannels) {
+      lanes_(topology_.links().size() * kChannels),
+      way_(topology_.routers()) {
   if (parameters.credits == 0 || parameters.credits > Credits::kMost)
     throw std::invalid_argument("a network needs 1 to 15 buffers behind each link");
   while (parameters.link.width >> width_bits_ > 1) ++width_bits_;
@@ -24,6 +25,7 @@ void RoutedNetwork::attach(AgentId agent, RouterId router) {
   const bool ahead = scheduler_.tile_of(agent) != kFabric || scheduler_.reach_of(agent) == Reach::outside;
   ports_[agent] = {router, true, ahead, static_cast<std::uint32_t>(lanes_.size() / kChannels)};
   lanes_.resize(lanes_.size() + 2 * kChannels, idle_lane());
+  totals_.resize(lanes_.size());
 }
 
 const RoutedNetwork::Port& RoutedNetwork::port_of(AgentId agent) const {
@@ -49,20 +51,23 @@ void RoutedNetwork::inject(PooledMessage& message) {
 
 // Takes the link from the first tick on at which the message's head, a buffer and enough free cycles are there.
 [[gnu::always_inline]] inline void RoutedNetwork::pass(Passage& p, unsigned link, const Wire& wire, bool exit) {
-  Lane& lane = lanes_[lane_of(link, p.channel)];
+  const std::size_t number = lane_of(link, p.channel);
+  Lane& lane = lanes_[number];
   if (wire.beats < p.beats) p.head += p.beats - wire.beats;  // wait for what a narrower link still brings
-  Tick* const place = exit ? nullptr : &lane.credits.take(p.head);
-  const Tick ready = exit ? p.head : std::max(p.head, *place);
-  const Tick start = lanes_[lane_of(link, p.lane)].calendar.reserve(ready, wire.beats, scheduler_.now());
-  if (p.buffer != nullptr) *p.buffer = start + wire.beats + p.way_back;
+  const Credits::Place place = exit ? Credits::Place{0, p.head} : lane.credits.take(p.head);
+  const Tick start = lanes_[lane_of(link, p.lane)].reserve(place.ready, wire.beats, scheduler_.now());
+  if (p.buffer != nullptr) p.buffer->give_back(p.place, start + wire.beats + p.way_back);
   ++lane.messages;
   lane.beats += wire.beats;
   lane.beats_counted += p.counted ? wire.beats : 0;
-  lane.credit_wait += ready - p.head;
-  lane.link_wait += start - ready;
-  p.waited += start - p.head;
+  if (lane.beats >= kMostUnsettled) settle(number);
+  if (start != p.head) {
+    add_wait(number, place.ready - p.head, start - place.ready);
+    p.waited = true;
+  }
   p.head = start + wire.latency + (exit ? 0 : parameters_.router_stages);
-  p.buffer = place;
+  p.buffer = &lane.credits;
+  p.place = place.number;
   p.way_back = wire.latency;
   p.beats = wire.beats;
   if (trace_) trace({link, p.channel, start, wire.beats, kNever}, exit ? kNever : wire.latency);
@@ -80,23 +85,23 @@ Tick RoutedNetwork::reserve(Message& message, Tick depart) {
   const Channel channel = channel_of(static_cast<Opcode>(message.opcode));
   Passage p{channel, parameters_.separate_channels ? channel : Channel::req, message.counted, depart};
   unsigned link_beats = beats;  // the exit's
-  unsigned next = from.link;
-  const Wire* wire = &port;
-  for (RouterId here = from.router; here != to.router;) {
-    const unsigned ahead = topology_.next_link(here, to.router);
+  std::uint16_t* end = way_.data();
+  prefetch(lanes_[lane_of(from.link, channel)]);
+  topology_.each_link(from.router, to.router, [&](std::uint16_t ahead) {
     prefetch(lanes_[lane_of(ahead, channel)]);
-    pass(p, next, *wire, false);
-    const Topology::Link& line = topology_.links()[ahead];
-    next = ahead;
-    wire = line.slow ? &slow : &link;
-    link_beats += wire->beats;
-    here = line.to;
+    *end++ = ahead;
+  });
+  prefetch(lanes_[lane_of(to.link + 1, channel)]);
+  pass(p, from.link, port, false);
+  for (const std::uint16_t* next = way_.data(); next != end; ++next) {
+    const Wire& wire = topology_.links()[*next].slow ? slow : link;
+    link_beats += wire.beats;
+    pass(p, *next, wire, false);
   }
-  pass(p, next, *wire, false);
   pass(p, to.link + 1, port, true);
   const Tick delivery = p.head + beats - 1;
   statistics_.add(message.counted, channel, bytes, link_beats);
-  statistics_.contended += p.waited != 0;
+  statistics_.contended += p.waited;
   message.kind = EventKind::delivery;
   message.beats = static_cast<std::uint8_t>(beats);
   message.network += static_cast<std::uint32_t>(delivery - depart);
@@ -116,8 +121,28 @@ void RoutedNetwork::trace(const LinkUse& use, Tick way_back) {
   last_use_.beats = 0;
 }
 
+void RoutedNetwork::add_wait(std::size_t lane, Tick credit_wait, Tick link_wait) {
+  totals_[lane].credit_wait += credit_wait;
+  totals_[lane].link_wait += link_wait;
+}
+
+// Keeps the small counters from overflowing.
+void RoutedNetwork::settle(std::size_t lane) {
+  totals_[lane] = totals(lane);
+  lanes_[lane].messages = lanes_[lane].beats = lanes_[lane].beats_counted = 0;
+}
+
+RoutedNetwork::Totals RoutedNetwork::totals(std::size_t lane) const {
+  Totals totals = totals_[lane];
+  totals.messages += lanes_[lane].messages;
+  totals.beats += lanes_[lane].beats;
+  totals.beats_counted += lanes_[lane].beats_counted;
+  return totals;
+}
+
 void RoutedNetwork::reset() {
   lanes_.assign(lanes_.size(), idle_lane());
+  totals_.assign(lanes_.size(), {});
   statistics_ = {};
 }
 
@@ -137,11 +162,12 @@ std::vector<LinkLoad> RoutedNetwork::links() const {
     load.slow = wire.slow;
     load.lanes = parameters_.separate_channels ? kChannels : 1;
     for (std::size_t lane = link * kChannels; lane < (link + 1) * kChannels; ++lane) {
-      load.messages += lanes_[lane].messages;
-      load.beats += lanes_[lane].beats;
-      load.beats_counted += lanes_[lane].beats_counted;
-      load.link_wait += lanes_[lane].link_wait;
-      load.credit_wait += lanes_[lane].credit_wait;
+      const Totals of_lane = totals(lane);
+      load.messages += of_lane.messages;
+      load.beats += of_lane.beats;
+      load.beats_counted += of_lane.beats_counted;
+      load.link_wait += of_lane.link_wait;
+      load.credit_wait += of_lane.credit_wait;
     }
     loads.push_back(load);
   }
@@ -151,7 +177,7 @@ std::vector<LinkLoad> RoutedNetwork::links() const {
 // Sums over the lanes of one link, or of one channel.
 std::uint64_t RoutedNetwork::sum(std::size_t first, std::size_t last, std::size_t step, Count count) const {
   std::uint64_t sum = 0;
-  for (std::size_t lane = first; lane < last; lane += step) sum += lanes_[lane].*count;
+  for (std::size_t lane = first; lane < last; lane += step) sum += totals(lane).*count;
   return sum;
 }
 
@@ -164,10 +190,10 @@ void RoutedNetwork::register_statistics(StatisticsRegistry& registry) const {
     const auto count = [&](const char* leaf, const char* unit, const char* meaning, Count what) {
       registry.add(name + leaf, unit, meaning, [=] { return sum(first, last, step, what); });
     };
-    count(".messages", "messages", "Messages carried.", &Lane::messages);
-    count(".beats", "cycles", "Cycles in use.", &Lane::beats);
-    count(".link_wait", "cycles", "Cycles that messages waited for the link.", &Lane::link_wait);
-    count(".credit_wait", "cycles", "Cycles that messages waited for a buffer behind the link.", &Lane::credit_wait);
+    count(".messages", "messages", "Messages carried.", &Totals::messages);
+    count(".beats", "cycles", "Cycles in use.", &Totals::beats);
+    count(".link_wait", "cycles", "Cycles that messages waited for the link.", &Totals::link_wait);
+    count(".credit_wait", "cycles", "Cycles that messages waited for a buffer behind the link.", &Totals::credit_wait);
   };
   for (unsigned channel = 0; channel < kChannels; ++channel)
     add(std::string("network.channel.") + name(static_cast<Channel>(channel)), channel, lanes, kChannels);

@@ -18,20 +18,20 @@ Topology::Topology(std::vector<RouterPlace> routers, std::vector<Link> links, co
   connect(route);
 }
 
-std::uint16_t Topology::link_between(RouterId here, RouterId next) const {
+Topology::Hop Topology::hop_between(RouterId here, RouterId next) const {
   for (std::uint32_t link = first_link_[here]; link < first_link_[here + 1u]; ++link)
-    if (links_[link].to == next) return static_cast<std::uint16_t>(link);
+    if (links_[link].to == next) return {static_cast<std::uint16_t>(link), next};
   throw std::invalid_argument("no link leads from router " + std::to_string(here) + " to router " +
                               std::to_string(next));
 }
 
 void Topology::connect(const Route& route) {
   const auto routers = static_cast<RouterId>(places_.size());
-  next_.assign(places_.size() * places_.size(), 0);
+  next_.assign(places_.size() * places_.size(), Hop{});
   for (RouterId destination = 0; destination < routers; ++destination)
     for (RouterId here = 0; here < routers; ++here)
       if (here != destination)
-        next_[std::size_t{destination} * routers + here] = link_between(here, route(here, destination));
+        next_[std::size_t{destination} * routers + here] = hop_between(here, route(here, destination));
 }
 
 unsigned Topology::hops(RouterId from, RouterId to) const {

@@ -39,19 +39,34 @@ class Topology {
   const std::vector<Link>& links() const { return links_; }
   // The link from `here` towards `destination`, which is another router.
   unsigned next_link(RouterId here, RouterId destination) const {
-    return next_[std::size_t{destination} * places_.size() + here];
+    return next_[std::size_t{destination} * places_.size() + here].link;
+  }
+  // Visits the links of the way in order.
+  template <class Visit>
+  void each_link(RouterId from, RouterId to, Visit&& visit) const {
+    const Hop* const towards = &next_[std::size_t{to} * places_.size()];
+    while (from != to) {
+      const Hop hop = towards[from];
+      visit(hop.link);
+      from = hop.to;
+    }
   }
   unsigned hops(RouterId from, RouterId to) const;
   unsigned diameter() const;
 
  private:
   void connect(const Route& route);
-  std::uint16_t link_between(RouterId here, RouterId next) const;
+  // A link and where it leads, so that to follow a route takes one look-up for each link.
+  struct Hop {
+    std::uint16_t link = 0;
+    RouterId to = 0;
+  };
+  Hop hop_between(RouterId here, RouterId next) const;
 
   std::vector<RouterPlace> places_;
   std::vector<Link> links_;                // by `from`
   std::vector<std::uint32_t> first_link_;  // by router
-  std::vector<std::uint16_t> next_;        // links, by destination, then router: a route stays in one row
+  std::vector<Hop> next_;                  // by destination, then router: a route stays in one row
 };
 
 }  // namespace amoeba
