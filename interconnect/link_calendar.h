@@ -19,7 +19,7 @@ class LinkCalendar {
 
   // Takes the first `beats` free ticks in a row that begin at or after `earliest`.
   Tick reserve(Tick earliest, unsigned beats, Tick now) {
-    if (first_ + 64 <= now) slide(now & ~Tick{63});
+    slide(now & ~Tick{63});
     const Tick offset = earliest - first_;
     if (offset + 64 <= kSpan) {
       const unsigned word = word_of(earliest), next = word_of(earliest + 64), shift = earliest % 64;
@@ -27,7 +27,7 @@ class LinkCalendar {
       if (((busy_[word] & bits << shift) | (busy_[next] & spill)) == 0) {
         busy_[word] |= bits << shift;
         busy_[next] |= spill;
-        ahead_ = std::max(ahead_, static_cast<std::uint32_t>(offset) + beats);
+        end_ = std::max(end_, earliest + beats);
         return earliest;
       }
     }
@@ -54,10 +54,9 @@ class LinkCalendar {
   }
   // Behind everything. Gaps that are left before it close, or a message that comes later could use them and overtake.
   Tick queue(Tick tick) {
-    const Tick end = first_ + ahead_;
-    for (Tick gap = tick; gap < std::min(end, first_ + kSpan); ++gap)
+    for (Tick gap = tick; gap < std::min(end_, first_ + kSpan); ++gap)
       busy_[word_of(gap)] |= std::uint64_t{1} << gap % 64;
-    return std::max(tick, end);
+    return std::max(tick, end_);
   }
   // Bits at which `beats` set bits of `free` begin.
   static std::uint64_t gaps(std::uint64_t free, unsigned beats) {
@@ -70,7 +69,7 @@ class LinkCalendar {
   }
   Tick mark(Tick start, unsigned beats) {
     const Tick last = first_ + kSpan;
-    ahead_ = std::max(ahead_, static_cast<std::uint32_t>(start + beats - first_));
+    end_ = std::max(end_, start + beats);
     if (start >= last) return start;
     const unsigned shift = start % 64;
     const std::uint64_t bits = ones(beats);
@@ -78,29 +77,45 @@ class LinkCalendar {
     if (start + 64 - shift < last) busy_[word_of(start + 64)] |= bits >> 1 >> (63 - shift);
     return start;
   }
-  // What enters the bitmap counts as busy as far as anything was reserved.
+  // Without a branch on how far, which the host could not foresee.
   void slide(Tick first) {
-    if (first_ + ahead_ <= first) {
-      busy_.fill(0);
-      ahead_ = 0;
-      first_ = first;
-    } else {
-      slide_on(first);
-    }
+    if (end_ > first_ + kSpan) return slide_on(first);
+    const Tick steps = std::min<Tick>((first - first_) / 64, kWords);
+    const auto& kept = kKept[word_of(first_)][steps];
+    for (unsigned word = 0; word < kWords; ++word) busy_[word] &= kept[word];
+    first_ = first;
   }
+  // What enters the bitmap counts as busy as far as anything was reserved.
   [[gnu::noinline]] void slide_on(Tick first) {
-    const Tick end = first_ + ahead_;
+    if (end_ <= first) {
+      busy_.fill(0);
+      first_ = first;
+    }
     for (; first_ < first; first_ += 64) {
       const Tick entering = first_ + kSpan;
-      const Tick reserved = end > entering ? std::min<Tick>(end - entering, 64) : 0;
+      const Tick reserved = end_ > entering ? std::min<Tick>(end_ - entering, 64) : 0;
       busy_[word_of(entering)] = reserved == 0 ? 0 : ones(static_cast<unsigned>(reserved));
     }
-    ahead_ = static_cast<std::uint32_t>(end - first_);
   }
 
+  using Words = std::array<std::uint64_t, kWords>;
+  // What stays when so many words, from this one on, lie in the past.
+  using Kept = std::array<std::array<Words, kWords + 1>, kWords>;
+  static constexpr Kept kept() {
+    Kept kept{};
+    for (unsigned first = 0; first < kWords; ++first)
+      for (unsigned steps = 0; steps <= kWords; ++steps)
+        for (unsigned word = 0; word < kWords; ++word)
+          kept[first][steps][word] = (word + kWords - first) % kWords >= steps ? ~std::uint64_t{0} : 0;
+    return kept;
+  }
+  static const Kept kKept;
+
   Tick first_ = 0;  // that the bitmap shows; a multiple of 64
-  std::array<std::uint64_t, kWords> busy_{};
-  std::uint32_t ahead_ = 0;  // nothing is reserved at or after so many ticks from the first
+  Tick end_ = 0;    // nothing is reserved at or after it
+  Words busy_{};
 };
+
+inline constexpr LinkCalendar::Kept LinkCalendar::kKept = LinkCalendar::kept();
 
 }  // namespace amoeba

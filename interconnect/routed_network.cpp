@@ -1,6 +1,7 @@
 #include "amoeba/interconnect/routed_network.h"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -16,6 +17,7 @@ RoutedNetwork::RoutedNetwork(const RoutedParameters& parameters, Topology topolo
     throw std::invalid_argument("a network needs 1 to 15 buffers behind each link");
   while (parameters.link.width >> width_bits_ > 1) ++width_bits_;
   while (parameters.slow_link.width >> slow_width_bits_ > 1) ++slow_width_bits_;
+  for (const Topology::Link& link : topology_.links()) has_slow_links_ |= link.slow;
   reset();
 }
 
@@ -50,27 +52,29 @@ void RoutedNetwork::inject(PooledMessage& message) {
 }
 
 // Takes the link from the first tick on at which the message's head, a buffer and enough free cycles are there.
-[[gnu::always_inline]] inline void RoutedNetwork::pass(Passage& p, unsigned link, const Wire& wire, bool exit) {
-  const std::size_t number = lane_of(link, p.channel);
-  Lane& lane = lanes_[number];
+[[gnu::always_inline]] inline void RoutedNetwork::pass(Passage& p, Lane& lane, const Wire& wire, bool exit) {
   if (wire.beats < p.beats) p.head += p.beats - wire.beats;  // wait for what a narrower link still brings
-  const Credits::Place place = exit ? Credits::Place{0, p.head} : lane.credits.take(p.head);
-  const Tick start = lanes_[lane_of(link, p.lane)].reserve(place.ready, wire.beats, scheduler_.now());
-  if (p.buffer != nullptr) p.buffer->give_back(p.place, start + wire.beats + p.way_back);
+  Credits::Time* const place =
+      exit ? nullptr : &lane.credits.free(lane.credits.take(static_cast<Credits::Time>(p.head - epoch_)));
+  const Tick ready = exit ? p.head : std::max(p.head, epoch_ + *place);
+  const Tick start = (&lane)[p.calendar].calendar.reserve(ready, wire.beats, scheduler_.now());
+  if (p.buffer != nullptr) *p.buffer = static_cast<Credits::Time>(start + wire.beats + p.way_back - epoch_);
   ++lane.messages;
   lane.beats += wire.beats;
   lane.beats_counted += p.counted ? wire.beats : 0;
-  if (lane.beats >= kMostUnsettled) settle(number);
+  if (lane.beats >= kMostUnsettled) settle(lane);
   if (start != p.head) {
-    add_wait(number, place.ready - p.head, start - place.ready);
+    add_wait(lane, ready - p.head, start - ready);
     p.waited = true;
   }
   p.head = start + wire.latency + (exit ? 0 : parameters_.router_stages);
-  p.buffer = &lane.credits;
-  p.place = place.number;
+  p.buffer = place;
   p.way_back = wire.latency;
   p.beats = wire.beats;
-  if (trace_) trace({link, p.channel, start, wire.beats, kNever}, exit ? kNever : wire.latency);
+  if (trace_) {
+    const auto link = static_cast<unsigned>((&lane - lanes_.data()) / kChannels);
+    trace({link, p.channel, start, wire.beats, kNever}, exit ? kNever : wire.latency);
+  }
 }
 
 // Returns the tick of delivery, when the last beat has come.
@@ -83,22 +87,32 @@ Tick RoutedNetwork::reserve(Message& message, Tick depart) {
   const Wire port{parameters_.port_latency, beats}, link{parameters_.link.latency, beats},
       slow{parameters_.slow_link.latency, slow_beats};
   const Channel channel = channel_of(static_cast<Opcode>(message.opcode));
-  Passage p{channel, parameters_.separate_channels ? channel : Channel::req, message.counted, depart};
-  unsigned link_beats = beats;  // the exit's
-  std::uint16_t* end = way_.data();
-  prefetch(lanes_[lane_of(from.link, channel)]);
-  topology_.each_link(from.router, to.router, [&](std::uint16_t ahead) {
-    prefetch(lanes_[lane_of(ahead, channel)]);
-    *end++ = ahead;
+  const auto own = static_cast<std::ptrdiff_t>(channel);
+  Passage p{channel, parameters_.separate_channels ? 0 : -own, message.counted, depart};
+  if (scheduler_.now() - epoch_ >= kEpoch) move_epoch();
+  Lane* const lanes = &lanes_[static_cast<std::size_t>(own)];
+  Lane& entry = lanes[lane_of(from.link, Channel::req)];
+  Lane& exit = lanes[lane_of(to.link + 1, Channel::req)];
+  prefetch(entry);
+  Lane** end = way_.data();
+  topology_.each_link(from.router, to.router, [&](unsigned ahead) {
+    *end = &lanes[lane_of(ahead, Channel::req)];
+    prefetch(**end++);
   });
-  prefetch(lanes_[lane_of(to.link + 1, channel)]);
-  pass(p, from.link, port, false);
-  for (const std::uint16_t* next = way_.data(); next != end; ++next) {
-    const Wire& wire = topology_.links()[*next].slow ? slow : link;
-    link_beats += wire.beats;
-    pass(p, *next, wire, false);
+  prefetch(exit);
+  unsigned link_beats = beats;  // the exit's
+  pass(p, entry, port, false);
+  if (has_slow_links_) {
+    for (Lane** next = way_.data(); next != end; ++next) {
+      const Wire& wire = topology_.links()[static_cast<std::size_t>(*next - lanes) / kChannels].slow ? slow : link;
+      link_beats += wire.beats;
+      pass(p, **next, wire, false);
+    }
+  } else {
+    for (Lane** next = way_.data(); next != end; ++next) pass(p, **next, link, false);
+    link_beats += beats * static_cast<unsigned>(end - way_.data());
   }
-  pass(p, to.link + 1, port, true);
+  pass(p, exit, port, true);
   const Tick delivery = p.head + beats - 1;
   statistics_.add(message.counted, channel, bytes, link_beats);
   statistics_.contended += p.waited;
@@ -121,15 +135,24 @@ void RoutedNetwork::trace(const LinkUse& use, Tick way_back) {
   last_use_.beats = 0;
 }
 
-void RoutedNetwork::add_wait(std::size_t lane, Tick credit_wait, Tick link_wait) {
-  totals_[lane].credit_wait += credit_wait;
-  totals_[lane].link_wait += link_wait;
+void RoutedNetwork::add_wait(const Lane& lane, Tick credit_wait, Tick link_wait) {
+  Totals& totals = totals_[static_cast<std::size_t>(&lane - lanes_.data())];
+  totals.credit_wait += credit_wait;
+  totals.link_wait += link_wait;
 }
 
 // Keeps the small counters from overflowing.
-void RoutedNetwork::settle(std::size_t lane) {
-  totals_[lane] = totals(lane);
-  lanes_[lane].messages = lanes_[lane].beats = lanes_[lane].beats_counted = 0;
+void RoutedNetwork::settle(Lane& lane) {
+  const auto number = static_cast<std::size_t>(&lane - lanes_.data());
+  totals_[number] = totals(number);
+  lane.messages = lane.beats = lane.beats_counted = 0;
+}
+
+// And the times of the credits, which lie between the old epoch and what is reserved.
+void RoutedNetwork::move_epoch() {
+  const Tick by = std::min<Tick>(scheduler_.now() - epoch_, std::numeric_limits<Credits::Time>::max());
+  for (Lane& lane : lanes_) lane.credits.move_epoch(static_cast<Credits::Time>(by));
+  epoch_ = scheduler_.now();
 }
 
 RoutedNetwork::Totals RoutedNetwork::totals(std::size_t lane) const {
@@ -143,6 +166,7 @@ RoutedNetwork::Totals RoutedNetwork::totals(std::size_t lane) const {
 void RoutedNetwork::reset() {
   lanes_.assign(lanes_.size(), idle_lane());
   totals_.assign(lanes_.size(), {});
+  epoch_ = 0;
   statistics_ = {};
 }
 
