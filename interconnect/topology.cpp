@@ -50,6 +50,20 @@ unsigned Topology::diameter() const {
   return longest;
 }
 
+// For links between neighbours in rows and columns.
+void Topology::note_grid() {
+  grid_.resize(places_.size());
+  for (std::size_t number = 0; number < links_.size(); ++number) {
+    const Link& link = links_[number];
+    const RouterPlace from = places_[link.from], to = places_[link.to];
+    const Direction direction = to.column < from.column   ? kWest
+                                : to.column > from.column ? kEast
+                                : to.row < from.row       ? kNorth
+                                                          : kSouth;
+    grid_[link.from][direction] = {static_cast<std::uint16_t>(number), link.to};
+  }
+}
+
 // Drawn as two rows, there and back.
 Topology Topology::ring(unsigned routers) {
   std::vector<RouterPlace> places;
@@ -86,12 +100,14 @@ Topology Topology::chiplets(unsigned chiplets, unsigned columns, unsigned rows) 
       if (row + 1 < rows) links.push_back({here, at(column, row + 1)});
     }
   }
-  return {places, links, [=](RouterId from, RouterId to) {
-            const RouterPlace here = places[from], there = places[to];
-            if (here.column < there.column) return at(here.column + 1, here.row);
-            if (here.column > there.column) return at(here.column - 1, here.row);
-            return at(here.column, here.row < there.row ? here.row + 1 : here.row - 1);
-          }};
+  Topology topology(places, links, [=](RouterId from, RouterId to) {
+    const RouterPlace here = places[from], there = places[to];
+    if (here.column < there.column) return at(here.column + 1, here.row);
+    if (here.column > there.column) return at(here.column - 1, here.row);
+    return at(here.column, here.row < there.row ? here.row + 1 : here.row - 1);
+  });
+  topology.note_grid();
+  return topology;
 }
 
 Topology Topology::clusters(unsigned clusters) {
