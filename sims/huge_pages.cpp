@@ -19,7 +19,8 @@ void use_huge_pages() {
   mallopt(M_MMAP_THRESHOLD, kOnHeap);
   mallopt(M_TOP_PAD, kReach);
   const auto begin = reinterpret_cast<std::uintptr_t>(sbrk(0)) & ~(kPage - 1);
-  std::free(std::malloc(kPage));
+  void* volatile first = std::malloc(kPage);  // volatile, or the compiler leaves both out
+  std::free(first);
   const auto end = reinterpret_cast<std::uintptr_t>(sbrk(0)) & ~(kPage - 1);
   if (end > begin + kPage) madvise(reinterpret_cast<void*>(begin + kPage), end - begin - kPage, MADV_HUGEPAGE);
 }
