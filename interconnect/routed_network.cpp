@@ -62,17 +62,16 @@ void RoutedNetwork::inject(PooledMessage& message) {
   ++lane.messages;
   lane.beats += wire.beats;
   lane.beats_counted += p.counted ? wire.beats : 0;
-  if (lane.beats >= kMostUnsettled) settle(lane);
-  if (start != p.head) {
-    add_wait(lane, ready - p.head, start - ready);
-    p.waited = true;
-  }
+  lane.link_wait += static_cast<std::uint32_t>(start - ready);
+  if ((lane.beats | lane.link_wait) >= kMostUnsettled) settle(lane);
+  if (ready != p.head) totals_[number_of(lane)].credit_wait += ready - p.head;
+  p.waited |= start != p.head;
   p.head = start + wire.latency + (exit ? 0 : parameters_.router_stages);
   p.buffer = place;
   p.way_back = wire.latency;
   p.beats = wire.beats;
   if (trace_) {
-    const auto link = static_cast<unsigned>((&lane - lanes_.data()) / kChannels);
+    const auto link = static_cast<unsigned>(number_of(lane) / kChannels);
     trace({link, p.channel, start, wire.beats, kNever}, exit ? kNever : wire.latency);
   }
 }
@@ -135,17 +134,10 @@ void RoutedNetwork::trace(const LinkUse& use, Tick way_back) {
   last_use_.beats = 0;
 }
 
-void RoutedNetwork::add_wait(const Lane& lane, Tick credit_wait, Tick link_wait) {
-  Totals& totals = totals_[static_cast<std::size_t>(&lane - lanes_.data())];
-  totals.credit_wait += credit_wait;
-  totals.link_wait += link_wait;
-}
-
 // Keeps the small counters from overflowing.
 void RoutedNetwork::settle(Lane& lane) {
-  const auto number = static_cast<std::size_t>(&lane - lanes_.data());
-  totals_[number] = totals(number);
-  lane.messages = lane.beats = lane.beats_counted = 0;
+  totals_[number_of(lane)] = totals(number_of(lane));
+  lane.messages = lane.beats = lane.beats_counted = lane.link_wait = 0;
 }
 
 // And the times of the credits, which lie between the old epoch and what is reserved.
@@ -160,6 +152,7 @@ RoutedNetwork::Totals RoutedNetwork::totals(std::size_t lane) const {
   totals.messages += lanes_[lane].messages;
   totals.beats += lanes_[lane].beats;
   totals.beats_counted += lanes_[lane].beats_counted;
+  totals.link_wait += lanes_[lane].link_wait;
   return totals;
 }
 

@@ -81,14 +81,14 @@ class RoutedNetwork : public Interconnect {
   // What a message touches of a link: two lines of the host, since a way leads over a dozen of them.
   struct alignas(2 * kHostLine) Lane {
     LinkCalendar calendar;
-    std::uint32_t messages = 0, beats = 0, beats_counted = 0;  // since the last settle()
+    std::uint32_t messages = 0, beats = 0, beats_counted = 0, link_wait = 0;  // since the last settle()
     alignas(kHostLine) Credits credits;
   };
   static_assert(sizeof(Lane) == 2 * kHostLine, "a lane must not take a third cache line of the host");
   // What is rarely added to.
   struct Totals {
-    std::uint64_t messages = 0, beats = 0, beats_counted = 0;  // before the last settle()
-    std::uint64_t link_wait = 0, credit_wait = 0;
+    std::uint64_t messages = 0, beats = 0, beats_counted = 0, link_wait = 0;  // before the last settle()
+    std::uint64_t credit_wait = 0;
   };
   struct Port {
     RouterId router = 0;
@@ -130,7 +130,7 @@ class RoutedNetwork : public Interconnect {
   const Port& port_of(AgentId agent) const;
   Tick reserve(Message& message, Tick depart);
   void pass(Passage& passage, Lane& lane, const Wire& wire, bool exit);
-  void add_wait(const Lane& lane, Tick credit_wait, Tick link_wait);
+  std::size_t number_of(const Lane& lane) const { return static_cast<std::size_t>(&lane - lanes_.data()); }
   void settle(Lane& lane);
   void move_epoch();
   Totals totals(std::size_t lane) const;

@@ -135,6 +135,7 @@ void Scheduler::report_no_progress() const {
 // Lets the host fetch what the event after the current one will need; in a large system that is far away.
 inline void Scheduler::expect(const Event& event) const {
   const Agent& agent = *agents_[static_cast<AgentId>(event.rank >> 40)].agent;
+  if (event.next != nullptr) __builtin_prefetch(agents_[static_cast<AgentId>(event.next->rank >> 40)].agent);
   if (is_wake(event)) {
     agent.expect_wake();
   } else if (static_cast<const MessageEvent&>(event).kind != EventKind::injection) {
