@@ -142,11 +142,11 @@ class RoutedNetwork : public Interconnect {
   unsigned width_bits_ = 0, slow_width_bits_ = 0;
   bool has_slow_links_ = false;
   Scheduler& scheduler_;
-  std::vector<Port> ports_;    // by agent
-  AlignedVector<Lane> lanes_;  // four of each link, then four of each entry and exit
+  std::vector<Port> ports_;     // by agent
+  AlignedVector<Lane> lanes_;   // four of each link, then four of each entry and exit
   std::vector<Totals> totals_;  // by lane
-  std::vector<Lane*> way_;     // of the message that is reserving
-  Tick epoch_ = 0;             // of the credits
+  std::vector<Lane*> way_;      // of the message that is reserving
+  Tick epoch_ = 0;              // of the credits
   NetworkStatistics statistics_;
   std::function<void(const LinkUse&)> trace_;
   LinkUse last_use_{};  // traced, incomplete while its beats are not 0

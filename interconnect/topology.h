@@ -52,8 +52,7 @@ class Topology {
     }
     const RouterPlace here = places_[from], there = places_[to];
     const unsigned across = here.column < there.column ? kEast : kWest;
-    for (unsigned left = distance(here.column, there.column); left > 0; --left)
-      from = take(grid_[from][across], visit);
+    for (unsigned left = distance(here.column, there.column); left > 0; --left) from = take(grid_[from][across], visit);
     const unsigned along = here.row < there.row ? kSouth : kNorth;
     for (unsigned left = distance(here.row, there.row); left > 0; --left) from = take(grid_[from][along], visit);
   }
