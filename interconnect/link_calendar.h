@@ -14,7 +14,7 @@ namespace amoeba {
 
 class LinkCalendar {
  public:
-  static constexpr Tick kSpan = 256;
+  static constexpr Tick kSpan = 256;  // the longest way over a mesh of 16 x 16 and what the fabric reserves ahead
   static constexpr unsigned kMostBeats = 64;  // of a message
 
   // Takes the first `beats` free ticks in a row that begin at or after `earliest`.
