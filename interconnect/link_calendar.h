@@ -1,7 +1,7 @@
 // The cycles in which a link is busy, so that messages can reserve it ahead of time and out of order.
 // Models: a bitmap over the next kSpan ticks; a message takes the first gap that holds all of its beats, which may lie
 // before cycles that others have reserved. Beyond the bitmap nothing is remembered but the end of what is reserved, and
-// messages queue there.
+// messages queue there. Small, since a mesh has thousands of them and every message uses a dozen.
 // Units: ticks. Errors: none; reservations are made at or after `now`, which never decreases.
 #pragma once
 #include <algorithm>
@@ -14,17 +14,24 @@ namespace amoeba {
 
 class LinkCalendar {
  public:
-  static constexpr Tick kSpan = 512;
+  static constexpr Tick kSpan = 256;  // the longest way over a mesh of 16 x 16 and what the fabric reserves ahead
   static constexpr unsigned kMostBeats = 64;  // of a message
 
   // Takes the first `beats` free ticks in a row that begin at or after `earliest`.
   Tick reserve(Tick earliest, unsigned beats, Tick now) {
-    if (first_ + 64 <= now) slide(now & ~Tick{63});
-    const bool exact = earliest + 64 <= first_ + kSpan;
-    const bool free = exact && (busy_from(earliest) & ones(beats)) == 0;
-    const Tick start = free ? earliest : find(earliest, beats);
-    mark(start, beats);
-    return start;
+    slide(now & ~Tick{63});
+    const Tick offset = earliest - first_;
+    if (offset + 64 <= kSpan) {
+      const unsigned word = word_of(earliest), next = word_of(earliest + 64), shift = earliest % 64;
+      const std::uint64_t bits = ones(beats), spill = bits >> 1 >> (63 - shift);
+      if (((busy_[word] & bits << shift) | (busy_[next] & spill)) == 0) {
+        busy_[word] |= bits << shift;
+        busy_[next] |= spill;
+        end_ = std::max(end_, earliest + beats);
+        return earliest;
+      }
+    }
+    return find(earliest, beats);
   }
 
  private:
@@ -37,16 +44,16 @@ class LinkCalendar {
     const unsigned shift = tick % 64;
     return busy_[word_of(tick)] >> shift | busy_[word_of(tick + 64)] << 1 << (63 - shift);
   }
-  Tick find(Tick tick, unsigned beats) {
+  [[gnu::noinline]] Tick find(Tick tick, unsigned beats) {
     while (tick + 64 <= first_ + kSpan) {
       const std::uint64_t begins = gaps(~busy_from(tick), beats);
-      if (begins != 0) return tick + static_cast<unsigned>(__builtin_ctzll(begins));
+      if (begins != 0) return mark(tick + static_cast<unsigned>(__builtin_ctzll(begins)), beats);
       tick += 64 - beats + 1;
     }
-    return queue(tick);
+    return mark(queue(tick), beats);
   }
   // Behind everything. Gaps that are left before it close, or a message that comes later could use them and overtake.
-  [[gnu::noinline]] Tick queue(Tick tick) {
+  Tick queue(Tick tick) {
     for (Tick gap = tick; gap < std::min(end_, first_ + kSpan); ++gap)
       busy_[word_of(gap)] |= std::uint64_t{1} << gap % 64;
     return std::max(tick, end_);
@@ -60,18 +67,26 @@ class LinkCalendar {
     }
     return free;
   }
-  void mark(Tick start, unsigned beats) {
-    end_ = std::max(end_, start + beats);
+  Tick mark(Tick start, unsigned beats) {
     const Tick last = first_ + kSpan;
-    if (start >= last) return;
+    end_ = std::max(end_, start + beats);
+    if (start >= last) return start;
     const unsigned shift = start % 64;
     const std::uint64_t bits = ones(beats);
     busy_[word_of(start)] |= bits << shift;
-    const unsigned spill = shift + beats;
-    if (spill > 64 && start + 64 - shift < last) busy_[word_of(start + 64)] |= bits >> (64 - shift);
+    if (start + 64 - shift < last) busy_[word_of(start + 64)] |= bits >> 1 >> (63 - shift);
+    return start;
+  }
+  // Without a branch on how far, which the host could not foresee.
+  void slide(Tick first) {
+    if (end_ > first_ + kSpan) return slide_on(first);
+    const Tick steps = std::min<Tick>((first - first_) / 64, kWords);
+    const auto& kept = kKept[word_of(first_)][steps];
+    for (unsigned word = 0; word < kWords; ++word) busy_[word] &= kept[word];
+    first_ = first;
   }
   // What enters the bitmap counts as busy as far as anything was reserved.
-  [[gnu::noinline]] void slide(Tick first) {
+  [[gnu::noinline]] void slide_on(Tick first) {
     if (end_ <= first) {
       busy_.fill(0);
       first_ = first;
@@ -83,9 +98,24 @@ class LinkCalendar {
     }
   }
 
+  using Words = std::array<std::uint64_t, kWords>;
+  // What stays when so many words, from this one on, lie in the past.
+  using Kept = std::array<std::array<Words, kWords + 1>, kWords>;
+  static constexpr Kept kept() {
+    Kept kept{};
+    for (unsigned first = 0; first < kWords; ++first)
+      for (unsigned steps = 0; steps <= kWords; ++steps)
+        for (unsigned word = 0; word < kWords; ++word)
+          kept[first][steps][word] = (word + kWords - first) % kWords >= steps ? ~std::uint64_t{0} : 0;
+    return kept;
+  }
+  static const Kept kKept;
+
   Tick first_ = 0;  // that the bitmap shows; a multiple of 64
   Tick end_ = 0;    // nothing is reserved at or after it
-  std::array<std::uint64_t, kWords> busy_{};
+  Words busy_{};
 };
+
+inline constexpr LinkCalendar::Kept LinkCalendar::kKept = LinkCalendar::kept();
 
 }  // namespace amoeba

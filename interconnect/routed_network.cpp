@@ -1,6 +1,7 @@
 #include "amoeba/interconnect/routed_network.h"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -10,11 +11,13 @@ RoutedNetwork::RoutedNetwork(const RoutedParameters& parameters, Topology topolo
     : parameters_(parameters),
       topology_(std::move(topology)),
       scheduler_(scheduler),
-      lanes_(topology_.links().size() * kChannels) {
+      lanes_(topology_.links().size() * kChannels),
+      way_(topology_.routers()) {
   if (parameters.credits == 0 || parameters.credits > Credits::kMost)
     throw std::invalid_argument("a network needs 1 to 15 buffers behind each link");
   while (parameters.link.width >> width_bits_ > 1) ++width_bits_;
   while (parameters.slow_link.width >> slow_width_bits_ > 1) ++slow_width_bits_;
+  for (const Topology::Link& link : topology_.links()) has_slow_links_ |= link.slow;
   reset();
 }
 
@@ -24,6 +27,7 @@ void RoutedNetwork::attach(AgentId agent, RouterId router) {
   const bool ahead = scheduler_.tile_of(agent) != kFabric || scheduler_.reach_of(agent) == Reach::outside;
   ports_[agent] = {router, true, ahead, static_cast<std::uint32_t>(lanes_.size() / kChannels)};
   lanes_.resize(lanes_.size() + 2 * kChannels, idle_lane());
+  totals_.resize(lanes_.size());
 }
 
 const RoutedNetwork::Port& RoutedNetwork::port_of(AgentId agent) const {
@@ -48,24 +52,28 @@ void RoutedNetwork::inject(PooledMessage& message) {
 }
 
 // Takes the link from the first tick on at which the message's head, a buffer and enough free cycles are there.
-[[gnu::always_inline]] inline void RoutedNetwork::pass(Passage& p, unsigned link, const Wire& wire, bool exit) {
-  Lane& lane = lanes_[lane_of(link, p.channel)];
+[[gnu::always_inline]] inline void RoutedNetwork::pass(Passage& p, Lane& lane, const Wire& wire, bool exit) {
   if (wire.beats < p.beats) p.head += p.beats - wire.beats;  // wait for what a narrower link still brings
-  Tick* const place = exit ? nullptr : &lane.credits.take(p.head);
-  const Tick ready = exit ? p.head : std::max(p.head, *place);
-  const Tick start = lanes_[lane_of(link, p.lane)].calendar.reserve(ready, wire.beats, scheduler_.now());
-  if (p.buffer != nullptr) *p.buffer = start + wire.beats + p.way_back;
+  Credits::Time* const place =
+      exit ? nullptr : &lane.credits.free(lane.credits.take(static_cast<Credits::Time>(p.head - epoch_)));
+  const Tick ready = exit ? p.head : std::max(p.head, epoch_ + *place);
+  const Tick start = (&lane)[p.calendar].calendar.reserve(ready, wire.beats, scheduler_.now());
+  if (p.buffer != nullptr) *p.buffer = static_cast<Credits::Time>(start + wire.beats + p.way_back - epoch_);
   ++lane.messages;
   lane.beats += wire.beats;
   lane.beats_counted += p.counted ? wire.beats : 0;
-  lane.credit_wait += ready - p.head;
-  lane.link_wait += start - ready;
-  p.waited += start - p.head;
+  lane.link_wait += static_cast<std::uint32_t>(start - ready);
+  if ((lane.beats | lane.link_wait) >= kMostUnsettled) settle(lane);
+  if (ready != p.head) totals_[number_of(lane)].credit_wait += ready - p.head;
+  p.waited |= start != p.head;
   p.head = start + wire.latency + (exit ? 0 : parameters_.router_stages);
   p.buffer = place;
   p.way_back = wire.latency;
   p.beats = wire.beats;
-  if (trace_) trace({link, p.channel, start, wire.beats, kNever}, exit ? kNever : wire.latency);
+  if (trace_) {
+    const auto link = static_cast<unsigned>(number_of(lane) / kChannels);
+    trace({link, p.channel, start, wire.beats, kNever}, exit ? kNever : wire.latency);
+  }
 }
 
 // Returns the tick of delivery, when the last beat has come.
@@ -78,25 +86,35 @@ Tick RoutedNetwork::reserve(Message& message, Tick depart) {
   const Wire port{parameters_.port_latency, beats}, link{parameters_.link.latency, beats},
       slow{parameters_.slow_link.latency, slow_beats};
   const Channel channel = channel_of(static_cast<Opcode>(message.opcode));
-  Passage p{channel, parameters_.separate_channels ? channel : Channel::req, message.counted, depart};
+  const auto own = static_cast<std::ptrdiff_t>(channel);
+  Passage p{channel, parameters_.separate_channels ? 0 : -own, message.counted, depart};
+  if (scheduler_.now() - epoch_ >= kEpoch) move_epoch();
+  Lane* const lanes = &lanes_[static_cast<std::size_t>(own)];
+  Lane& entry = lanes[lane_of(from.link, Channel::req)];
+  Lane& exit = lanes[lane_of(to.link + 1, Channel::req)];
+  prefetch(entry);
+  Lane** end = way_.data();
+  topology_.each_link(from.router, to.router, [&](unsigned ahead) {
+    *end = &lanes[lane_of(ahead, Channel::req)];
+    prefetch(**end++);
+  });
+  prefetch(exit);
   unsigned link_beats = beats;  // the exit's
-  unsigned next = from.link;
-  const Wire* wire = &port;
-  for (RouterId here = from.router; here != to.router;) {
-    const unsigned ahead = topology_.next_link(here, to.router);
-    prefetch(lanes_[lane_of(ahead, channel)]);
-    pass(p, next, *wire, false);
-    const Topology::Link& line = topology_.links()[ahead];
-    next = ahead;
-    wire = line.slow ? &slow : &link;
-    link_beats += wire->beats;
-    here = line.to;
+  pass(p, entry, port, false);
+  if (has_slow_links_) {
+    for (Lane** next = way_.data(); next != end; ++next) {
+      const Wire& wire = topology_.links()[static_cast<std::size_t>(*next - lanes) / kChannels].slow ? slow : link;
+      link_beats += wire.beats;
+      pass(p, **next, wire, false);
+    }
+  } else {
+    for (Lane** next = way_.data(); next != end; ++next) pass(p, **next, link, false);
+    link_beats += beats * static_cast<unsigned>(end - way_.data());
   }
-  pass(p, next, *wire, false);
-  pass(p, to.link + 1, port, true);
+  pass(p, exit, port, true);
   const Tick delivery = p.head + beats - 1;
   statistics_.add(message.counted, channel, bytes, link_beats);
-  statistics_.contended += p.waited != 0;
+  statistics_.contended += p.waited;
   message.kind = EventKind::delivery;
   message.beats = static_cast<std::uint8_t>(beats);
   message.network += static_cast<std::uint32_t>(delivery - depart);
@@ -116,8 +134,32 @@ void RoutedNetwork::trace(const LinkUse& use, Tick way_back) {
   last_use_.beats = 0;
 }
 
+// Keeps the small counters from overflowing.
+void RoutedNetwork::settle(Lane& lane) {
+  totals_[number_of(lane)] = totals(number_of(lane));
+  lane.messages = lane.beats = lane.beats_counted = lane.link_wait = 0;
+}
+
+// And the times of the credits, which lie between the old epoch and what is reserved.
+void RoutedNetwork::move_epoch() {
+  const Tick by = std::min<Tick>(scheduler_.now() - epoch_, std::numeric_limits<Credits::Time>::max());
+  for (Lane& lane : lanes_) lane.credits.move_epoch(static_cast<Credits::Time>(by));
+  epoch_ = scheduler_.now();
+}
+
+RoutedNetwork::Totals RoutedNetwork::totals(std::size_t lane) const {
+  Totals totals = totals_[lane];
+  totals.messages += lanes_[lane].messages;
+  totals.beats += lanes_[lane].beats;
+  totals.beats_counted += lanes_[lane].beats_counted;
+  totals.link_wait += lanes_[lane].link_wait;
+  return totals;
+}
+
 void RoutedNetwork::reset() {
   lanes_.assign(lanes_.size(), idle_lane());
+  totals_.assign(lanes_.size(), {});
+  epoch_ = 0;
   statistics_ = {};
 }
 
@@ -137,11 +179,12 @@ std::vector<LinkLoad> RoutedNetwork::links() const {
     load.slow = wire.slow;
     load.lanes = parameters_.separate_channels ? kChannels : 1;
     for (std::size_t lane = link * kChannels; lane < (link + 1) * kChannels; ++lane) {
-      load.messages += lanes_[lane].messages;
-      load.beats += lanes_[lane].beats;
-      load.beats_counted += lanes_[lane].beats_counted;
-      load.link_wait += lanes_[lane].link_wait;
-      load.credit_wait += lanes_[lane].credit_wait;
+      const Totals of_lane = totals(lane);
+      load.messages += of_lane.messages;
+      load.beats += of_lane.beats;
+      load.beats_counted += of_lane.beats_counted;
+      load.link_wait += of_lane.link_wait;
+      load.credit_wait += of_lane.credit_wait;
     }
     loads.push_back(load);
   }
@@ -151,7 +194,7 @@ std::vector<LinkLoad> RoutedNetwork::links() const {
 // Sums over the lanes of one link, or of one channel.
 std::uint64_t RoutedNetwork::sum(std::size_t first, std::size_t last, std::size_t step, Count count) const {
   std::uint64_t sum = 0;
-  for (std::size_t lane = first; lane < last; lane += step) sum += lanes_[lane].*count;
+  for (std::size_t lane = first; lane < last; lane += step) sum += totals(lane).*count;
   return sum;
 }
 
@@ -164,10 +207,10 @@ void RoutedNetwork::register_statistics(StatisticsRegistry& registry) const {
     const auto count = [&](const char* leaf, const char* unit, const char* meaning, Count what) {
       registry.add(name + leaf, unit, meaning, [=] { return sum(first, last, step, what); });
     };
-    count(".messages", "messages", "Messages carried.", &Lane::messages);
-    count(".beats", "cycles", "Cycles in use.", &Lane::beats);
-    count(".link_wait", "cycles", "Cycles that messages waited for the link.", &Lane::link_wait);
-    count(".credit_wait", "cycles", "Cycles that messages waited for a buffer behind the link.", &Lane::credit_wait);
+    count(".messages", "messages", "Messages carried.", &Totals::messages);
+    count(".beats", "cycles", "Cycles in use.", &Totals::beats);
+    count(".link_wait", "cycles", "Cycles that messages waited for the link.", &Totals::link_wait);
+    count(".credit_wait", "cycles", "Cycles that messages waited for a buffer behind the link.", &Totals::credit_wait);
   };
   for (unsigned channel = 0; channel < kChannels; ++channel)
     add(std::string("network.channel.") + name(static_cast<Channel>(channel)), channel, lanes, kChannels);

@@ -67,7 +67,7 @@ class RoutedNetwork : public Interconnect {
   void inject(PooledMessage& message) override;
   Tick arrive(Message& message) override { return message.time; }
   void reset() override;
-  void serialize(Archive& archive) override { archive(lanes_, statistics_); }
+  void serialize(Archive& archive) override { archive(lanes_, totals_, epoch_, statistics_); }
 
   // From departure to delivery of a message of one beat over so many links, without contention, at least.
   Tick least_latency(unsigned hops) const;
@@ -78,10 +78,17 @@ class RoutedNetwork : public Interconnect {
   void set_trace(std::function<void(const LinkUse&)> trace) { trace_ = std::move(trace); }
 
  private:
-  struct alignas(kHostLine) Lane {
-    std::uint64_t messages = 0, beats = 0, beats_counted = 0, link_wait = 0, credit_wait = 0;
+  // What a message touches of a link: two lines of the host, since a way leads over a dozen of them.
+  struct alignas(2 * kHostLine) Lane {
     LinkCalendar calendar;
-    Credits credits;
+    std::uint32_t messages = 0, beats = 0, beats_counted = 0, link_wait = 0;  // since the last settle()
+    alignas(kHostLine) Credits credits;
+  };
+  static_assert(sizeof(Lane) == 2 * kHostLine, "a lane must not take a third cache line of the host");
+  // What is rarely added to.
+  struct Totals {
+    std::uint64_t messages = 0, beats = 0, beats_counted = 0, link_wait = 0;  // before the last settle()
+    std::uint64_t credit_wait = 0;
   };
   struct Port {
     RouterId router = 0;
@@ -96,22 +103,24 @@ class RoutedNetwork : public Interconnect {
   };
   // How far the head of a message has come.
   struct Passage {
-    Channel channel, lane;  // of the message; whose lane keeps the calendar
+    Channel channel;
+    std::ptrdiff_t calendar;  // from the message's own lane to that with the link's calendar
     bool counted;
-    Tick head;               // earliest departure over the next link
-    Tick* buffer = nullptr;  // that the message is in: when its place will be free
-    Tick way_back = 0;       // of that credit
-    unsigned beats = 0;      // on the last link
-    std::uint64_t waited = 0;
+    Tick head;                        // earliest departure over the next link
+    Credits::Time* buffer = nullptr;  // that the message is in: when its place will be free
+    Tick way_back = 0;                // of that credit
+    unsigned beats = 0;               // on the last link
+    bool waited = false;
   };
-  using Count = std::uint64_t Lane::*;
+  using Count = std::uint64_t Totals::*;
+  static constexpr std::uint32_t kMostUnsettled = 1u << 31;
+  static constexpr Tick kEpoch = Tick{1} << 30;  // ticks
   std::size_t lane_of(unsigned link, Channel channel) const {
     return std::size_t{link} * kChannels + static_cast<unsigned>(channel);
   }
   static void prefetch(const Lane& lane) {
     __builtin_prefetch(&lane, 1);
-    __builtin_prefetch(reinterpret_cast<const char*>(&lane) + kHostLine, 1);
-    __builtin_prefetch(reinterpret_cast<const char*>(&lane) + 2 * kHostLine, 1);
+    __builtin_prefetch(&lane.credits, 1);
   }
   Lane idle_lane() const {
     Lane lane;
@@ -120,16 +129,24 @@ class RoutedNetwork : public Interconnect {
   }
   const Port& port_of(AgentId agent) const;
   Tick reserve(Message& message, Tick depart);
-  void pass(Passage& passage, unsigned link, const Wire& wire, bool exit);
+  void pass(Passage& passage, Lane& lane, const Wire& wire, bool exit);
+  std::size_t number_of(const Lane& lane) const { return static_cast<std::size_t>(&lane - lanes_.data()); }
+  void settle(Lane& lane);
+  void move_epoch();
+  Totals totals(std::size_t lane) const;
   void trace(const LinkUse& use, Tick way_back);
   std::uint64_t sum(std::size_t first, std::size_t last, std::size_t step, Count count) const;
 
   RoutedParameters parameters_;
   Topology topology_;
   unsigned width_bits_ = 0, slow_width_bits_ = 0;
+  bool has_slow_links_ = false;
   Scheduler& scheduler_;
-  std::vector<Port> ports_;    // by agent
-  AlignedVector<Lane> lanes_;  // four of each link, then four of each entry and exit
+  std::vector<Port> ports_;     // by agent
+  AlignedVector<Lane> lanes_;   // four of each link, then four of each entry and exit
+  std::vector<Totals> totals_;  // by lane
+  std::vector<Lane*> way_;      // of the message that is reserving
+  Tick epoch_ = 0;              // of the credits
   NetworkStatistics statistics_;
   std::function<void(const LinkUse&)> trace_;
   LinkUse last_use_{};  // traced, incomplete while its beats are not 0

@@ -18,20 +18,20 @@ Topology::Topology(std::vector<RouterPlace> routers, std::vector<Link> links, co
   connect(route);
 }
 
-std::uint16_t Topology::link_between(RouterId here, RouterId next) const {
+Topology::Hop Topology::hop_between(RouterId here, RouterId next) const {
   for (std::uint32_t link = first_link_[here]; link < first_link_[here + 1u]; ++link)
-    if (links_[link].to == next) return static_cast<std::uint16_t>(link);
+    if (links_[link].to == next) return {static_cast<std::uint16_t>(link), next};
   throw std::invalid_argument("no link leads from router " + std::to_string(here) + " to router " +
                               std::to_string(next));
 }
 
 void Topology::connect(const Route& route) {
   const auto routers = static_cast<RouterId>(places_.size());
-  next_.assign(places_.size() * places_.size(), 0);
+  next_.assign(places_.size() * places_.size(), Hop{});
   for (RouterId destination = 0; destination < routers; ++destination)
     for (RouterId here = 0; here < routers; ++here)
       if (here != destination)
-        next_[std::size_t{destination} * routers + here] = link_between(here, route(here, destination));
+        next_[std::size_t{destination} * routers + here] = hop_between(here, route(here, destination));
 }
 
 unsigned Topology::hops(RouterId from, RouterId to) const {
@@ -48,6 +48,20 @@ unsigned Topology::diameter() const {
     for (unsigned to = 0; to < routers(); ++to)
       longest = std::max(longest, hops(static_cast<RouterId>(from), static_cast<RouterId>(to)));
   return longest;
+}
+
+// For links between neighbours in rows and columns.
+void Topology::note_grid() {
+  grid_.resize(places_.size());
+  for (std::size_t number = 0; number < links_.size(); ++number) {
+    const Link& link = links_[number];
+    const RouterPlace from = places_[link.from], to = places_[link.to];
+    const Direction direction = to.column < from.column   ? kWest
+                                : to.column > from.column ? kEast
+                                : to.row < from.row       ? kNorth
+                                                          : kSouth;
+    grid_[link.from][direction] = {static_cast<std::uint16_t>(number), link.to};
+  }
 }
 
 // Drawn as two rows, there and back.
@@ -86,12 +100,14 @@ Topology Topology::chiplets(unsigned chiplets, unsigned columns, unsigned rows) 
       if (row + 1 < rows) links.push_back({here, at(column, row + 1)});
     }
   }
-  return {places, links, [=](RouterId from, RouterId to) {
-            const RouterPlace here = places[from], there = places[to];
-            if (here.column < there.column) return at(here.column + 1, here.row);
-            if (here.column > there.column) return at(here.column - 1, here.row);
-            return at(here.column, here.row < there.row ? here.row + 1 : here.row - 1);
-          }};
+  Topology topology(places, links, [=](RouterId from, RouterId to) {
+    const RouterPlace here = places[from], there = places[to];
+    if (here.column < there.column) return at(here.column + 1, here.row);
+    if (here.column > there.column) return at(here.column - 1, here.row);
+    return at(here.column, here.row < there.row ? here.row + 1 : here.row - 1);
+  });
+  topology.note_grid();
+  return topology;
 }
 
 Topology Topology::clusters(unsigned clusters) {

@@ -15,6 +15,7 @@
 #include "amoeba/platforms/description.h"
 #include "amoeba/sims/command.h"
 #include "amoeba/sims/errors.h"
+#include "amoeba/sims/huge_pages.h"
 
 namespace amoeba {
 namespace {
@@ -110,6 +111,7 @@ int sc_main(int count, char* values[]) {
 
 // SystemC's own main() would print its banner to the standard output, which belongs to results.
 int main(int count, char* values[]) {
+  amoeba::use_huge_pages();
   setenv("SYSTEMC_DISABLE_COPYRIGHT_MESSAGE", "1", 1);
   return sc_core::sc_elab_and_sim(count, values);
 }

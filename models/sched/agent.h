@@ -15,9 +15,12 @@ class Agent {
   // Handles a message whose time has come. message.time is now, or, in the fabric, the later tick at which a busy input
   // port lets it through. The agent takes over message.buffer.
   virtual void receive(Message& message) = 0;
-  // A message about `address` is on its way: brings near in the host what it will take. Changes nothing that is
-  // modelled.
+  // A message about `address` is on its way: brings near in the host what it will take, as far as that can be told
+  // without a look at it. Changes nothing that is modelled.
   virtual void prefetch(std::uint64_t /*address*/) const {}
+  // The same just before receive(), for what must be looked up, and before wake().
+  virtual void expect(const Message& /*message*/) const {}
+  virtual void expect_wake() const {}
   // Runs on after Scheduler::wake().
   virtual void wake(Tick /*now*/) {}
   // Back to the state after elaboration, with the random draws of `seed`.

@@ -90,6 +90,7 @@ const std::vector<BenchFigure>& bench_figures() {
       {"mesh8_access_ns", "one access of 8 streams of that mix on a mesh of 3 x 3 routers", measure_mesh8_access, 0},
       {"mesh256_access_ns", "one access of 256 streams of that mix on a mesh of 16 x 16 routers",
        measure_mesh256_access, 0},
+      {"mesh_growth_ns", "the same, as a ratio to mesh8_access_ns", measure_mesh256_access, 2.5, "mesh8_access_ns"},
       {"mesh_message_ns", "one message over 11 links of a mesh of 16 x 16 routers", measure_mesh_message, 0},
       {"dram_access_ns", "one access of 8 streams to random lines of a DDR4 channel", measure_dram_access, 0},
       {"isa_instruction_ns", "one instruction of 8 harts", measure_isa_instruction, 0.23},

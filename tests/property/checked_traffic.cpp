@@ -61,7 +61,7 @@ bool CheckedTraffic::next(TrafficAccess& access) {
   return true;
 }
 
-void CheckedTraffic::expect(TrafficAccess& access, const AtomicValue& value, const AtomicValue& mask) {
+void CheckedTraffic::demand(TrafficAccess& access, const AtomicValue& value, const AtomicValue& mask) {
   expectations_.push_back({value, mask});
   access.tag = static_cast<std::uint32_t>(expectations_.size());
 }
@@ -100,7 +100,7 @@ void CheckedTraffic::draw_owned(TrafficAccess& access, std::uint64_t granule) {
     value[0] |= std::to_integer<std::uint64_t>(mine[place + i]) << 8 * i;
     mask[0] |= std::uint64_t{0xff} << 8 * i;
   }
-  expect(access, value, mask);
+  demand(access, value, mask);
 }
 
 void CheckedTraffic::draw_modelled(TrafficAccess& access, std::uint64_t granule) {
@@ -123,10 +123,10 @@ void CheckedTraffic::draw_modelled(TrafficAccess& access, std::uint64_t granule)
     access.compare = chance(50) ? old : truncate({random_.next(), random_.next()}, bytes);
     const AtomicValue result = apply_atomic(access.op, bytes, old, access.operand, access.compare);
     std::memcpy(mine.data() + place, result.data(), bytes);
-    expect(access, old, truncate({~0ull, ~0ull}, bytes));
+    demand(access, old, truncate({~0ull, ~0ull}, bytes));
   } else if (choice < 12) {
     load(access, granule + place, bytes);
-    expect(access, old, truncate({~0ull, ~0ull}, bytes));
+    demand(access, old, truncate({~0ull, ~0ull}, bytes));
   } else {
     load(access, granule + place, bytes);
     access.kind = Kind::store;

@@ -73,7 +73,7 @@ class CheckedTraffic : public TrafficSource {
   void begin_pair(TrafficAccess& access, std::uint64_t counter, unsigned counter_bytes, std::uint64_t amount);
   void load(TrafficAccess& access, std::uint64_t address, unsigned bytes);
   void atomic(TrafficAccess& access, AtomicOp op, std::uint64_t address, unsigned bytes, std::uint64_t operand);
-  void expect(TrafficAccess& access, const AtomicValue& value, const AtomicValue& mask);
+  void demand(TrafficAccess& access, const AtomicValue& value, const AtomicValue& mask);
   void finish_pair(const TrafficAccess& access, const TrafficResult& result);
   void completed_sum(const TrafficAccess& access, const TrafficResult& result);
   void completed_ticket(const TrafficAccess& access, const TrafficResult& result);
