@@ -465,11 +465,7 @@ void HomeNode::close(std::uint16_t index) {
 
 void HomeNode::prefetch(std::uint64_t address) const {
   directory_.prefetch(line_of(address));
-  slice_.prefetch_tags(line_of(address));
-}
-
-void HomeNode::expect(const Message& message) const {
-  if (channel_of(static_cast<Opcode>(message.opcode)) == Channel::req) slice_.prefetch(line_of(message.address));
+  slice_.prefetch(line_of(address));
 }
 
 void HomeNode::reset(std::uint64_t seed) {

@@ -78,7 +78,6 @@ class HomeNode : public Agent {
   AgentId id() const { return id_; }
   void receive(Message& message) override;
   void prefetch(std::uint64_t address) const override;
-  void expect(const Message& message) const override;
   void reset(std::uint64_t seed) override;
   void serialize(Archive& archive) override;
   std::string waiting_for() const override;

@@ -34,11 +34,6 @@ void SharedSlice::place(Entry& entry, std::uint64_t line, const std::byte* bytes
   copy_line(this->bytes(entry), bytes, line_bytes_);
 }
 
-void SharedSlice::prefetch(std::uint64_t line) const {
-  auto& self = const_cast<SharedSlice&>(*this);
-  if (const Entry* entry = self.lookup(line)) __builtin_prefetch(self.bytes(*entry));
-}
-
 void SharedSlice::clear(std::uint64_t seed, std::uint64_t agent) {
   entries_.assign(sets_ * ways_, Entry{});
   data_.assign(entries_.size() * line_bytes_, std::byte{0});

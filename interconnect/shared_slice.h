@@ -52,9 +52,8 @@ class SharedSlice {
   }
   void place(Entry& entry, std::uint64_t line, const std::byte* bytes, bool dirty);
   std::byte* bytes(const Entry& entry) { return data_.data() + index_of(entry) * line_bytes_; }
-  // Bring near in the host the tags of the line's set, and with these the line.
-  void prefetch_tags(std::uint64_t line) const { __builtin_prefetch(&entries_[set_index_(line) * ways_]); }
-  void prefetch(std::uint64_t line) const;
+  // Brings near in the host the tags of the line's set.
+  void prefetch(std::uint64_t line) const { __builtin_prefetch(&entries_[set_index_(line) * ways_]); }
 
   void clear(std::uint64_t seed = 0, std::uint64_t agent = 0);
   void serialize(Archive& archive) { archive(entries_, data_, recency_, random_); }

@@ -26,14 +26,6 @@ class LeaseTable {
     const Lease* lease = readable(address, bytes);
     return lease != nullptr && lease->writable ? lease : nullptr;
   }
-  // Brings near in the host what an access will take.
-  void prefetch(std::uint64_t address) const {
-    const Entry& entry = entries_[index(address)];
-    if (entry.lease.bytes == nullptr) return;
-    __builtin_prefetch(entry.lease.bytes + offset(address));
-    __builtin_prefetch(entry.lease.recency, 1);
-    __builtin_prefetch(entry.lease.hits, 1);
-  }
   std::size_t offset(std::uint64_t address) const { return address & ~line_mask_; }
   std::uint64_t line(std::uint64_t address) const { return address & line_mask_; }
 

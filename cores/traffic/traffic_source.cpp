@@ -84,11 +84,6 @@ void TrafficSource::wake(Tick) {
   }
 }
 
-void TrafficSource::expect_wake() const {
-  leases_.prefetch(next_.address);
-  __builtin_prefetch(flights_.data());
-}
-
 bool TrafficSource::hit(Tick at) {
   if (next_.kind == Kind::atomic || !uses_leases_) return false;
   const bool write = next_.kind == Kind::store;

@@ -42,7 +42,6 @@ class TrafficSource : public sc_core::sc_module, public Agent, public LeaseHolde
   void withdraw(std::uint64_t line, WithdrawReason reason, Tick at) override;
   void receive(Message&) override {}
   void wake(Tick now) override;
-  void expect_wake() const override;
   void reset(std::uint64_t seed) override;
   void serialize(Archive& archive) override;
   std::string waiting_for() const override;

@@ -49,12 +49,6 @@ class CacheArray {
     }
     return candidates == 0 ? nullptr : set + policy_.victim(recency_[set_index_(line)], candidates, random_);
   }
-  // Bring near in the host the tags of the line's set, and a way.
-  void prefetch(std::uint64_t line) const { __builtin_prefetch(&tags_[set_index_(line) * ways_], 1); }
-  void prefetch(const Way& way) const {
-    __builtin_prefetch(&way, 1);
-    __builtin_prefetch(&data_[index_of(way) * line_bytes_], 1);
-  }
   std::byte* bytes(const Way& way) { return data_.data() + index_of(way) * line_bytes_; }
   // A hit, and a line that has just taken its way.
   void touch(const Way& way) { policy_.touch(recency(way), number_of(way)); }

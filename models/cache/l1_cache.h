@@ -113,7 +113,6 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
 
   // Agent
   void receive(Message& message) override;
-  void expect(const Message& message) const override;
   void reset(std::uint64_t seed) override;
   void serialize(Archive& archive) override;
   std::string waiting_for() const override;

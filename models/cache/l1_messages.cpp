@@ -60,17 +60,6 @@ void L1Cache::handle_retry(const Message& message) {
   }
 }
 
-void L1Cache::expect(const Message& message) const {
-  const auto opcode = static_cast<Opcode>(message.opcode);
-  if ((opcode != Opcode::Comp && opcode != Opcode::CompData) || message.requester_tag >= mshrs_.size()) {
-    array_.prefetch(message.address);
-    return;
-  }
-  const Mshr& mshr = mshrs_[message.requester_tag];
-  if (mshr.way != nullptr) array_.prefetch(*mshr.way);
-  if (!mshr.targets.empty()) __builtin_prefetch(requests_[mshr.targets.front()].payload->get_data_ptr(), 1);
-}
-
 void L1Cache::receive(Message& message) {
   if (message.kind == EventKind::timer) {
     handle_timer(message);

@@ -18,9 +18,6 @@ class Agent {
   // A message about `address` is on its way: brings near in the host what it will take, as far as that can be told
   // without a look at it. Changes nothing that is modelled.
   virtual void prefetch(std::uint64_t /*address*/) const {}
-  // The same just before receive(), for what must be looked up, and before wake().
-  virtual void expect(const Message& /*message*/) const {}
-  virtual void expect_wake() const {}
   // Runs on after Scheduler::wake().
   virtual void wake(Tick /*now*/) {}
   // Back to the state after elaboration, with the random draws of `seed`.

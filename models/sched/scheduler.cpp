@@ -132,17 +132,6 @@ void Scheduler::report_no_progress() const {
                          deadlock_report());
 }
 
-// Lets the host fetch what the event after the current one will need; in a large system that is far away.
-inline void Scheduler::expect(const Event& event) const {
-  const Agent& agent = *agents_[static_cast<AgentId>(event.rank >> 40)].agent;
-  if (event.next != nullptr) __builtin_prefetch(agents_[static_cast<AgentId>(event.next->rank >> 40)].agent);
-  if (is_wake(event)) {
-    agent.expect_wake();
-  } else if (static_cast<const MessageEvent&>(event).kind != EventKind::injection) {
-    agent.expect(static_cast<const MessageEvent&>(event));
-  }
-}
-
 Scheduler::Pause Scheduler::run_until(Tick limit, Tick kernel_tick) {
   limit_ = limit;
   while (true) {
@@ -154,7 +143,6 @@ Scheduler::Pause Scheduler::run_until(Tick limit, Tick kernel_tick) {
     if (!wake && waits_for_kernel(event, kernel_tick)) return Pause::limit;
     queue.remove(event);
     advance_to(time);
-    if (event.next != nullptr) expect(*event.next);
     if (wake) {
       run_agent(event);
     } else if (deliver(static_cast<MessageEvent&>(event))) {

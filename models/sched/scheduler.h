@@ -168,7 +168,6 @@ class Scheduler {
   static bool ahead(const Member& member);
   bool deliver(MessageEvent& event);  // true when the agent reached outside
   void run_agent(Event& wake);
-  void expect(const Event& event) const;
   Tick bound(const Tile& tile, Tick cores) const;
   [[noreturn]] void report_past(const Message& message, Tick at) const;
   [[noreturn]] void report_no_progress() const;
