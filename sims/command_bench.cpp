@@ -62,7 +62,7 @@ int bench_command(const Arguments& arguments) {
   CommandLine line(
       "bench [--json] [--only NAME]",
       "Measures the speed of this build on this computer: nanoseconds per event, access, transaction and\n"
-      "instruction, each also as a ratio to one SystemC event (mesh_growth_ns: to mesh8_access_ns)\n"
+      "instruction, each also as a ratio to one SystemC event, or to another figure that it names,\n"
       "measured beside it, which makes computers comparable. Of three rounds the one with the middle ratio\n"
       "counts.",
       {{"amoeba bench", "prints every figure"}, {"amoeba bench --json", "prints them as JSON"}});

@@ -29,6 +29,8 @@ BenchSample measure_hit_access();
 BenchSample measure_hit_socket();
 BenchSample measure_coherent_transaction();
 BenchSample measure_mix64_access();
+BenchSample measure_mix8_access();
+BenchSample measure_mix256_access();
 BenchSample measure_mesh8_access();
 BenchSample measure_mesh256_access();
 BenchSample measure_mesh_message();
