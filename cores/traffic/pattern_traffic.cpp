@@ -27,14 +27,14 @@ bool PatternTraffic::next(TrafficAccess& access) {
   if (left_ == 0) return false;
   --left_;
   std::uint64_t bits = random_.next();
+  const unsigned bytes = 1u << bits % 4;
+  const std::uint64_t offset = bits / 4 & (line_bytes_ - bytes);
   const std::uint32_t place = take(bits, 1000), kind = take(bits, 1000);
   const TrafficPattern::Lines& lines = place < pattern_.shared_per_thousand ? pattern_.shared
                                        : place < pattern_.shared_per_thousand + pattern_.large_per_thousand
                                            ? pattern_.large
                                            : pattern_.hot;
-  const unsigned log_bytes = take(bits, 4);
-  const std::uint32_t offset = take(bits, line_bytes_ >> log_bytes) << log_bytes;
-  access.bytes = static_cast<std::uint8_t>(1u << log_bytes);
+  access.bytes = static_cast<std::uint8_t>(bytes);
   access.address = lines.base + std::uint64_t{take(bits, lines.count)} * line_bytes_ + offset;
   access.kind = kind < pattern_.amos_per_thousand                                  ? TrafficAccess::Kind::atomic
                 : kind < pattern_.amos_per_thousand + pattern_.stores_per_thousand ? TrafficAccess::Kind::store

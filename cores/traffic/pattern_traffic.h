@@ -38,7 +38,7 @@ class PatternTraffic : public TrafficSource {
   bool next(TrafficAccess& access) override;
 
   TrafficPattern pattern_;
-  unsigned line_bytes_;
+  std::uint64_t line_bytes_;
   Random random_;
   std::uint64_t left_ = 0;
 };

@@ -17,7 +17,7 @@ class Random {
  public:
   constexpr explicit Random(std::uint64_t seed = 0, std::uint64_t agent = 0) : key_(mix64(seed ^ mix64(agent))) {}
 
-  constexpr std::uint64_t next() { return mix64(key_ ^ mix64(draws_++)); }
+  constexpr std::uint64_t next() { return mix64(key_ + draws_++); }
   // Uniform in [0, bound); bound > 0. The bias of the multiply-shift is below 2^-32 for bounds below 2^32.
   constexpr std::uint64_t below(std::uint64_t bound) {
     __extension__ using Wide = unsigned __int128;

@@ -303,7 +303,8 @@ TEST(RoutedNetwork, CreditsOutliveTheirEpoch) {
   const auto arrivals_after = [](Tick begin) {
     NetworkRig rig(Topology::mesh(3, 3), parameters(2), 2);
     Random random(3, 5);
-    for (unsigned i = 0; i < 500; ++i) rig.send(random.below(18), random.below(18), Opcode::CompData, begin + i);  // no ties
+    for (unsigned i = 0; i < 500; ++i)
+      rig.send(random.below(18), random.below(18), Opcode::CompData, begin + i);  // no ties
     Ticks all;
     rig.run();
     for (const auto& listener : rig.listeners)
