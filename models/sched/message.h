@@ -30,7 +30,7 @@ struct Message {
   std::uint32_t sequence = 0;  // count of the source's messages, set by the scheduler
   std::uint32_t network = 0;   // ticks spent between agents so far in this transaction
   std::uint32_t memory = 0;    // ticks spent in memory so far in this transaction
-  std::uint32_t queued = 0;    // ticks spent waiting for other transactions at the home node
+  std::uint32_t queued = 0;    // ticks lost to other transactions at the home node: waiting for them, or refused
   AgentId source = kNoAgent;
   AgentId destination = kNoAgent;
   AgentId requester = kNoAgent;     // who started the transaction

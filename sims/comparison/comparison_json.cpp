@@ -110,6 +110,7 @@ Json comparison_to_json(const Comparison& comparison) {
           {"format_version", 1},
           {"amoeba_version", comparison.version},
           {"baseline", kBaselineVariant},
+          {"hypothetical_variants", comparison.hypothetical},
           {"policies", comparison.policies},
           {"operations", comparison.operations},
           {"contention", comparison.contention},

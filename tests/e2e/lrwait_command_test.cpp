@@ -35,12 +35,15 @@ TEST(LrwaitVariant, NeverRetriesAddingToOneCounter) {
   }
 }
 
-TEST(LrwaitVariant, IsLabelledHypotheticalInTableAndReport) {
+TEST(LrwaitVariant, IsLabelledHypotheticalInTableReportAndJson) {
   const ProgramFolder folder;
-  const Finished finished = folder.run("compare --kernels shared-counter --variants lrsc,lrwait --harts 1");
+  const Finished finished =
+      folder.run("compare --kernels shared-counter --variants lrsc,lrwait --harts 1 --json 1.json");
   EXPECT_NE(finished.output.find("lrwait [1]"), std::string::npos) << finished.output;
   EXPECT_NE(finished.output.find("hypothetical: needs Xlrwait, which no hart has"), std::string::npos);
   EXPECT_NE(read(folder.path() / "report.html").find("hypothetical: needs Xlrwait"), std::string::npos);
+  const auto json = nlohmann::json::parse(read(folder.path() / "1.json"));
+  EXPECT_EQ(json.at("hypothetical_variants").dump(), "[\"lrwait\"]");
 }
 
 TEST(LrwaitVariant, IsComparedWhenAskedForOnly) {
