@@ -88,9 +88,7 @@ void HomeNode::accept(Message& request) {
 // Whether a read can be answered at once though copies of the line have not been acknowledged yet.
 bool HomeNode::joins(const Transaction& transaction, const Message& request) const {
   if (transaction.phase != Phase::acknowledging || slice_.peek(transaction.line) == nullptr) return false;
-  const HomeRequest kind = home_request(static_cast<Opcode>(request.opcode), request.exclusive);
-  const DirectoryEntry& entry = *transaction.entry;
-  return overlaps(table_.at(entry.state, kind, entry.listed(request.requester, kind)));
+  return overlaps(plan_of(*transaction.entry, request));
 }
 
 DirectoryEntry& HomeNode::entry_of(std::uint64_t line) {

@@ -139,9 +139,11 @@ class HomeNode : public Agent {
     if (transaction.request_places.empty()) return;
     const RequestPlaces::Place place = transaction.request_places.back();
     transaction.request_places.pop_back();
+    free_request_place(place, at, credit_at);
+  }
+  void free_request_place(RequestPlaces::Place place, Tick at, Tick credit_at) {
     if (!request_places_.release(place, at)) give_credit(request_places_.pass_on(place, at), credit_at);
   }
-  // ---
   // --- LRwait and SCwait: home_node_wait.cpp
   void open_window(std::uint16_t index, Tick at);
   bool end_window(std::uint16_t index);
@@ -157,6 +159,11 @@ class HomeNode : public Agent {
   std::uint16_t open_transaction(std::uint64_t line, DirectoryEntry& entry);
   void begin(std::uint16_t index, const Message& request, Tick at);
   void make_plan(Transaction& transaction, HomeRequest request, Listed listed) const;
+  // What the table has for a request, as the directory knows the line now.
+  const HomePlan& plan_of(const DirectoryEntry& entry, const Message& request) const {
+    const HomeRequest kind = home_request(static_cast<Opcode>(request.opcode), request.exclusive);
+    return table_.at(entry.state, kind, entry.listed(request.requester, kind));
+  }
   std::string requester_of(const Transaction& transaction) const;
   bool find_place(std::uint16_t index, Tick at);
   void invalidate(std::uint16_t index, std::uint16_t beneficiary, Tick at);

@@ -87,8 +87,7 @@ void HomeNode::queue_lrwait(std::uint16_t index, Message request, Tick at) {
   }
   ++wait_queue_.statistics.waited;
   pipeline_free_ = std::max(at, pipeline_free_) + 1;
-  if (request.credited && !request_places_.release(request.tag, pipeline_free_))
-    give_credit(request_places_.pass_on(request.tag, pipeline_free_), pipeline_free_ + parameters_.directory_latency);
+  if (request.credited) free_request_place(request.tag, pipeline_free_, pipeline_free_ + parameters_.directory_latency);
 }
 
 // Whether the SCwait succeeds. Its holder's ends the window in any case.
@@ -115,9 +114,7 @@ void HomeNode::refuse_store(const Transaction& transaction, Message& answer) {
 }
 
 bool HomeNode::breaks_window(const Transaction& transaction, const Message& request) const {
-  const HomeRequest kind = home_request(static_cast<Opcode>(request.opcode), request.exclusive);
-  const DirectoryEntry& entry = *transaction.entry;
-  return may_change(table_.at(entry.state, kind, entry.listed(request.requester, kind)));
+  return may_change(plan_of(*transaction.entry, request));
 }
 
 }  // namespace amoeba

@@ -52,12 +52,9 @@ void L1Cache::send_request(const Mshr& mshr, unsigned actions, RequestSlot slot,
   send_below(message, at);
 }
 
-// To its MSHR a refused request has been under way all the time.
 void L1Cache::handle_retry(const Message& message) {
-  if (PooledMessage* request = refused_.at(message.requester_tag).take(message, scheduler_)) {
-    request->queued = static_cast<std::uint32_t>(message.time - mshrs_[message.requester_tag].since);
+  if (PooledMessage* request = take_retry(refused_, mshrs_, message, scheduler_))
     around_.network.send(*request, message.time + parameters_.tag_latency);
-  }
 }
 
 void L1Cache::receive(Message& message) {

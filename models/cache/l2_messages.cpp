@@ -147,12 +147,9 @@ void PrivateL2::keep(std::uint64_t line, TileLine& tile, Mshr* mshr, CacheState 
   data_.take_back(line, tile.way != nullptr ? CacheState::SC : kept, false, at);
 }
 
-// To its MSHR a refused request has been under way all the time.
 void PrivateL2::handle_retry(const Message& message) {
-  if (PooledMessage* request = refused_.at(message.requester_tag).take(message, scheduler_)) {
-    request->queued = static_cast<std::uint32_t>(message.time - mshrs_[message.requester_tag].since);
+  if (PooledMessage* request = take_retry(refused_, mshrs_, message, scheduler_))
     around_.network.send(*request, message.time + parameters_.tag_latency);
-  }
 }
 
 void PrivateL2::handle_response(const Message& message) {

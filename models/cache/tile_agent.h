@@ -1,6 +1,6 @@
 // What the coherence agents of a tile have in common: first-level caches and private second-level ones.
-// Models: an entry of the write-back buffer, the lookup of an entry by its line, the head of a message, and how entries
-// that wait are told of in the deadlock report. Errors: none.
+// Models: an entry of the write-back buffer, the lookup of an entry by its line, the head of a message, retries, and
+// how entries that wait are told of in the deadlock report. Errors: none.
 #pragma once
 #include <cstdint>
 #include <cstdio>
@@ -29,6 +29,17 @@ Entry* entry_of(std::vector<Entry>& entries, std::uint64_t line) {
   for (Entry& entry : entries)
     if (entry.line == line) return &entry;
   return nullptr;
+}
+
+// Takes the refusal of an MSHR's request, or the credit for it; once both have come, the request to be sent again. To
+// its MSHR it has been under way all the time.
+template <class Mshr>
+PooledMessage* take_retry(std::vector<RefusedRequest>& refused, const std::vector<Mshr>& mshrs, const Message& message,
+                          Scheduler& scheduler) {
+  const std::size_t mshr = message.requester_tag;
+  PooledMessage* request = refused.at(mshr).take(message, scheduler);
+  if (request != nullptr) request->queued = static_cast<std::uint32_t>(message.time - mshrs[mshr].since);
+  return request;
 }
 
 inline PooledMessage& compose_message(Scheduler& scheduler, AgentId source, AgentId destination, Opcode opcode,
