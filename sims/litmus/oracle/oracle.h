@@ -3,23 +3,12 @@
 // Not modelled: instruction fetch, devices, translation, misaligned accesses. Executions in which a thread accesses
 // memory misaligned or outside the test's locations are an error. Errors: LitmusError that names the test.
 #pragma once
-#include <cstdint>
-#include <map>
-#include <vector>
-
-#include "amoeba/litmus/litmus_test.h"
+#include "amoeba/litmus/final_states.h"
 #include "amoeba/litmus/oracle/model.h"
 
 namespace amoeba::litmus {
 
-using StateRow = std::vector<Value>;  // in the order of LitmusTest::observed
-
-struct FinalStates {
-  std::map<StateRow, std::uint64_t> counts;  // of executions that end in each state
-  std::uint64_t positive = 0;                // executions where the condition holds
-  std::uint64_t negative = 0;
-};
-
+// Counts are of candidate executions.
 FinalStates allowed_states(const LitmusTest& test, const ModelOptions& options);
 
 }  // namespace amoeba::litmus
