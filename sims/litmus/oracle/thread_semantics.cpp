@@ -1,6 +1,7 @@
 #include "amoeba/litmus/oracle/thread_semantics.h"
 
 #include <array>
+#include <utility>
 
 #include "amoeba/base/amo.h"
 #include "amoeba/cores/isa/disassembler.h"
@@ -155,13 +156,17 @@ class ThreadRunner {
     run.trace.operations.push_back(o);
   }
 
+  std::vector<std::uint64_t> possible_values(const MemoryOperation& load, const Run& run) const {
+    return values_.of(load.address, load.bytes, question_.thread, run.trace.operations);
+  }
+
   void load(const Instruction& i, MemoryOperation o, Run run) {
     o.load = true;
     if (i.op == Operation::lr) {
       o.kind = OperationKind::load_reserved;
       run.reservation = static_cast<int>(run.trace.operations.size());
     }
-    for (const std::uint64_t value : values_.of(o.address, o.bytes)) {
+    for (const std::uint64_t value : possible_values(o, run)) {
       Run next = run;
       o.loaded = value;
       perform(o, next);
@@ -194,7 +199,7 @@ class ThreadRunner {
     o.data_dependencies = run.origin[i.rs2];
     const bool cas = i.atomic == AtomicOp::cas;
     if (cas) o.data_dependencies |= run.origin[i.rd];
-    for (const std::uint64_t old : values_.of(o.address, o.bytes)) {
+    for (const std::uint64_t old : possible_values(o, run)) {
       o.loaded = old;
       o.stored = apply_atomic(i.atomic, o.bytes, {old, 0}, {run.x[i.rs2], 0}, {run.x[i.rd], 0})[0];
       if (!cas || old == truncate({run.x[i.rd], 0}, o.bytes)[0]) {

@@ -65,6 +65,8 @@ std::vector<unsigned> registers_of(unsigned thread, const std::vector<Observable
 // bounds the rounds after which nothing new can be part of an execution without cycles.
 PossibleValues possible_values(const std::vector<ThreadQuestion>& questions, const MemoryLayout& layout) {
   PossibleValues values(layout);
+  const ModelOptions& options = questions.front().options;
+  if (options.model != MemoryModel::sc && !options.rules[1]) values.forget_own_order();
   std::size_t rounds = 1;
   for (std::size_t round = 0; round < rounds; ++round) {
     PossibleValues next = values;
@@ -79,7 +81,7 @@ PossibleValues possible_values(const std::vector<ThreadQuestion>& questions, con
         for (const MemoryOperation& o : trace.operations) {
           if (!o.store) continue;
           ++here;
-          changed |= next.add_store(o.address, o.bytes, o.stored);
+          changed |= next.add_store(question.thread, {o.address, o.bytes, o.stored});
         }
         most = std::max(most, here);
       });
