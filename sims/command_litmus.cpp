@@ -50,7 +50,8 @@ Choice choose(const Named<Choice> (&list)[n], const std::string& name, const cha
 
 bool read_settings(const Arguments& arguments, Settings& settings) {
   CommandLine line(
-      "litmus --oracle FILES|FOLDERS [--model M] [--zalasr A] [--expected FILE] [--json FILE] [--jobs N]",
+      "litmus --oracle FILES|FOLDERS [--model M] [--zalasr A] [--expected FILE] [--json FILE] [--jobs N]\n"
+      "       amoeba litmus generate \"CYCLE\"",
       "Reads litmus tests in the .litmus format and prints the final states that the memory model allows, by its "
       "axioms:\nevery candidate execution whose global memory order obeys preserved program order, the load value and "
       "the\natomicity axiom. With known sets of states (--expected) it lists every difference and ends with status 1 "
@@ -58,7 +59,8 @@ bool read_settings(const Arguments& arguments, Settings& settings) {
       {{"amoeba litmus --oracle tests/litmus", "judges every test below the folder"},
        {"amoeba litmus --oracle SB.litmus --model sc", "asks what sequential consistency would allow"},
        {"amoeba litmus --oracle suite --zalasr rcpc --expected suite/expected.json",
-        "compares with known sets, state by state"}});
+        "compares with known sets, state by state"},
+       {"amoeba litmus generate --help", "tells how to make tests from cycles of relations"}});
   namespace options = boost::program_options;
   line.positionals("path", &settings.paths);
   line.add()("oracle", options::bool_switch(&settings.oracle), "compute the allowed states")(
@@ -127,6 +129,8 @@ void write_json(const Settings& settings, const std::vector<JudgedTest>& judged)
 }  // namespace
 
 int litmus_command(const Arguments& arguments) {
+  if (!arguments.empty() && arguments[0] == "generate")
+    return litmus_generate_command({arguments.begin() + 1, arguments.end()});
   Settings settings;
   if (!read_settings(arguments, settings)) return EXIT_SUCCESS;
   litmus::JudgingOptions options;

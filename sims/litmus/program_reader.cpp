@@ -82,7 +82,8 @@ std::size_t read_program(const Source& source, std::size_t begin, LitmusTest& te
   std::size_t at = begin;
   while (!begins_question(TokenStream(source, at, text.size()))) {
     const std::size_t end = text.find(';', at);
-    if (end == std::string::npos) source.refuse(text.find_first_not_of(" \t\r\n", at), "this row of the program does not end; close it with ';'");
+    if (end == std::string::npos)
+      source.refuse(text.find_first_not_of(" \t\r\n", at), "this row of the program does not end; close it with ';'");
     rows.push_back(read_row(source, at, end));
     at = end + 1;
     if (rows.size() == 1) check_thread_names(source, rows[0]);
