@@ -50,6 +50,7 @@ bool read_settings(const Arguments& arguments, Settings& settings) {
   if (!line.parse(arguments)) return false;
   if (settings.cycle.empty() == (settings.all == 0))
     throw UsageError("give either a cycle such as \"PodWW Rfe PodRR Fre\", or --all N");
+  if (settings.all != 0 && settings.output.empty()) throw UsageError("--all wants --output FOLDER for its tests");
   if (settings.all != 0 && !settings.name.empty()) throw UsageError("--name is for one test, not for --all");
   if (settings.width.size() != 1)
     throw UsageError(fmt::format("there is no width '{}'; write b, h, w or d", settings.width));

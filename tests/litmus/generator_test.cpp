@@ -64,9 +64,15 @@ TEST(LitmusGenerator, EveryWidthAndFormCanBeReadBack) {
   EXPECT_EQ(parse(generated("PodWW Rfe PodRR Fre", 'b')).prefetch.size(), 4u);
 }
 
+// With program order and a full fence in each direction, an address before reads, and three dependencies before writes
+// there are 3 SB, 2 x 3 MP, 15 LB, 2 x 5 S, 2 x 2 R and 3 2+2W.
+TEST(LitmusGenerator, CyclesOfFourRelationsAreTheClassicalOnes) {
+  EXPECT_EQ(all_cycles(usual_relations(), 4).size(), 3u + 6 + 15 + 10 + 4 + 3);
+}
+
 TEST(LitmusGenerator, NoCycleHoldsUnderSc) {
   const std::vector<std::string> cycles = all_cycles(usual_relations(), 6);
-  EXPECT_GT(cycles.size(), 500u);
+  EXPECT_GT(cycles.size(), 300u);
   EXPECT_EQ(std::set<std::string>(cycles.begin(), cycles.end()).size(), cycles.size());
   for (const std::string& words : cycles)
     EXPECT_EQ(judged(generated(words), {MemoryModel::sc}), "Never") << generated(words);
