@@ -45,7 +45,16 @@ class QuestionReader {
     return whole;
   }
 
+  // Recursion: a condition nested deeper than any hand writes must not exhaust the stack.
   Condition term() {
+    constexpr unsigned kDeepest = 1000;
+    if (++depth_ > kDeepest) tokens_.refuse(tokens_.peek(), "the condition is nested too deep; write it flatter");
+    Condition result = term_at_depth();
+    --depth_;
+    return result;
+  }
+
+  Condition term_at_depth() {
     if (tokens_.accept("true")) return {ConditionKind::truth, {}, {}, {}};
     if (tokens_.accept("false")) return {ConditionKind::falsity, {}, {}, {}};
     if (tokens_.accept("not") || tokens_.accept("~")) return {ConditionKind::negation, {}, {}, {term()}};
@@ -80,6 +89,7 @@ class QuestionReader {
 
   TokenStream& tokens_;
   LitmusTest& test_;
+  unsigned depth_ = 0;
 };
 
 }  // namespace

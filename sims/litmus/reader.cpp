@@ -82,8 +82,8 @@ void read_header(const Source& source, std::size_t brace, LitmusTest& test) {
   }
 }
 
-// Everything that names a location or a thread must name one of the test's.
-void check_names(const Source& source, const LitmusTest& test) {
+// Everything that names a thread must name one of the test's.
+void check_threads(const Source& source, const LitmusTest& test) {
   const auto check_thread = [&](unsigned thread, const std::string& what) {
     if (thread >= test.threads.size())
       source.refuse(0, what + " names thread " + std::to_string(thread) + ", but the test has " +
@@ -111,7 +111,7 @@ LitmusTest read_litmus_test(const std::string& path, const std::string& text) {
   const std::size_t after_program = read_program(source, close + 1, test);
   TokenStream question(source, after_program, source.text().size());
   read_question(question, test);
-  check_names(source, test);
+  check_threads(source, test);
   return test;
 }
 

@@ -137,6 +137,16 @@ TEST(LitmusReader, ErrorsNameThePlaceAndTheRemedy) {
                         Case{with("", p, "exists true false"), "7:13", "the end of the file"},
                         Case{with("", p, "locations [x;"), "8:1", "']'"},
                         Case{with("", p, ""), "8:1", "'exists'"},
+                        Case{with("", p, "exists " + std::string(100000, '(')), "7:1008", "nested too deep"},
+                        Case{with(
+                                 "", p,
+                                 "exists " +
+                                     [] {
+                                       std::string nots;
+                                       for (unsigned k = 0; k < 100000; ++k) nots += "not ";
+                                       return nots;
+                                     }()),
+                             "7:4008", "nested too deep"},
                         Case{with("", p, "exists (3:x5=1)"), "1:1", "names thread 3"}}) {
     const std::string message = refusal(c.text);
     EXPECT_EQ(message.rfind("test.litmus:" + std::string(c.place) + ": ", 0), 0u) << message << "\n" << c.text;
