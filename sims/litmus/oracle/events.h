@@ -26,6 +26,7 @@ struct MemoryOperation {
   bool acquire = false;  // annotations; RCsc where `rcsc`, else RCpc
   bool release = false;
   bool rcsc = false;
+  bool computed = false;  // of an AMO: what it stores, or whether it does, depends on what it loads
   std::uint64_t address = 0;
   unsigned bytes = 0;
   std::uint64_t loaded = 0;

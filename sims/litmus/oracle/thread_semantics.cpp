@@ -198,6 +198,7 @@ class ThreadRunner {
     o.load = o.store = true;
     o.data_dependencies = run.origin[i.rs2];
     const bool cas = i.atomic == AtomicOp::cas;
+    o.computed = i.atomic != AtomicOp::swap;
     if (cas) o.data_dependencies |= run.origin[i.rd];
     for (const std::uint64_t old : possible_values(o, run)) {
       o.loaded = old;

@@ -61,8 +61,13 @@ std::vector<unsigned> registers_of(unsigned thread, const std::vector<Observable
   return result;
 }
 
-// A value that took n stores to compute has a chain of n stores, each depending on the one before: the number of stores
-// bounds the rounds after which nothing new can be part of an execution without cycles.
+bool depends_on_a_load(const MemoryOperation& o) {
+  return o.computed || (o.address_dependencies | o.data_dependencies | o.control_dependencies) != 0;
+}
+
+// A value that took n stores to compute has a chain of n stores, each but the first depending on a load of the one
+// before: the number of such stores bounds the rounds after which nothing new can be part of an execution without
+// cycles.
 PossibleValues possible_values(const std::vector<ThreadQuestion>& questions, const MemoryLayout& layout) {
   PossibleValues values(layout);
   const ModelOptions& options = questions.front().options;
@@ -72,7 +77,7 @@ PossibleValues possible_values(const std::vector<ThreadQuestion>& questions, con
     PossibleValues next = values;
     TraceLimit limit(questions.front().test.path);
     bool changed = false;
-    std::size_t stores = 0;
+    std::size_t dependent = 0;
     for (const ThreadQuestion& question : questions) {
       std::size_t most = 0;
       for_each_trace(question, values, [&](const ThreadTrace& trace) {
@@ -80,16 +85,16 @@ PossibleValues possible_values(const std::vector<ThreadQuestion>& questions, con
         std::size_t here = 0;
         for (const MemoryOperation& o : trace.operations) {
           if (!o.store) continue;
-          ++here;
+          here += depends_on_a_load(o);
           changed |= next.add_store(question.thread, {o.address, o.bytes, o.stored});
         }
         most = std::max(most, here);
       });
-      stores += most;
+      dependent += most;
     }
     values = std::move(next);
     if (!changed) break;
-    rounds = stores + 1;
+    rounds = dependent + 1;
   }
   return values;
 }
