@@ -7,6 +7,7 @@
 #include "amoeba/cores/env/elf_image.h"
 #include "amoeba/cores/env/entry_convention.h"
 #include "amoeba/cores/inorder/inorder_hart.h"
+#include "amoeba/cores/ooo/ooo_hart.h"
 #include "amoeba/platforms/memory_system.h"
 #include "amoeba/tlm/protocol_checker.h"
 
@@ -29,6 +30,50 @@ HartConfiguration hart_configuration(const Configuration& configuration, unsigne
   h.wrs_timeout = configuration.wrs_timeout;
   h.ticks_per_time = std::max<Tick>(1, configuration.clock_hertz / MemorySystem::kTimerHertz);
   return h;
+}
+
+MemoryOrder memory_order(const OrderConfiguration& o) {
+  MemoryOrder order;
+  order.model = o.model == "sc" ? MemoryModel::sc : o.model == "ztso" ? MemoryModel::ztso : MemoryModel::rvwmo;
+  order.acquire_release = o.acquire_release == "drain" ? AcquireRelease::drain : AcquireRelease::precise;
+  return order;
+}
+
+OooConfiguration ooo_configuration(const Configuration& configuration, unsigned hart) {
+  const OooCoreConfiguration& core = configuration.ooo;
+  const OrderConfiguration& order = configuration.order;
+  OooConfiguration o;
+  o.hart = hart_configuration(configuration, hart);
+  o.hart.mispredict_penalty = core.mispredict_penalty;
+  o.width = core.width;
+  o.window = core.window;
+  o.integer_ports = core.integer_ports;
+  o.multiply_ports = core.multiply_ports;
+  o.address_ports = core.address_ports;
+  o.predictor_entries = core.predictor_entries;
+  MemoryQueueConfiguration& m = o.memory;
+  m.hart_id = hart;
+  m.loads = core.load_queue;
+  m.stores = core.store_queue;
+  m.store_buffer = configuration.store_buffer_entries;
+  m.load_ports = core.load_ports;
+  m.outstanding_atomics = configuration.outstanding_atomics;
+  m.order = memory_order(order);
+  m.relaxed_drain = order.store_drain == "relaxed";
+  m.write_combining = order.write_combining;
+  m.drain_delay = order.drain_delay;
+  m.drain_jitter = order.drain_jitter;
+  m.issue_jitter = order.issue_jitter;
+  m.early_atomics = order.early_atomics;
+  m.early_stores = order.early_stores;
+  return o;
+}
+
+std::unique_ptr<Hart> make_hart(const std::string& name, const Configuration& configuration, unsigned hart,
+                                const HartEnvironment& environment) {
+  if (configuration.core == "ooo")
+    return std::make_unique<OooHart>(name.c_str(), ooo_configuration(configuration, hart), environment);
+  return std::make_unique<InorderHart>(name.c_str(), hart_configuration(configuration, hart), environment);
 }
 
 template <class Array>
@@ -78,7 +123,7 @@ struct System::Parts {
 
   Configuration configuration;
   MemorySystem memory;
-  std::vector<std::unique_ptr<InorderHart>> harts;
+  std::vector<std::unique_ptr<Hart>> harts;
   std::vector<std::unique_ptr<ProtocolChecker<64>>> checkers;
   StatisticsRegistry statistics;
   std::function<bool(std::uint64_t)> poll;
@@ -88,7 +133,7 @@ void System::Parts::add_hart(unsigned i) {
   const HartEnvironment environment{memory.scheduler(), memory.tile_id(i), memory.cluster().clock(),
                                     memory.addresses(), memory.l1i(i),     memory.l1d(i)};
   const std::string name = "hart" + std::to_string(i);
-  harts.push_back(std::make_unique<InorderHart>(name.c_str(), hart_configuration(configuration, i), environment));
+  harts.push_back(make_hart(name, configuration, i, environment));
   memory.l1i(i).set_holder(*harts[i]);
   memory.l1d(i).set_holder(*harts[i]);
   connect(harts[i]->fetch_port, memory.fetch_port(i));
@@ -108,7 +153,7 @@ void System::Parts::connect(tlm::tlm_initiator_socket<64>& from, HartPort& to) {
 void System::Parts::register_hart(unsigned i) {
   const std::string prefix = "hart" + std::to_string(i);
   const auto count = [&](const char* name, const char* unit, const char* meaning, std::uint64_t HartCounters::*field) {
-    const InorderHart* hart = harts[i].get();
+    const Hart* hart = harts[i].get();
     statistics.add(prefix + "." + name, unit, meaning,
                    [hart, field] { return hart->counters(false).*field + hart->counters(true).*field; });
   };
@@ -168,7 +213,7 @@ void System::load(const std::byte* file, std::size_t size, const std::vector<std
   const ElfSymbol* fromhost = image.find_symbol(kFromhostSymbol);
   if (tohost != nullptr) p.memory.watch_host_symbols(tohost->address, fromhost != nullptr ? fromhost->address : 0);
   for (unsigned i = 0; i < p.harts.size(); ++i) {
-    InorderHart& hart = *p.harts[i];
+    Hart& hart = *p.harts[i];
     hart.set_entry(image.entry());
     hart.write_register(kEntryHartIdRegister, i);
     hart.write_register(kEntryHartsRegister, p.harts.size());
@@ -239,7 +284,7 @@ Measurement System::Parts::measure(RunEnd end) const {
   Tick begin = kNever, last = 0;
   std::uint64_t l2_accesses = 0;
   for (unsigned i = 0; i < harts.size(); ++i) {
-    const InorderHart& hart = *harts[i];
+    const Hart& hart = *harts[i];
     add(m.total, hart.counters(false));
     add(m.total, hart.counters(true));
     add(m.roi, hart.counters(true));

@@ -1,4 +1,4 @@
-// What can be chosen about an in-order hart. Units: cycles of the hart, entries.
+// What can be chosen about a hart of either pipeline. Units: cycles of the hart, entries.
 #pragma once
 #include <cstdint>
 
