@@ -114,7 +114,8 @@ void add_order(ParameterRegistry& registry, OrderConfiguration& o) {
   registry.add("order.write_combining", &o.write_combining, "",
                "Retired stores to one line that a cache holds for writing are performed together (ooo).");
   registry
-      .add("order.drain_delay", &o.drain_delay, "cycles", "Cycles from a store's retirement until it may be performed (ooo).")
+      .add("order.drain_delay", &o.drain_delay, "cycles",
+           "Cycles from a store's retirement until it may be performed (ooo).")
       .range(0, kMaximumLatency);
   registry
       .add("order.drain_jitter", &o.drain_jitter, "cycles",

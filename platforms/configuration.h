@@ -15,7 +15,7 @@ namespace amoeba {
 
 // Of a hart that executes out of order.
 struct OooCoreConfiguration {
-  std::uint32_t width = 2;   // instructions
+  std::uint32_t width = 2;  // instructions
   std::uint32_t window = 64;
   std::uint32_t load_queue = 16;  // entries
   std::uint32_t store_queue = 16;

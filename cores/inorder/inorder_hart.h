@@ -15,15 +15,15 @@
 #include <string>
 #include <vector>
 
+#include "amoeba/cores/isa/csr_file.h"
+#include "amoeba/cores/isa/instruction.h"
+#include "amoeba/cores/lsu/hart.h"
+#include "amoeba/cores/lsu/load_store_unit.h"
 #include "amoeba/cores/pipeline/cycle_account.h"
 #include "amoeba/cores/pipeline/fetch_unit.h"
 #include "amoeba/cores/pipeline/hart_configuration.h"
 #include "amoeba/cores/pipeline/operation_timer.h"
 #include "amoeba/cores/pipeline/return_stack.h"
-#include "amoeba/cores/isa/csr_file.h"
-#include "amoeba/cores/isa/instruction.h"
-#include "amoeba/cores/lsu/hart.h"
-#include "amoeba/cores/lsu/load_store_unit.h"
 
 namespace amoeba {
 

@@ -13,7 +13,9 @@ namespace amoeba {
 class DependencePredictor {
  public:
   // Whether the load at `pc` has to wait for the addresses of older stores.
-  bool waits(std::uint64_t pc, Tick t) const { return period_ == t / kPeriod && (table_[word(pc)] >> shift(pc) & 1) != 0; }
+  bool waits(std::uint64_t pc, Tick t) const {
+    return period_ == t / kPeriod && (table_[word(pc)] >> shift(pc) & 1) != 0;
+  }
   void learn(std::uint64_t pc, Tick t) {
     if (period_ != t / kPeriod) table_.fill(0);
     period_ = t / kPeriod;

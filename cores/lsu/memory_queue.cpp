@@ -194,7 +194,7 @@ void MemoryQueue::squash(std::uint64_t position) {
 
 bool MemoryQueue::settled(std::uint64_t position) const {
   const QueuedAccess& access = (*this)[position];
-  return access.kind != Kind::load || !access.sampled || !ran_ahead(position);
+  return access.kind != Kind::load || !(access.sent || access.sampled) || !ran_ahead(position);
 }
 
 // ------------------------------------------------------------------------------------------------------------- order
@@ -220,8 +220,9 @@ MemoryQueue::LookBack MemoryQueue::look_back(std::uint64_t position, const Queue
   const bool certain = position < certain_end_;
   const unsigned classes = younger.classes(), all = (1u << younger.bytes) - 1;
   Mask older = unperformed_;
-  if (load && !certain && !younger.aq && !younger.rl && configuration_.order.model == MemoryModel::rvwmo)
-    older &= stores_ | special_;
+  const bool plain = load && !certain && !younger.aq && !younger.rl;
+  if (plain && configuration_.order.model == MemoryModel::rvwmo && (older & fences_) == 0)
+    older &= stores_ | special_;  // of plain loads none can hold it up
   unsigned needed = all, fenced = 0, feeding = 0;
   for (Mask ages = older_than(position, older); ages != 0;) {
     const unsigned age = highest(ages);
@@ -277,8 +278,8 @@ void MemoryQueue::withdraw(std::uint64_t line, WithdrawReason reason, Tick t) {
   for (Mask ages = by_age(loads_); ages != 0; ages &= ages - 1) {
     const std::uint64_t position = head_ + lowest(ages);
     const QueuedAccess& load = at(position);
-    const bool touched = load.sampled && (held_.line(load.address) == line ||
-                                          held_.line(load.address + load.bytes - 1) == line);
+    const bool touched =
+        load.sampled && (held_.line(load.address) == line || held_.line(load.address + load.bytes - 1) == line);
     if (touched && ran_ahead(position)) stale |= bit(position);
   }
   if (stale != 0) replay_from(stale, t);

@@ -2,8 +2,8 @@
 // dispatch until it is retired and performed.
 // Models: an operation is performed as soon as no older unperformed one is kept before it (preserved_order.h); loads
 // speculate, everything that writes waits until its instruction is certain to retire; store-to-load forwarding byte by
-// byte when stores of the hart cover the load wholly, else the load waits for them; never from an AMO or SC. A load that
-// went ahead of an older load is executed again when its line is lost before the older one has its value, one that
+// byte when stores of the hart cover the load wholly, else the load waits for them; never from an AMO or SC. A load
+// that went ahead of an older load is executed again when its line is lost before the older one has its value, one that
 // went ahead of a store whose address was not known when they turn out to overlap. Retired stores drain in order, one
 // at a time, or in any order that is allowed; stores to one line may leave together. What needs the device region or
 // crosses a line is performed alone, as the oldest instruction. Requests carry neither aq nor rl: the queue has waited.
@@ -29,10 +29,10 @@ namespace amoeba {
 
 struct MemoryQueueConfiguration {
   unsigned hart_id = 0;
-  unsigned loads = 16;         // loads and LRs that have not retired
-  unsigned stores = 16;        // stores, AMOs and SCs that are not performed
-  unsigned store_buffer = 8;   // of these, retired stores
-  unsigned load_ports = 1;     // loads performed per cycle
+  unsigned loads = 16;        // loads and LRs that have not retired
+  unsigned stores = 16;       // stores, AMOs and SCs that are not performed
+  unsigned store_buffer = 8;  // of these, retired stores
+  unsigned load_ports = 1;    // loads performed per cycle
   unsigned outstanding_atomics = 1;
   MemoryOrder order;
   bool relaxed_drain = false;
@@ -115,7 +115,7 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
   // What the older operations say to one that wants to be performed.
   struct LookBack {
     bool open = true;
-    Tick until = kNever;  // when data to forward are usable; kNever: when something else changes
+    Tick until = kNever;   // when data to forward are usable; kNever: when something else changes
     unsigned covered = 0;  // bytes that stores of the hart feed
     std::uint64_t value = 0;
     std::uint64_t from = kNowhere;  // the only store that does
@@ -123,7 +123,7 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
 
   static Mask bit(std::uint64_t position) { return Mask{1} << position % kMost; }
   QueuedAccess& at(std::uint64_t position) { return entries_[position % kMost]; }
-  Mask by_age(Mask places) const;  // bit k: position head_ + k
+  Mask by_age(Mask places) const;          // bit k: position head_ + k
   Mask places(std::uint64_t count) const;  // of so many, from head_ on
   Mask older_than(std::uint64_t position, Mask places) const;
   void try_again(Tick at) { attempt_ = at < attempt_ ? at : attempt_; }
@@ -173,8 +173,8 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
   Mask settling_ = 0;     // of these, performed at a tick that is known
   Mask candidates_ = 0;   // have address and data, and were not sent
   Mask fences_ = 0;
-  Mask loads_ = 0;   // plain loads
-  Mask stores_ = 0;  // plain stores
+  Mask loads_ = 0;    // plain loads
+  Mask stores_ = 0;   // plain stores
   Mask special_ = 0;  // neither a plain load nor a plain store without annotations
   unsigned load_count_ = 0;
   unsigned store_count_ = 0;

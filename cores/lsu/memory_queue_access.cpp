@@ -141,7 +141,8 @@ void MemoryQueue::try_alone(std::uint64_t position, QueuedAccess& access, Tick t
 void MemoryQueue::try_atomic(std::uint64_t position, QueuedAccess& access, Tick t) {
   if (position >= (configuration_.early_atomics ? certain_end_ : oldest_end_)) return;
   if (!atomics_allow(position, access) || !look_back(position, access, t).open) return;
-  if (access.op == AtomicOp::sc && reservation_ != Reservation::held) return fail_store_conditional(position, access, t);
+  if (access.op == AtomicOp::sc && reservation_ != Reservation::held)
+    return fail_store_conditional(position, access, t);
   if (access.op == AtomicOp::lr) reservation_ = Reservation::none;
   if (!send(position, access, t)) return;
   if (access.op == AtomicOp::lr) {

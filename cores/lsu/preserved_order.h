@@ -18,22 +18,22 @@ enum class AcquireRelease : std::uint8_t {
 // Rules 1 to 13 are the manual's.
 enum class OrderRule : std::uint8_t {
   none = 0,
-  overlapping_store = 1,     // the younger one writes, and they overlap
-  load_load_coherence = 2,   // loads of a byte that nothing between writes, unless one write feeds both
-  no_early_forwarding = 3,   // a load that returns the value of an AMO or SC
-  fence = 4,                 // one is in a fence's predecessor set, the other in its successor set
-  acquire = 5,               // the older one acquires
-  release = 6,               // the younger one releases
-  rcsc_pair = 7,             // both have RCsc annotations
-  reservation_pair = 8,      // an SC and the LR that it is paired with
-  address_dependency = 9,    // the younger address comes from the older value
-  data_dependency = 10,      // the younger data come from the older value
-  control_dependency = 11,   // a store behind a branch on the older value
-  store_pipeline = 12,       // a load that returns what a store with a dependency on the older one writes
-  address_pipeline = 13,     // a store behind an operation whose address comes from the older value
-  total_store_order = 14,    // Ztso: everything but a store before a load
+  overlapping_store = 1,    // the younger one writes, and they overlap
+  load_load_coherence = 2,  // loads of a byte that nothing between writes, unless one write feeds both
+  no_early_forwarding = 3,  // a load that returns the value of an AMO or SC
+  fence = 4,                // one is in a fence's predecessor set, the other in its successor set
+  acquire = 5,              // the older one acquires
+  release = 6,              // the younger one releases
+  rcsc_pair = 7,            // both have RCsc annotations
+  reservation_pair = 8,     // an SC and the LR that it is paired with
+  address_dependency = 9,   // the younger address comes from the older value
+  data_dependency = 10,     // the younger data come from the older value
+  control_dependency = 11,  // a store behind a branch on the older value
+  store_pipeline = 12,      // a load that returns what a store with a dependency on the older one writes
+  address_pipeline = 13,    // a store behind an operation whose address comes from the older value
+  total_store_order = 14,   // Ztso: everything but a store before a load
   sequential_consistency = 15,
-  full_fence = 16,           // aq or rl built as a fence
+  full_fence = 16,  // aq or rl built as a fence
 };
 inline constexpr unsigned kManualRules = 13;
 

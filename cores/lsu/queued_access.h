@@ -27,7 +27,7 @@ struct QueuedAccess {
   // --- known once its registers are
   bool addressed = false;
   bool device = false;
-  bool alone = false;               // performed as the oldest instruction of all, with nothing older under way
+  bool alone = false;  // performed as the oldest instruction of all, with nothing older under way
   std::uint8_t operands_missing = 0;
   std::uint64_t address = 0;
   AtomicValue operand{};
@@ -35,11 +35,11 @@ struct QueuedAccess {
 
   // --- how far it has come
   bool sent = false;
-  bool sampled = false;               // its value is bound, though perhaps not usable yet
-  std::uint8_t part = 0;              // of one that crosses a line
-  std::uint64_t first_part = 0;       // the value of part 0
-  std::uint64_t forwarded_from = 0;   // one more than the position of the store that fed the whole load; else 0
-  Tick ready = 0;                     // not tried before
+  bool sampled = false;              // its value is bound, though perhaps not usable yet
+  std::uint8_t part = 0;             // of one that crosses a line
+  std::uint64_t first_part = 0;      // the value of part 0
+  std::uint64_t forwarded_from = 0;  // one more than the position of the store that fed the whole load; else 0
+  Tick ready = 0;                    // not tried before
   Tick operands_at = 0;
   Tick performed = kNever;
 

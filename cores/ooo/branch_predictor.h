@@ -1,8 +1,8 @@
 // Where fetch goes on before branches are executed.
-// Models: conditional branches by two-bit counters indexed by address and global history (gshare); returns by a stack of
-// link addresses; other indirect jumps by a table of last targets. History and stack run ahead with fetch and go back to
-// a checkpoint when an instruction is squashed; the tables learn at retirement. Direct targets are known at decode.
-// Not modelled: a branch target buffer, latency of prediction, repair of overwritten stack entries but the top.
+// Models: conditional branches by two-bit counters indexed by address and global history (gshare); returns by a stack
+// of link addresses; other indirect jumps by a table of last targets. History and stack run ahead with fetch and go
+// back to a checkpoint when an instruction is squashed; the tables learn at retirement. Direct targets are known at
+// decode. Not modelled: a branch target buffer, latency of prediction, repair of overwritten stack entries but the top.
 // Units: table entries. Source: McFarling, "Combining Branch Predictors", WRL TN-36, 1993.
 #pragma once
 #include <array>
@@ -48,7 +48,9 @@ class BranchPredictor {
     std::uint64_t target = 0;
   };
 
-  std::size_t index(std::uint64_t pc, std::uint32_t history) const { return (pc / 2 ^ history) & (counters_.size() - 1); }
+  std::size_t index(std::uint64_t pc, std::uint32_t history) const {
+    return (pc / 2 ^ history) & (counters_.size() - 1);
+  }
   void shift(bool taken) { history_ = (history_ << 1 | (taken ? 1u : 0u)) & ((1u << kHistoryBits) - 1); }
   std::uint64_t pop() { return stack_[top_-- % kDepth]; }
   void follow_links(const Instruction& i, std::uint64_t pc);

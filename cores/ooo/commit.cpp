@@ -30,7 +30,8 @@ void OooHart::retire(Tick t) {
       trap(front.cause, front.upper, t);
       return;
     }
-    const bool stores = front.kind == InstructionClass::memory && queue_[front.memory].kind == QueuedAccess::Kind::store;
+    const bool stores =
+        front.kind == InstructionClass::memory && queue_[front.memory].kind == QueuedAccess::Kind::store;
     if (stores && !queue_.may_retire_store(front.memory)) {
       waits_for_stores_ = true;
       return;
@@ -111,8 +112,7 @@ void OooHart::mark(const Instruction& i, Tick t) {
 }
 
 void OooHart::trace_retired(const WindowEntry& entry, Privilege privilege, Tick t) {
-  trace_(t, configuration_.hart.hart_id, static_cast<unsigned>(privilege), entry.pc, entry.i.raw,
-         disassemble(entry.i));
+  trace_(t, configuration_.hart.hart_id, static_cast<unsigned>(privilege), entry.pc, entry.i.raw, disassemble(entry.i));
 }
 
 // ---------------------------------------------------------------------------------------------------- what is certain

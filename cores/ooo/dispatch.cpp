@@ -86,8 +86,7 @@ void OooHart::enter_window(const Instruction& i, InstructionClass kind, Tick t) 
       take_operand(entry, 1, i.rs2);
       if (kind == InstructionClass::branch) predict(entry);
   }
-  if (i.rd != 0 && kind != InstructionClass::system && kind != InstructionClass::marker)
-    window_.rename(entry, i.rd);
+  if (i.rd != 0 && kind != InstructionClass::system && kind != InstructionClass::marker) window_.rename(entry, i.rd);
   if (kind == InstructionClass::fence || kind == InstructionClass::system || kind == InstructionClass::marker) {
     due(t + 1);
   } else if (entry.waiting == 0) {

@@ -15,7 +15,7 @@ constexpr std::uint64_t kFetchBytes = 8;
 // Sets next_; false when it has to be waited for.
 bool OooHart::fetch_next(Tick t) {
   if (fetch_.pending() && !take_code(t)) return false;
-  if (line_ != nullptr && fetch_pc_ - line_->base >= line_bytes_) line_ = nullptr;
+  if (line_ != nullptr && (fetch_.is_alone(*line_) || fetch_pc_ - line_->base >= line_bytes_)) line_ = nullptr;
   if (line_ == nullptr && !enter_code(t)) return false;
   if (have_next_) return true;
   Slot* slot = line_->at(fetch_pc_);

@@ -59,6 +59,7 @@ void OooHart::cycle(Tick t) {
   squash_replayed(t);
   retire(t);
   execute(t);
+  squash_replayed(t);  // before anything younger passes for certain
   update_frontier(t);
   queue_.advance(t);
   squash_replayed(t);
@@ -117,7 +118,8 @@ void OooHart::replay(std::uint64_t owner, Tick at) {
   resume(at);
 }
 
-// ---------------------------------------------------------------------------------------------- what comes from outside
+// ---------------------------------------------------------------------------------------------- what comes from
+// outside
 
 void OooHart::receive(Message& message) {
   if (message.opcode != kInterruptOpcode)

@@ -1,11 +1,11 @@
 // An out-of-order, speculative RV64 hart with M and U mode.
-// Models: fetch along predicted paths (fetch_unit.h, branch_predictor.h); rename, window and retirement (window.h); issue
-// of the oldest instructions whose operands are known, by ports; squash after mispredictions and when a load has to be
-// executed again; memory operations in the order that the memory model asks for (memory_queue.h); precise traps. What
-// depends on privilege or waits (CSRs, traps, fence.i, wfi, wrs, amocas.q) enters an empty window alone. Device accesses
-// and accesses that cross a line are performed as the oldest instruction. Markers cost nothing and act at retirement.
-// Not modelled: stages between fetch and rename (their length is part of the misprediction penalty), a physical register
-// file, issue queues per port, fetch of several lines per cycle, more than one instruction miss.
+// Models: fetch along predicted paths (fetch_unit.h, branch_predictor.h); rename, window and retirement (window.h);
+// issue of the oldest instructions whose operands are known, by ports; squash after mispredictions and when a load has
+// to be executed again; memory operations in the order that the memory model asks for (memory_queue.h); precise traps.
+// What depends on privilege or waits (CSRs, traps, fence.i, wfi, wrs, amocas.q) enters an empty window alone. Device
+// accesses and accesses that cross a line are performed as the oldest instruction. Markers cost nothing and act at
+// retirement. Not modelled: stages between fetch and rename (their length is part of the misprediction penalty), a
+// physical register file, issue queues per port, fetch of several lines per cycle, more than one instruction miss.
 // Faults that memory reports are precise for loads and atomics, unless stores or atomics were allowed to be performed
 // before they retire; of retired stores they are imprecise: mepc names the store.
 // Time: one cycle is one tick; every tick at which something can happen is worked off whole, in order, below the
@@ -151,25 +151,25 @@ class OooHart final : public Hart, private CounterSource, private MemoryQueue::C
   std::uint64_t fetch_pc_ = 0;
   Tick fetch_at_ = 0;  // kNever: a jump must be executed first
   PredecodedLine* line_ = nullptr;
-  Instruction next_;           // at fetch_pc_
+  Instruction next_;  // at fetch_pc_
   bool have_next_ = false;
   bool discards_answer_ = false;  // the miss under way belongs to a squashed path
   bool fetch_fault_ = false;
   std::uint64_t fetch_fault_address_ = 0;
-  bool alone_ = false;        // the window holds what enters it alone
-  bool in_region_ = false;    // as of the youngest instruction
+  bool alone_ = false;                    // the window holds what enters it alone
+  bool in_region_ = false;                // as of the youngest instruction
   std::uint64_t resumed_line_ = kNobody;  // after loading an archive: the line that fetch was in
 
   // --- execution
   Tick divider_free_ = 0;
-  std::uint64_t replay_ = kNobody;   // the oldest load to be executed again
-  std::uint64_t certain_ = 0;        // instructions before this one cannot be squashed
-  std::uint64_t certain_end_ = 0;    // and so their memory operations
+  std::uint64_t replay_ = kNobody;  // the oldest load to be executed again
+  std::uint64_t certain_ = 0;       // instructions before this one cannot be squashed
+  std::uint64_t certain_end_ = 0;   // and so their memory operations
   std::uint64_t retired_memory_ = 0;
 
   // --- retirement
-  Tick due_ = 0;  // the next tick at which something can happen
-  Tick now_ = 0;  // what the counter CSRs show
+  Tick due_ = 0;                   // the next tick at which something can happen
+  Tick now_ = 0;                   // what the counter CSRs show
   bool waits_for_stores_ = false;  // the front waits until the store buffer has room, or is empty
   Tick wait_begin_ = kNever;       // of wfi or wrs
   LateFault late_fault_;

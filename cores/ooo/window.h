@@ -41,9 +41,9 @@ struct WindowEntry {
   std::uint64_t memory = 0;  // position in the memory queue
   static constexpr std::uint64_t kNotRenamed = ~std::uint64_t{0};
   std::uint64_t previous = kNotRenamed;  // producer of rd before
-  Tick ready = 0;              // from when its operands may be used
-  Tick usable = kNever;        // from when its value may be
-  Tick done = kNever;          // from when it may retire
+  Tick ready = 0;                        // from when its operands may be used
+  Tick usable = kNever;                  // from when its value may be
+  Tick done = kNever;                    // from when it may retire
   LatencyBreakdown latency;
   BranchPredictor::Checkpoint before;  // the prediction's state
 
@@ -150,13 +150,14 @@ class Window {
   // The youngest consumers stand first in their producer's list.
   void unlink(const WindowEntry& entry, unsigned k, std::uint16_t self) {
     const unsigned index = k == 0 ? entry.i.rs1 : k == 1 ? entry.i.rs2 : entry.i.rd;
-    const std::uint64_t renamed = index == entry.i.rd && entry.previous != WindowEntry::kNotRenamed ? entry.previous : producer_[index];
+    const std::uint64_t renamed =
+        index == entry.i.rd && entry.previous != WindowEntry::kNotRenamed ? entry.previous : producer_[index];
     WindowEntry& producer = (*this)[renamed - 1];
     if (producer.consumers == self) producer.consumers = entry.next[k];
   }
 
   std::vector<WindowEntry> entries_;
-  std::vector<std::uint64_t> known_;  // one bit per place
+  std::vector<std::uint64_t> known_;          // one bit per place
   std::array<std::uint64_t, 32> producer_{};  // one more than the number of the youngest; 0: none so far
   std::uint64_t head_ = 0;
   std::uint64_t tail_ = 0;

@@ -11,9 +11,9 @@
 
 #include "amoeba/base/archive.h"
 #include "amoeba/base/isa_extensions.h"
-#include "amoeba/cores/pipeline/predecoded_line.h"
 #include "amoeba/cores/lsu/load_store_unit.h"
 #include "amoeba/cores/lsu/request_port.h"
+#include "amoeba/cores/pipeline/predecoded_line.h"
 #include "amoeba/tlm/lease.h"
 
 namespace amoeba {
