@@ -226,7 +226,7 @@ straddle:
 
 op_illegal: op_marker: op_label: op_fence_tso: op_fence: op_fence_i: op_ecall: op_ebreak: op_mret: op_wfi:
 op_wrs_nto: op_wrs_sto: op_csrrw: op_csrrs: op_csrrc: op_csrrwi: op_csrrsi: op_csrrci: op_lr: op_sc: op_amo:
-op_lrwait: op_scwait:
+op_lrwait: op_scwait: op_load_acquire: op_store_release:
 complex: {
   ISSUE;
   issue = at;

@@ -108,6 +108,7 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   // --- memory_instructions.cpp
   Tick load(const Instruction& i, Tick at, Tick limit);
   Tick store(const Instruction& i, Tick at, Tick limit);
+  Tick ordered_access(const Instruction& i, Tick at, Tick limit);
   Tick atomic(const Instruction& i, Tick at, Tick limit);
   Tick send_atomic(const Instruction& i, const MemoryAccess& access, Tick at);
   Tick store_conditional(const Instruction& i, const MemoryAccess& access, Tick at);

@@ -141,6 +141,24 @@ Tick InorderHart::store(const Instruction& i, Tick at, Tick limit) {
   return kAgain;
 }
 
+// A load with acquire or a store with release waits for what an atomic with its annotations would wait for, then holds
+// the pipeline until it is performed, so that nothing younger can overtake it.
+Tick InorderHart::ordered_access(const Instruction& i, Tick at, Tick limit) {
+  const bool stores = i.op == Operation::store_release;
+  MemoryAccess access = access_of(i, stores ? MemoryAccess::Kind::store : MemoryAccess::Kind::load);
+  if (stores) access.operand[0] = x_[i.rs2];
+  if ((access.address & (access.bytes - 1u)) != 0) {
+    trap(misaligned_cause(access), access.address, at);
+    return kAgain;
+  }
+  const Region* region = region_of(access, at);
+  if (region == nullptr) return kAgain;
+  const bool device = region->kind != RegionKind::memory;
+  if (const Tick next = pass(device ? lsu_.device_gate() : lsu_.atomic_gate(access), at, limit)) return next;
+  access.aq = access.rl = false;  // obeyed by now
+  return hold(i, access, at);
+}
+
 // --------------------------------------------------------------------------------------------------------- atomics
 
 Tick InorderHart::atomic(const Instruction& i, Tick at, Tick limit) {

@@ -26,6 +26,9 @@ Tick InorderHart::execute_complex(const Instruction& i, Tick at, Tick limit) {
     case Operation::lrwait:
     case Operation::scwait:
       return atomic(i, at, limit);
+    case Operation::load_acquire:
+    case Operation::store_release:
+      return ordered_access(i, at, limit);
     case Operation::fence_tso:
     case Operation::fence:
       return fence(i, at, limit);

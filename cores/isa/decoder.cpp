@@ -6,15 +6,6 @@
 namespace amoeba {
 namespace {
 
-struct AmoFunction {
-  std::uint8_t funct5;
-  AtomicOp op;
-};
-constexpr AmoFunction kAmoFunctions[] = {{0x00, AtomicOp::add}, {0x01, AtomicOp::swap},   {0x04, AtomicOp::bit_xor},
-                                         {0x05, AtomicOp::cas}, {0x08, AtomicOp::bit_or}, {0x0c, AtomicOp::bit_and},
-                                         {0x10, AtomicOp::min}, {0x14, AtomicOp::max},    {0x18, AtomicOp::minu},
-                                         {0x1c, AtomicOp::maxu}};
-
 bool amo_width_exists(const Instruction& i, const IsaExtensions& extensions) {
   const bool cas = i.atomic == AtomicOp::cas;
   if (cas && !extensions.has(Extension::zacas)) return false;
@@ -93,16 +84,19 @@ bool decode_operands(Format format, std::uint32_t w, const IsaExtensions& extens
   i.rl = take(w, 25, 1) != 0;
   i.width = static_cast<std::uint8_t>(1u << take(w, 12, 3));
   if (format == Format::amo) return decode_amo(w, extensions, i);
+  if (format == Format::load_acquire || format == Format::store_release) return true;
   i.atomic = reservation_operation(format);
   return true;
 }
 
 // Which of the three register fields the format has; the others stay x0.
 void decode_registers(Format format, std::uint32_t w, Instruction& i) {
-  const bool has_rd = format != Format::none && format != Format::s && format != Format::b && format != Format::fence;
-  const bool has_rs1 = has_rd ? format != Format::u && format != Format::j : format == Format::s || format == Format::b;
+  const bool has_rd = format != Format::none && format != Format::s && format != Format::b && format != Format::fence &&
+                      format != Format::store_release;
+  const bool has_rs1 = has_rd ? format != Format::u && format != Format::j
+                              : format == Format::s || format == Format::b || format == Format::store_release;
   const bool has_rs2 = format == Format::r || format == Format::s || format == Format::b || format == Format::sc ||
-                       format == Format::amo || format == Format::scwait;
+                       format == Format::amo || format == Format::store_release || format == Format::scwait;
   if (has_rd) i.rd = static_cast<std::uint8_t>(take(w, 7, 5));
   if (has_rs1) i.rs1 = static_cast<std::uint8_t>(take(w, 15, 5));
   if (has_rs2) i.rs2 = static_cast<std::uint8_t>(take(w, 20, 5));

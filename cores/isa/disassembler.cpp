@@ -55,9 +55,11 @@ std::string csr_name(std::int32_t csr) {
 }
 
 std::string atomic_mnemonic(const Instruction& i) {
-  std::string text = i.op == Operation::amo ? "amo" : "";
-  text += name(i.atomic);
-  text += i.width == 1 ? ".b" : i.width == 2 ? ".h" : i.width == 4 ? ".w" : i.width == 8 ? ".d" : ".q";
+  const char width = i.width == 1 ? 'b' : i.width == 2 ? 'h' : i.width == 4 ? 'w' : i.width == 8 ? 'd' : 'q';
+  const bool plain = i.op == Operation::load_acquire || i.op == Operation::store_release;
+  std::string text = i.op == Operation::amo ? "amo" : plain ? encoding(i.op).mnemonic : "";
+  if (!plain) text += std::string(name(i.atomic)) + ".";
+  text += width;
   if (i.aq || i.rl) text += '.';
   if (i.aq) text += "aq";
   if (i.rl) text += "rl";
@@ -91,7 +93,10 @@ std::string operands(Format format, const Instruction& i) {
       return rd + separator + csr_name(i.imm) + separator + rs1;
     case Format::csr_imm:
       return rd + separator + csr_name(i.imm) + separator + number(i.rs1);
+    case Format::store_release:
+      return rs2 + ", (" + rs1 + ")";
     case Format::lr:
+    case Format::load_acquire:
     case Format::lrwait:
       return rd + ", (" + rs1 + ")";
     default:

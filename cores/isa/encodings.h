@@ -26,6 +26,8 @@ enum class Format : std::uint8_t {
   lr,
   sc,
   amo,
+  load_acquire,
+  store_release,
   lrwait,
   scwait
 };
@@ -40,6 +42,16 @@ struct Encoding {
   std::uint8_t width;
   bool is_unsigned;
 };
+
+// What funct5 of an AMO means.
+struct AmoFunction {
+  std::uint8_t funct5;
+  AtomicOp op;
+};
+inline constexpr AmoFunction kAmoFunctions[] = {
+    {0x00, AtomicOp::add},    {0x01, AtomicOp::swap},    {0x04, AtomicOp::bit_xor}, {0x05, AtomicOp::cas},
+    {0x08, AtomicOp::bit_or}, {0x0c, AtomicOp::bit_and}, {0x10, AtomicOp::min},     {0x14, AtomicOp::max},
+    {0x18, AtomicOp::minu},   {0x1c, AtomicOp::maxu}};
 
 // The line of operations.def of `op`.
 const Encoding& encoding(Operation op);

@@ -1,5 +1,5 @@
 // A decoded instruction: what the harts execute, the disassembler prints and the tests compare.
-// Models: RV64 I M Zaamo Zalrsc C Zicsr Zifencei Zicntr Zabha Zacas Zawrs, the marker hints, and the
+// Models: RV64 I M Zaamo Zalrsc C Zicsr Zifencei Zicntr Zabha Zacas Zawrs Zalasr, the marker hints, and the
 // hypothetical Xlrwait.
 // Compressed instructions decode to the operation that they expand to, with length 2.
 // Source: RISC-V unprivileged manual; data in operations.def.

@@ -10,7 +10,7 @@ namespace amoeba {
 namespace {
 
 constexpr std::array<std::string_view, kExtensions> kNames = {
-    "m", "zaamo", "zalrsc", "c", "zicsr", "zifencei", "zicntr", "zabha", "zacas", "zawrs", "xlrwait"};
+    "m", "zaamo", "zalrsc", "c", "zicsr", "zifencei", "zicntr", "zabha", "zacas", "zawrs", "zalasr", "xlrwait"};
 
 struct Dependency {
   Extension extension;
@@ -20,9 +20,9 @@ constexpr Dependency kDependencies[] = {
     {Extension::zabha, Extension::zaamo}, {Extension::zacas, Extension::zaamo}, {Extension::zicntr, Extension::zicsr}};
 
 // The order in which an ISA string lists multi-letter names: z before x, by the category letter after z, by alphabet.
-constexpr Extension kCanonical[] = {Extension::zicntr, Extension::zicsr, Extension::zifencei,
-                                    Extension::zaamo,  Extension::zabha, Extension::zacas,
-                                    Extension::zalrsc, Extension::zawrs, Extension::xlrwait};
+constexpr Extension kCanonical[] = {Extension::zicntr, Extension::zicsr,  Extension::zifencei, Extension::zaamo,
+                                    Extension::zabha,  Extension::zacas,  Extension::zalasr,   Extension::zalrsc,
+                                    Extension::zawrs,  Extension::xlrwait};
 
 std::optional<Extension> find(std::string_view name) {
   const auto found = std::find(kNames.begin(), kNames.end(), name);

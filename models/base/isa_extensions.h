@@ -11,8 +11,21 @@
 
 namespace amoeba {
 
-enum class Extension : std::uint8_t { m, zaamo, zalrsc, c, zicsr, zifencei, zicntr, zabha, zacas, zawrs, xlrwait };
-inline constexpr unsigned kExtensions = 11;
+enum class Extension : std::uint8_t {
+  m,
+  zaamo,
+  zalrsc,
+  c,
+  zicsr,
+  zifencei,
+  zicntr,
+  zabha,
+  zacas,
+  zawrs,
+  zalasr,
+  xlrwait
+};
+inline constexpr unsigned kExtensions = 12;
 std::string_view name(Extension extension);
 
 class IsaExtensions {

@@ -325,7 +325,7 @@ class Disturber : public Agent {
 };
 
 inline IsaExtensions all_extensions() {
-  return IsaExtensions::parse("rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zawrs");
+  return IsaExtensions::parse("rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zawrs_zalasr");
 }
 
 class HartBench {

@@ -184,7 +184,7 @@ class RandomProgram {
     code_.addi(6, 2, immediate() & ~15);
     static constexpr unsigned kFunctions5[] = {0, 1, 4, 5, 8, 12, 16, 20, 24, 28};
     const unsigned aqrl = pick(4);
-    switch (pick(5)) {
+    switch (pick(6)) {
       case 0: {
         const unsigned f3 = 2 + pick(2);
         if (pick(8) != 0) code_.lr(f3, any_register(), 6, aqrl & 2);
@@ -195,6 +195,13 @@ class RandomProgram {
       }
       case 1:
         code_.amo(5, 4, any_register() & ~1u, any_register() & ~1u, 6, aqrl);
+        break;
+      case 2:
+        if (pick(2) == 0) {
+          code_.amo(6, pick(4), any_register(), 0, 6, aqrl | 2);
+        } else {
+          code_.amo(7, pick(4), 0, any_register(), 6, aqrl | 1);
+        }
         break;
       default:
         code_.amo(kFunctions5[pick(10)], pick(4), any_register(), any_register(), 6, aqrl);

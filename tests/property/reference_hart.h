@@ -245,6 +245,15 @@ class ReferenceHart : private CounterSource {
         d = reserved_ ? 0 : 1;
         reserved_ = false;
         return true;
+      case O::load_acquire: {
+        U value = 0;
+        std::memcpy(&value, &memory.at(a - base_), i.width);
+        d = sign_extend(value, i.width);
+        return true;
+      }
+      case O::store_release:
+        put(a, &b, i.width);
+        return true;
       case O::amo:
         atomic(i, a, d);
         return true;

@@ -15,7 +15,7 @@
 namespace amoeba {
 namespace {
 
-const IsaExtensions kAll = IsaExtensions::parse("rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zawrs");
+const IsaExtensions kAll = IsaExtensions::parse("rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zawrs_zalasr");
 
 std::vector<Instruction> decode_all(const std::vector<std::uint8_t>& code) {
   std::vector<Instruction> result;
@@ -108,6 +108,15 @@ std::vector<std::string> wide_atomics() {
       lines.push_back(std::string("sc") + width + order + " a5, zero, (t0)");
     }
     lines.push_back(std::string("amocas.q") + order + " a0, s2, (a3)");
+  }
+  return lines;
+}
+
+std::vector<std::string> loads_with_acquire_and_stores_with_release() {
+  std::vector<std::string> lines;
+  for (const char width : {'b', 'h', 'w', 'd'}) {
+    for (const char* order : {".aq", ".aqrl"}) lines.push_back(std::string("l") + width + order + " a5, (t0)");
+    for (const char* order : {".rl", ".aqrl"}) lines.push_back(std::string("s") + width + order + " a5, (t0)");
   }
   return lines;
 }
@@ -242,7 +251,8 @@ const std::vector<std::string> kCompressed = {"c.addi4spn a0, sp, 1020",
 
 TEST(IsaAssembly, EveryOperationComesBackFromClangsBytes) {
   std::vector<std::string> lines = kPlain;
-  for (const auto& more : {wide_atomics(), kCompressed}) lines.insert(lines.end(), more.begin(), more.end());
+  for (const auto& more : {wide_atomics(), loads_with_acquire_and_stores_with_release(), kCompressed})
+    lines.insert(lines.end(), more.begin(), more.end());
   std::set<Operation> seen{Operation::illegal, Operation::lrwait, Operation::scwait};  // the test below has these
   for (const Instruction& i : expect_round_trip(lines)) seen.insert(i.op);
   EXPECT_EQ(seen.size(), kOperations) << "an operation of operations.def has no line here";

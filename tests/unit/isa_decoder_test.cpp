@@ -9,7 +9,7 @@
 namespace amoeba {
 namespace {
 
-const IsaExtensions kAll = IsaExtensions::parse("rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zawrs_xlrwait");
+const IsaExtensions kAll = IsaExtensions::parse("rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zawrs_zalasr_xlrwait");
 
 Operation operation(std::uint32_t raw, const IsaExtensions& extensions = kAll) {
   return decode(raw, extensions).op;
@@ -32,7 +32,9 @@ TEST(Decoder, WordsThatClangGave) {
         Known{0x1006252f, "lr.w a0, (a2)"}, Known{0x18b6252f, "sc.w a0, a1, (a2)"},
         Known{0x1006050b, "lrwait.b a0, (a2)"}, Known{0x1606150b, "lrwait.h.aqrl a0, (a2)"},
         Known{0x1406350b, "lrwait.d.aq a0, (a2)"}, Known{0x18b6250b, "scwait.w a0, a1, (a2)"},
-        Known{0x1ab6050b, "scwait.b.rl a0, a1, (a2)"}, Known{0x00d00073, "wrs.nto"}, Known{0x01d00073, "wrs.sto"}}) {
+        Known{0x1ab6050b, "scwait.b.rl a0, a1, (a2)"}, Known{0x3406052f, "lb.aq a0, (a2)"},
+        Known{0x3606352f, "ld.aqrl a0, (a2)"}, Known{0x3ab6102f, "sh.rl a1, (a2)"},
+        Known{0x3eb6202f, "sw.aqrl a1, (a2)"}, Known{0x00d00073, "wrs.nto"}, Known{0x01d00073, "wrs.sto"}}) {
     EXPECT_EQ(disassemble(decode(k.raw, kAll)), k.text);
   }
 }
@@ -47,7 +49,8 @@ TEST(Decoder, InstructionsOfAnAbsentExtensionAreIllegal) {
         Case{Extension::zalrsc, 0x18b6252f}, Case{Extension::c, 0x0001}, Case{Extension::zicsr, 0x30051073},
         Case{Extension::zifencei, 0x0000100f}, Case{Extension::zabha, 0x00b6052f}, Case{Extension::zabha, 0x28b6052f},
         Case{Extension::zacas, 0x28b6052f}, Case{Extension::zacas, 0x28b6252f}, Case{Extension::zawrs, 0x00d00073},
-        Case{Extension::xlrwait, 0x1006050b}, Case{Extension::xlrwait, 0x18b6350b}}) {
+        Case{Extension::zalasr, 0x3406252f}, Case{Extension::zalasr, 0x3ab6302f}, Case{Extension::xlrwait, 0x1006050b},
+        Case{Extension::xlrwait, 0x18b6350b}}) {
     EXPECT_NE(operation(c.raw), Operation::illegal) << std::hex << c.raw;
     EXPECT_EQ(operation(c.raw, without(c.extension)), Operation::illegal) << std::hex << c.raw;
   }
@@ -62,7 +65,8 @@ TEST(Decoder, ReservedEncodingsAreIllegal) {
            0x1016250bu, 0x1006450bu,           0x0006250bu,               // lrwait with rs2, lrwait.q, no lrwait
            0x00b6452fu, 0x00b6552fu,           0x1006452fu,               // amoadd.q, wider, lr.q
            0x28b6452fu, 0x28a645afu,                                      // amocas.q with odd rs2, odd rd
-           0x30b6252fu,                                                   // Zalasr, absent here
+           0x3006252fu, 0x34b6252fu,           0x3406452fu,               // load without aq, with rs2, of 16 bytes
+           0x38b6202fu, 0x3ab620afu,                                      // store without rl, with rd
            0x02b5151bu, 0x04059513u,           0x0000703fu,               // slliw by 32+, slli by 64+, long encoding
            0x10200073u, 0x12000073u,           0x7b200073u,               // sret, sfence.vma, dret
            0x00004073u, 0x00001063u ^ 0x3000u,                            // funct3 holes of SYSTEM and BRANCH

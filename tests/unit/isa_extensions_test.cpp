@@ -18,7 +18,7 @@ std::string refusal(const std::string& text) {
 
 TEST(IsaExtensions, CanonicalTextComesBack) {
   for (const char* text : {"rv64i", "rv64imac_zicntr_zicsr_zifencei_zabha", "rv64im_zalrsc", "rv64i_zaamo",
-                           "rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zawrs", "rv64i_zawrs_xlrwait"}) {
+                           "rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zawrs", "rv64i_zawrs_xlrwait", "rv64i_zalasr_zawrs"}) {
     EXPECT_EQ(IsaExtensions::parse(text).text(), text);
   }
 }
