@@ -223,7 +223,7 @@ MemoryQueue::LookBack MemoryQueue::look_back(std::uint64_t position, const Queue
   const bool plain = load && !certain && !younger.aq && !younger.rl;
   if (plain && configuration_.order.model == MemoryModel::rvwmo && (older & fences_) == 0)
     older &= stores_ | special_;  // of plain loads none can hold it up
-  unsigned needed = all, fenced = 0, feeding = 0;
+  unsigned needed = all, fenced = 0;
   for (Mask ages = older_than(position, older); ages != 0;) {
     const unsigned age = highest(ages);
     ages &= ~(Mask{1} << age);
@@ -243,12 +243,10 @@ MemoryQueue::LookBack MemoryQueue::look_back(std::uint64_t position, const Queue
     if (before.operands_at > t) return {false, before.operands_at};
     seen.value |= forwarded_bytes(younger, before, overlap);
     needed &= ~overlap;
-    ++feeding;
     seen.from = head_ + age;
   }
   seen.covered = all & ~needed;
   if (seen.covered != 0 && needed != 0) return {false};
-  if (feeding != 1) seen.from = kNowhere;
   return seen;
 }
 
@@ -257,7 +255,8 @@ bool MemoryQueue::ran_ahead(std::uint64_t position) const {
   const QueuedAccess& load = (*this)[position];
   for (Mask ages = older_than(position, unperformed_ & ~fences_); ages != 0; ages &= ages - 1) {
     const QueuedAccess& before = (*this)[head_ + lowest(ages)];
-    if (before.sampled || !before.reads()) continue;
+    const bool fed_from_between = load.forwarded_from > head_ + lowest(ages);
+    if (before.sampled || !before.reads() || fed_from_between) continue;
     if (waits(before, load, !before.addressed || load.overlap_with(before) != 0, false, true)) return true;
   }
   return false;

@@ -118,7 +118,7 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
     Tick until = kNever;   // when data to forward are usable; kNever: when something else changes
     unsigned covered = 0;  // bytes that stores of the hart feed
     std::uint64_t value = 0;
-    std::uint64_t from = kNowhere;  // the only store that does
+    std::uint64_t from = kNowhere;  // the oldest store that does
   };
 
   static Mask bit(std::uint64_t position) { return Mask{1} << position % kMost; }

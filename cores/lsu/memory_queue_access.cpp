@@ -91,7 +91,7 @@ void MemoryQueue::try_load(std::uint64_t position, QueuedAccess& access, Tick t)
   --loads_left_;
   AccessResult result;
   if (seen.covered != 0) {
-    access.forwarded_from = seen.from == kNowhere ? 0 : seen.from + 1;
+    access.forwarded_from = seen.from + 1;
     result.value[0] = seen.value;
   } else if (const Lease* lease = read_lease(access.address)) {
     lease->record(LeaseAccess::read);

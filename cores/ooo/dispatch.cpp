@@ -12,7 +12,8 @@ QueuedAccess::Kind kind_of(const Instruction& i) {
   if (i.op == Operation::amo) return QueuedAccess::Kind::amo;
   if (i.op == Operation::lr || i.op == Operation::lrwait) return QueuedAccess::Kind::load_reserved;
   if (i.op == Operation::sc || i.op == Operation::scwait) return QueuedAccess::Kind::store_conditional;
-  return i.op >= Operation::sb && i.op <= Operation::sd ? QueuedAccess::Kind::store : QueuedAccess::Kind::load;
+  const bool stores = (i.op >= Operation::sb && i.op <= Operation::sd) || i.op == Operation::store_release;
+  return stores ? QueuedAccess::Kind::store : QueuedAccess::Kind::load;
 }
 
 bool compares_rd(const Instruction& i) {

@@ -10,7 +10,8 @@ namespace amoeba {
 namespace {
 
 bool acts_as_load(const Instruction& i) {
-  return i.op <= Operation::lwu || i.op == Operation::lr || i.op == Operation::lrwait;
+  return i.op <= Operation::lwu || i.op == Operation::lr || i.op == Operation::lrwait ||
+         i.op == Operation::load_acquire;
 }
 
 }  // namespace
@@ -102,7 +103,8 @@ void OooHart::generate_address(WindowEntry& entry, Tick t) {
   const bool misaligned = (address & (i.width - 1u)) != 0;
   const Region* region = addresses_.find(address, i.width);
   const bool device = region != nullptr && region->kind != RegionKind::memory;
-  if (misaligned && (access.is_atomic() || device || !configuration_.hart.misaligned_in_hardware))
+  const bool must_be_aligned = access.is_atomic() || access.aq || access.rl;
+  if (misaligned && (must_be_aligned || device || !configuration_.hart.misaligned_in_hardware))
     return refuse(entry, acts_as_load(i) ? Exception::load_misaligned : Exception::store_misaligned, address, t);
   if (region == nullptr || (access.is_atomic() && !region->admits(access.op, i.width)))
     return refuse(entry, acts_as_load(i) ? Exception::load_access_fault : Exception::store_access_fault, address, t);

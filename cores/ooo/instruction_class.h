@@ -28,7 +28,8 @@ constexpr InstructionClass classify(Operation op) {
   using O = Operation;
   if (op == O::marker || op == O::label) return InstructionClass::marker;
   if (op == O::jal || op == O::jalr || between(op, O::beq, O::bgeu)) return InstructionClass::branch;
-  if (between(op, O::lb, O::sd) || op == O::lr || op == O::sc || op == O::amo || op == O::lrwait || op == O::scwait)
+  if (between(op, O::lb, O::sd) || op == O::lr || op == O::sc || op == O::amo || op == O::lrwait || op == O::scwait ||
+      op == O::load_acquire || op == O::store_release)
     return InstructionClass::memory;
   if (op == O::fence || op == O::fence_tso) return InstructionClass::fence;
   if (between(op, O::mul, O::mulhu) || op == O::mulw) return InstructionClass::multiply;

@@ -90,6 +90,8 @@ void OooHart::squash(std::uint64_t number) {
     window_.drop_youngest();
   }
   if (memory != queue_.end()) queue_.squash(memory);
+  certain_ = std::min(certain_, number);
+  certain_end_ = std::min(certain_end_, memory);
   if (replay_ != kNobody && replay_ >= number) replay_ = kNobody;
   alone_ = false;
 }
