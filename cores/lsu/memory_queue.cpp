@@ -118,6 +118,11 @@ std::uint64_t MemoryQueue::push(const QueuedAccess& access) {
   return position;
 }
 
+// None half of the time, so that what is delayed meets what is not.
+Tick MemoryQueue::random_delay(Tick longest) {
+  return longest == 0 || random_.below(2) == 0 ? 0 : random_.below(longest + 1);
+}
+
 // A store that turns out to overlap a younger load which has gone ahead takes its value back.
 void MemoryQueue::set_address(std::uint64_t position, std::uint64_t address, bool device, Tick t) {
   QueuedAccess& access = at(position);
@@ -126,7 +131,7 @@ void MemoryQueue::set_address(std::uint64_t position, std::uint64_t address, boo
   access.device = device;
   access.alone = device || crosses_line(address, access.bytes);
   access.ready = t;
-  if (configuration_.issue_jitter > 0) access.ready += random_.below(configuration_.issue_jitter + 1);
+  access.ready += random_delay(configuration_.issue_jitter);
   if (access.operands_missing == 0) candidates_ |= bit(position);
   try_again(t);
   if (!access.writes()) return;
@@ -168,8 +173,7 @@ void MemoryQueue::retire(std::uint64_t position, Tick t) {
   loads_ &= ~bit(position);
   if (access.kind == Kind::store && (unperformed_ & bit(position)) != 0) {
     ++buffered_;
-    Tick delay = configuration_.drain_delay;
-    if (configuration_.drain_jitter > 0) delay += random_.below(configuration_.drain_jitter + 1);
+    const Tick delay = configuration_.drain_delay + random_delay(configuration_.drain_jitter);
     access.ready = std::max(access.ready, t + delay);
   }
   try_again(t);

@@ -83,7 +83,8 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
   bool crosses_line(std::uint64_t address, unsigned bytes) const { return address % line_bytes_ + bytes > line_bytes_; }
   const QueuedAccess& operator[](std::uint64_t position) const { return entries_[position % kMost]; }
   std::uint64_t end() const { return tail_; }
-  bool drained() const { return (unperformed_ & ~fences_) == 0; }
+  // Of those that have retired.
+  bool stores_performed() const { return buffered_ == 0 && older_than(retired_, unperformed_ & special_ & ~fences_) == 0; }
   // How long the last store that drained took, for whoever waited for it.
   const LatencyBreakdown& drain_latency() const { return drain_latency_; }
 
@@ -126,6 +127,7 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
   Mask by_age(Mask places) const;          // bit k: position head_ + k
   Mask places(std::uint64_t count) const;  // of so many, from head_ on
   Mask older_than(std::uint64_t position, Mask places) const;
+  Tick random_delay(Tick longest);
   void try_again(Tick at) { attempt_ = at < attempt_ ? at : attempt_; }
 
   // --- memory_queue.cpp: order

@@ -30,6 +30,10 @@ void OooHart::retire(Tick t) {
       trap(front.cause, front.upper, t);
       return;
     }
+    if (front.kind == InstructionClass::fence_i) {
+      if (!retire_code_fence(front, t)) return;
+      continue;
+    }
     const bool stores =
         front.kind == InstructionClass::memory && queue_[front.memory].kind == QueuedAccess::Kind::store;
     if (stores && !queue_.may_retire_store(front.memory)) {
@@ -58,6 +62,24 @@ void OooHart::retire_front(WindowEntry& entry, Tick t) {
   if (trace_) trace_retired(entry, csr_.privilege(), t);
   pc_ = entry.target;
   window_.pop();
+}
+
+// fence.i: after the hart's older stores. What is in the window behind it was fetched from lines that the caches keep
+// coherent, and goes on unless one of them was lost meanwhile.
+bool OooHart::retire_code_fence(WindowEntry& entry, Tick t) {
+  if (!queue_.stores_performed()) {
+    waits_for_stores_ = true;
+    return false;
+  }
+  account_.stall(account_.booked(), t, queue_.drain_latency());
+  retire_front(entry, t);
+  --code_fences_;
+  if (!code_changed_) return true;
+  code_changed_ = false;
+  squash(window_.head());
+  line_ = nullptr;
+  redirect(pc_, t + 1 + configuration_.hart.mispredict_penalty);
+  return false;
 }
 
 // What the hart waited for since the last retirement belongs to the access that ended the wait.

@@ -76,6 +76,10 @@ void OooHart::enter_window(const Instruction& i, InstructionClass kind, Tick t) 
       if (i.op == Operation::marker && i.imm == static_cast<int>(Marker::roi_begin)) in_region_ = true;
       if (i.op == Operation::marker && i.imm == static_cast<int>(Marker::roi_end)) in_region_ = false;
       break;
+    case InstructionClass::fence_i:
+      entry.done = t + 1;
+      ++code_fences_;
+      break;
     case InstructionClass::system:
       break;
     case InstructionClass::memory:
@@ -87,8 +91,10 @@ void OooHart::enter_window(const Instruction& i, InstructionClass kind, Tick t) 
       take_operand(entry, 1, i.rs2);
       if (kind == InstructionClass::branch) predict(entry);
   }
-  if (i.rd != 0 && kind != InstructionClass::system && kind != InstructionClass::marker) window_.rename(entry, i.rd);
-  if (kind == InstructionClass::fence || kind == InstructionClass::system || kind == InstructionClass::marker) {
+  const bool executes = kind != InstructionClass::fence && kind != InstructionClass::fence_i &&
+                        kind != InstructionClass::system && kind != InstructionClass::marker;
+  if (i.rd != 0 && executes) window_.rename(entry, i.rd);
+  if (!executes) {
     due(t + 1);
   } else if (entry.waiting == 0) {
     window_.insert_known(entry);

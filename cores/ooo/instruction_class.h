@@ -14,8 +14,9 @@ enum class InstructionClass : std::uint8_t {
   branch,  // jumps too
   memory,  // loads, stores, atomics
   fence,
+  fence_i,
   marker,
-  system,  // enters an empty window and leaves it empty: traps, CSRs, fence.i, waits
+  system,  // enters an empty window and leaves it empty: traps, CSRs, waits
 };
 
 namespace instruction_class {
@@ -32,6 +33,7 @@ constexpr InstructionClass classify(Operation op) {
       op == O::load_acquire || op == O::store_release)
     return InstructionClass::memory;
   if (op == O::fence || op == O::fence_tso) return InstructionClass::fence;
+  if (op == O::fence_i) return InstructionClass::fence_i;
   if (between(op, O::mul, O::mulhu) || op == O::mulw) return InstructionClass::multiply;
   if (between(op, O::div, O::remuw)) return InstructionClass::divide;
   if (between(op, O::lui, O::auipc) || between(op, O::addi, O::sraw)) return InstructionClass::arithmetic;

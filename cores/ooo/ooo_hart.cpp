@@ -65,7 +65,7 @@ void OooHart::cycle(Tick t) {
   squash_replayed(t);
   dispatch(t);
   if (queue_.next() != kNever) due(std::max(queue_.next(), t + 1));
-  if (waits_for_stores_ && (queue_.drained() || (!window_.empty() && window_.front().kind == InstructionClass::memory &&
+  if (waits_for_stores_ && (queue_.stores_performed() || (!window_.empty() && window_.front().kind == InstructionClass::memory &&
                                                  queue_.may_retire_store(window_.front().memory))))
     due(t + 1);
 }
@@ -87,6 +87,7 @@ void OooHart::squash(std::uint64_t number) {
   while (window_.tail() > number) {
     const WindowEntry& youngest = window_[window_.tail() - 1];
     if (youngest.touches_memory()) memory = youngest.memory;
+    if (youngest.kind == InstructionClass::fence_i) --code_fences_;
     window_.drop_youngest();
   }
   if (memory != queue_.end()) queue_.squash(memory);
@@ -131,8 +132,18 @@ void OooHart::receive(Message& message) {
 }
 
 void OooHart::withdraw(std::uint64_t line, WithdrawReason reason, Tick at) {
+  if (code_fences_ > 0) note_code(line, reason);
   queue_.withdraw(line, reason, at);
   fetch_.withdraw(line, reason, at);
+}
+
+// A fence.i is in the window: the line may be written from now on.
+void OooHart::note_code(std::uint64_t line, WithdrawReason reason) {
+  if (reason == WithdrawReason::snooped_shared || reason == WithdrawReason::busy) return;
+  const auto touches = [&](std::uint64_t pc) { return pc + 3 - line < line_bytes_ + 3; };
+  code_changed_ = code_changed_ || touches(fetch_pc_);
+  for (std::uint64_t number = window_.head(); number < window_.tail() && !code_changed_; ++number)
+    code_changed_ = touches(window_[number].pc);
 }
 
 void OooHart::code_lost(const PredecodedLine& line, Tick at) {
@@ -156,6 +167,8 @@ void OooHart::reset(std::uint64_t seed) {
   fetch_at_ = divider_free_ = due_ = now_ = 0;
   line_ = nullptr;
   have_next_ = discards_answer_ = fetch_fault_ = alone_ = in_region_ = waits_for_stores_ = false;
+  code_changed_ = false;
+  code_fences_ = 0;
   replay_ = resumed_line_ = kNobody;
   certain_ = certain_end_ = retired_memory_ = 0;
   wait_begin_ = kNever;
@@ -168,7 +181,7 @@ void OooHart::serialize(Archive& archive) {
   queue_.serialize(archive);
   fetch_.serialize(archive);
   archive(x_, pc_, csr_, window_, predictor_, account_, operations_, fetch_pc_, fetch_at_, next_, have_next_,
-          discards_answer_, fetch_fault_, fetch_fault_address_, alone_, in_region_, resumed_line_, divider_free_,
+          discards_answer_, fetch_fault_, fetch_fault_address_, alone_, code_fences_, code_changed_, in_region_, resumed_line_, divider_free_,
           replay_, certain_, certain_end_, retired_memory_, due_, now_, waits_for_stores_, wait_begin_, late_fault_,
           entry_);
   if (archive.loading()) {

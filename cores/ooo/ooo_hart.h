@@ -2,7 +2,7 @@
 // Models: fetch along predicted paths (fetch_unit.h, branch_predictor.h); rename, window and retirement (window.h);
 // issue of the oldest instructions whose operands are known, by ports; squash after mispredictions and when a load has
 // to be executed again; memory operations in the order that the memory model asks for (memory_queue.h); precise traps.
-// What depends on privilege or waits (CSRs, traps, fence.i, wfi, wrs, amocas.q) enters an empty window alone. Device
+// What depends on privilege or waits (CSRs, traps, wfi, wrs, amocas.q) enters an empty window alone. Device
 // accesses and accesses that cross a line are performed as the oldest instruction. Markers cost nothing and act at
 // retirement. Not modelled: stages between fetch and rename (their length is part of the misprediction penalty), a
 // physical register file, issue queues per port, fetch of several lines per cycle, more than one instruction miss.
@@ -73,6 +73,7 @@ class OooHart final : public Hart, private CounterSource, private MemoryQueue::C
   std::uint64_t work(Tick at) const override { return at - account_.waited(); }
   void fetched(Tick at) override { resume(at); }
   void code_lost(const PredecodedLine& line, Tick at) override;
+  void note_code(std::uint64_t line, WithdrawReason reason);
   std::uint64_t cycles() const override { return now_; }
   std::uint64_t instructions_retired() const override;
   std::uint64_t time() const override { return now_ / configuration_.hart.ticks_per_time; }
@@ -108,6 +109,7 @@ class OooHart final : public Hart, private CounterSource, private MemoryQueue::C
   // --- commit.cpp: retirement
   void retire(Tick t);
   void retire_front(WindowEntry& entry, Tick t);
+  bool retire_code_fence(WindowEntry& entry, Tick t);
   void count(const WindowEntry& entry);
   void account_wait(const WindowEntry& entry, Tick t);
   void mark(const Instruction& i, Tick t);
@@ -119,7 +121,6 @@ class OooHart final : public Hart, private CounterSource, private MemoryQueue::C
   bool execute_system(WindowEntry& entry, Tick t);
   bool csr(WindowEntry& entry, Tick t);
   bool mret(WindowEntry& entry, Tick t);
-  bool fence_i(WindowEntry& entry, Tick t);
   bool wait(WindowEntry& entry, Tick t);
   bool retire_system(WindowEntry& entry, Tick next);
   bool trap(Exception cause, std::uint64_t value, Tick t);
@@ -157,6 +158,8 @@ class OooHart final : public Hart, private CounterSource, private MemoryQueue::C
   bool fetch_fault_ = false;
   std::uint64_t fetch_fault_address_ = 0;
   bool alone_ = false;                    // the window holds what enters it alone
+  unsigned code_fences_ = 0;    // fence.i in the window
+  bool code_changed_ = false;   // since they entered, of what is in the window
   bool in_region_ = false;                // as of the youngest instruction
   std::uint64_t resumed_line_ = kNobody;  // after loading an archive: the line that fetch was in
 

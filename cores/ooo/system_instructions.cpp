@@ -1,4 +1,4 @@
-// What enters the window alone (CSRs, traps, fence.i, waits), and asynchronous traps.
+// What enters the window alone (CSRs, traps, waits), and asynchronous traps.
 #include <algorithm>
 
 #include "amoeba/cores/ooo/ooo_hart.h"
@@ -16,8 +16,6 @@ bool OooHart::execute_system(WindowEntry& entry, Tick t) {
     case Operation::csrrsi:
     case Operation::csrrci:
       return csr(entry, t);
-    case Operation::fence_i:
-      return fence_i(entry, t);
     case Operation::mret:
       return mret(entry, t);
     case Operation::wfi:
@@ -49,19 +47,6 @@ bool OooHart::mret(WindowEntry& entry, Tick t) {
   restart(csr_.mret(), t);
   account_.leave_trap(fetch_at_);
   return false;
-}
-
-// After the hart's own stores.
-bool OooHart::fence_i(WindowEntry& entry, Tick t) {
-  if (!queue_.drained()) {
-    waits_for_stores_ = true;
-    return false;
-  }
-  account_.stall(account_.booked(), t, queue_.drain_latency());
-  if (trace_) trace_retired(entry, csr_.privilege(), t);
-  fetch_.drop_all();
-  line_ = nullptr;
-  return retire_system(entry, t + 1);
 }
 
 // wfi until an interrupt, wrs until the reservation ends.

@@ -1,6 +1,7 @@
 // Litmus tests on harts of a chosen configuration, run after run on one elaborated platform.
 // Each run draws from its seed: what the caches hold before, who starts when, and the harts' own random delays.
 #pragma once
+#include <array>
 #include <cstring>
 #include <functional>
 #include <map>
@@ -38,13 +39,13 @@ class OrderBench {
   static OooConfiguration relaxed_hart(unsigned number) {
     OooConfiguration hart;
     hart.hart.hart_id = number;
-    hart.hart.extensions = IsaExtensions::parse("rv64imac_zicsr_zifencei_zabha_zacas_zalasr");
+    hart.hart.extensions = IsaExtensions::parse("rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zalasr");
     hart.memory.hart_id = number;
     hart.memory.relaxed_drain = hart.memory.early_atomics = hart.memory.early_stores = true;
     hart.memory.outstanding_atomics = 4;
     hart.memory.load_ports = 2;
-    hart.memory.issue_jitter = 60;
-    hart.memory.drain_jitter = 60;
+    hart.memory.issue_jitter = 120;
+    hart.memory.drain_jitter = 120;
     return hart;
   }
 
@@ -64,7 +65,8 @@ class OrderBench {
   static constexpr std::uint64_t kCode = 0x8000'0000, kData = 0x8010'0000;
   static constexpr std::uint32_t kWfi = 0x10500073;
   static constexpr Tick kMostCycles = 100'000;
-  static constexpr unsigned kAddress = 31, kScratch = 30;  // registers of the code before the test
+  static constexpr std::uint64_t kStart = 600;  // cycle at which the first threads begin
+  static constexpr std::uint32_t kNop = 0x13;
 
   std::uint64_t address_of(const LitmusTest& test, const std::string& name) const {
     for (std::size_t i = 0; i < test.locations.size(); ++i)
@@ -89,24 +91,41 @@ class OrderBench {
     code.push_back(32u << 20 | rd << 15 | 1 << 12 | rd << 7 | 0x13);  // slli, srli: addresses are positive
     code.push_back(32u << 20 | rd << 15 | 5 << 12 | rd << 7 | 0x13);
   }
-  // Brings locations into the cache, shared or unique, then lets some time pass.
+  static std::uint64_t skew(Random& random) {
+    static constexpr std::uint64_t kWidest[] = {1, 30, 120, 600};
+    return random.below(kWidest[random.below(4)]);
+  }
+  // Two registers that the test neither sets nor shows.
+  static std::array<unsigned, 2> free_registers(const LitmusTest& test, unsigned thread) {
+    std::array<unsigned, 2> found{};
+    unsigned count = 0;
+    for (unsigned r = 31; r > 0 && count < found.size(); --r) {
+      bool used = test.registers.count({thread, r}) != 0;
+      for (const Observable& o : test.observed)
+        used = used || (o.location.empty() && o.thread == thread && o.register_index == r);
+      if (!used) found[count++] = r;
+    }
+    return found;
+  }
+  // Brings locations into the cache as the test asks or at random, shared or unique, then waits for its time.
   std::vector<std::uint32_t> program_of(const LitmusTest& test, unsigned thread, Random& random) const {
     std::vector<std::uint32_t> code;
+    const auto [address, scratch] = free_registers(test, thread);
+    const bool as_asked = random.below(2) == 0;
     for (const Location& location : test.locations) {
-      const auto choice = random.below(4);
-      if (choice >= 2) continue;
-      load_constant(code, kAddress, address_of(test, location.name));
-      code.push_back(choice == 0 ? kAddress << 15 | 2 << 12 | kScratch << 7 | 0x03               // lw
-                                 : 0x08u << 27 | kAddress << 15 | 2 << 12 | 0x2f);               // amoor.w x0, x0
+      auto kind = static_cast<PrefetchKind>(random.below(3));
+      for (const PrefetchHint& hint : test.prefetch)
+        if (as_asked && hint.thread == thread && hint.location == location.name) kind = hint.kind;
+      if (kind == PrefetchKind::flush) continue;
+      load_constant(code, address, address_of(test, location.name));
+      code.push_back(kind == PrefetchKind::touch ? address << 15 | 2 << 12 | scratch << 7 | 0x03     // lw
+                                                 : 0x08u << 27 | address << 15 | 2 << 12 | 0x2f);    // amoor.w x0, x0
     }
-    code.push_back(0x0330000f);  // fence rw, rw
-    load_constant(code, kScratch, random.below(3) == 0 ? 1 : 1 + random.below(150));
-    code.push_back(0xfffu << 20 | kScratch << 15 | kScratch << 7 | 0x13);  // addi -1
-    code.push_back(0xfe0f1ee3);                                            // bne x30, x0, -4
-    for (const unsigned r : {kScratch, kAddress}) {
-      const auto known = test.registers.find({thread, r});
-      load_constant(code, r, known == test.registers.end() ? 0 : number_of(test, known->second));
-    }
+    load_constant(code, address, kStart + skew(random));
+    while (code.size() % 16 != 0) code.push_back(kNop);  // what follows begins in a line of its own
+    code.push_back(0x0330000f);                                                           // fence rw, rw
+    code.push_back(0xc00u << 20 | 2 << 12 | scratch << 7 | 0x73);                         // rdcycle
+    code.push_back(0xfe000ee3u | 6 << 12 | scratch << 15 | address << 20);                // bltu, -4
     for (const Instruction& i : test.threads[thread].code) code.push_back(i.raw);
     code.push_back(kWfi);
     return code;
