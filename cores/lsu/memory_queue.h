@@ -84,7 +84,9 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
   const QueuedAccess& operator[](std::uint64_t position) const { return entries_[position % kMost]; }
   std::uint64_t end() const { return tail_; }
   // Of those that have retired.
-  bool stores_performed() const { return buffered_ == 0 && older_than(retired_, unperformed_ & special_ & ~fences_) == 0; }
+  bool stores_performed() const {
+    return buffered_ == 0 && older_than(retired_, unperformed_ & special_ & ~fences_) == 0;
+  }
   // How long the last store that drained took, for whoever waited for it.
   const LatencyBreakdown& drain_latency() const { return drain_latency_; }
 

@@ -65,8 +65,9 @@ void OooHart::cycle(Tick t) {
   squash_replayed(t);
   dispatch(t);
   if (queue_.next() != kNever) due(std::max(queue_.next(), t + 1));
-  if (waits_for_stores_ && (queue_.stores_performed() || (!window_.empty() && window_.front().kind == InstructionClass::memory &&
-                                                 queue_.may_retire_store(window_.front().memory))))
+  if (waits_for_stores_ &&
+      (queue_.stores_performed() || (!window_.empty() && window_.front().kind == InstructionClass::memory &&
+                                     queue_.may_retire_store(window_.front().memory))))
     due(t + 1);
 }
 
@@ -181,9 +182,9 @@ void OooHart::serialize(Archive& archive) {
   queue_.serialize(archive);
   fetch_.serialize(archive);
   archive(x_, pc_, csr_, window_, predictor_, account_, operations_, fetch_pc_, fetch_at_, next_, have_next_,
-          discards_answer_, fetch_fault_, fetch_fault_address_, alone_, code_fences_, code_changed_, in_region_, resumed_line_, divider_free_,
-          replay_, certain_, certain_end_, retired_memory_, due_, now_, waits_for_stores_, wait_begin_, late_fault_,
-          entry_);
+          discards_answer_, fetch_fault_, fetch_fault_address_, alone_, code_fences_, code_changed_, in_region_,
+          resumed_line_, divider_free_, replay_, certain_, certain_end_, retired_memory_, due_, now_, waits_for_stores_,
+          wait_begin_, late_fault_, entry_);
   if (archive.loading()) {
     line_ = nullptr;
   } else {

@@ -158,8 +158,8 @@ class OooHart final : public Hart, private CounterSource, private MemoryQueue::C
   bool fetch_fault_ = false;
   std::uint64_t fetch_fault_address_ = 0;
   bool alone_ = false;                    // the window holds what enters it alone
-  unsigned code_fences_ = 0;    // fence.i in the window
-  bool code_changed_ = false;   // since they entered, of what is in the window
+  unsigned code_fences_ = 0;              // fence.i in the window
+  bool code_changed_ = false;             // since they entered, of what is in the window
   bool in_region_ = false;                // as of the youngest instruction
   std::uint64_t resumed_line_ = kNobody;  // after loading an archive: the line that fetch was in
 

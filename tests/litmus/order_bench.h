@@ -118,14 +118,14 @@ class OrderBench {
         if (as_asked && hint.thread == thread && hint.location == location.name) kind = hint.kind;
       if (kind == PrefetchKind::flush) continue;
       load_constant(code, address, address_of(test, location.name));
-      code.push_back(kind == PrefetchKind::touch ? address << 15 | 2 << 12 | scratch << 7 | 0x03     // lw
-                                                 : 0x08u << 27 | address << 15 | 2 << 12 | 0x2f);    // amoor.w x0, x0
+      code.push_back(kind == PrefetchKind::touch ? address << 15 | 2 << 12 | scratch << 7 | 0x03   // lw
+                                                 : 0x08u << 27 | address << 15 | 2 << 12 | 0x2f);  // amoor.w x0, x0
     }
     load_constant(code, address, kStart + skew(random));
-    while (code.size() % 16 != 0) code.push_back(kNop);  // what follows begins in a line of its own
-    code.push_back(0x0330000f);                                                           // fence rw, rw
-    code.push_back(0xc00u << 20 | 2 << 12 | scratch << 7 | 0x73);                         // rdcycle
-    code.push_back(0xfe000ee3u | 6 << 12 | scratch << 15 | address << 20);                // bltu, -4
+    while (code.size() % 16 != 0) code.push_back(kNop);                     // what follows begins in a line of its own
+    code.push_back(0x0330000f);                                             // fence rw, rw
+    code.push_back(0xc00u << 20 | 2 << 12 | scratch << 7 | 0x73);           // rdcycle
+    code.push_back(0xfe000ee3u | 6 << 12 | scratch << 15 | address << 20);  // bltu, -4
     for (const Instruction& i : test.threads[thread].code) code.push_back(i.raw);
     code.push_back(kWfi);
     return code;

@@ -52,7 +52,8 @@ std::string run_suite(const std::string& folder, const std::function<void(Config
     const FinalStates states = bench.run(test, runs);
     const auto difference = compare(test, states, *known, MemoryModel::rvwmo);
     for (const std::string& state : difference->surplus) violations += path + ": " + state + "\n";
-    const auto weak = compare(test, states, *known, MemoryModel::ztso), sc = compare(test, states, *known, MemoryModel::sc);
+    const auto weak = compare(test, states, *known, MemoryModel::ztso),
+               sc = compare(test, states, *known, MemoryModel::sc);
     if (!weak || !sc) continue;
     unsigned total[3] = {};
     for (const char c : known->classes) ++total[c == 's' ? 0 : c == 't' ? 1 : 2];
