@@ -77,7 +77,7 @@ bool OooHart::retire_code_fence(WindowEntry& entry, Tick t) {
   if (!code_changed_) return true;
   code_changed_ = false;
   squash(window_.head());
-  line_ = nullptr;
+  leave_line();
   redirect(pc_, t + 1 + configuration_.hart.mispredict_penalty);
   return false;
 }

@@ -105,12 +105,18 @@ void OooHart::squash_replayed(Tick t) {
   redirect(pc, t + 1 + configuration_.hart.mispredict_penalty);
 }
 
+// Fetch enters a line anew, even if it is the one that it is in.
+void OooHart::leave_line() {
+  line_ = nullptr;
+  resumed_line_ = kNobody;
+}
+
 // Fetch goes on at `pc`, from `at` on.
 void OooHart::redirect(std::uint64_t pc, Tick at) {
   fetch_pc_ = pc;
   fetch_at_ = at;
   have_next_ = fetch_fault_ = false;
-  resumed_line_ = kNobody;
+  if (pc - resumed_line_ >= line_bytes_) resumed_line_ = kNobody;
   discards_answer_ = fetch_.pending();
   fetch_.forget_received();
   if (line_ != nullptr && (fetch_.is_alone(*line_) || pc - line_->base >= line_bytes_)) line_ = nullptr;
@@ -133,6 +139,7 @@ void OooHart::receive(Message& message) {
 }
 
 void OooHart::withdraw(std::uint64_t line, WithdrawReason reason, Tick at) {
+  if (line == resumed_line_) resumed_line_ = kNobody;
   if (code_fences_ > 0) note_code(line, reason);
   queue_.withdraw(line, reason, at);
   fetch_.withdraw(line, reason, at);

@@ -67,6 +67,7 @@ class OooHart final : public Hart, private CounterSource, private MemoryQueue::C
   void resume(Tick at) override;
   void squash(std::uint64_t number);
   void squash_replayed(Tick t);
+  void leave_line();
   void redirect(std::uint64_t pc, Tick at);
   void posted(const QueuedAccess& access, Tick at) override;
   void replay(std::uint64_t owner, Tick at) override;

@@ -80,7 +80,7 @@ bool OooHart::retire_system(WindowEntry& entry, Tick next) {
 void OooHart::restart(std::uint64_t pc, Tick t) {
   squash(window_.head());
   pc_ = pc;
-  line_ = nullptr;
+  leave_line();
   queue_.break_reservation();
   redirect(pc, t + 1 + configuration_.hart.trap_penalty);
 }
