@@ -26,8 +26,8 @@ std::uint64_t low_bytes(const std::byte* from, unsigned bytes) {
 }  // namespace
 
 LoadStoreUnit::LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const KernelClock& clock, LeaseSource& leases,
-                             unsigned store_buffer_entries, unsigned outstanding_atomics, unsigned hart_id,
-                             Client& client)
+                             unsigned store_buffer_entries, unsigned outstanding_atomics, const MemoryOrder& order,
+                             unsigned hart_id, Client& client)
     : leases_(leases),
       client_(client),
       port_(socket, clock, *this),
@@ -38,6 +38,9 @@ LoadStoreUnit::LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const Kernel
       ecc_granule_(leases.ecc_granule()),
       ecc_latency_(leases.ecc_latency()),
       atomics_limit_(outstanding_atomics),
+      weak_(order.model == MemoryModel::rvwmo),
+      sequential_(order.model == MemoryModel::sc),
+      drains_(order.acquire_release == AcquireRelease::drain),
       hart_id_(hart_id) {
   leases.set_holder(*this);
 }
@@ -68,21 +71,28 @@ void LoadStoreUnit::serialize(Archive& archive) {
 Gate LoadStoreUnit::load_gate(std::uint64_t address, unsigned bytes) const {
   std::uint64_t value;
   if (stores_.find(address, bytes, value) == StoreBuffer::Cover::partial) return unknown();
-  return later(later(acquired_, retry_), drained_);
+  return later(later(later(acquired_, retry_), drained_), model_gate(sequential_));
 }
 
 Gate LoadStoreUnit::store_gate(unsigned stores) const {
   if (!stores_.room(stores)) return unknown();
-  return later(later(acquired_, retry_), drained_);
+  return later(later(later(acquired_, retry_), drained_), model_gate(false));
 }
 
 Gate LoadStoreUnit::atomic_gate(const MemoryAccess& access) const {
   if (stores_.overlaps(access.address, access.bytes) || atomics_pending_ >= atomics_limit_) return unknown();
   Gate gate = later(later(acquired_, retry_), drained_);
   if (atomics_limit_ == 1) gate = later(gate, atomics_);
-  if (access.rl) gate = later(gate, fence_gate(true, true));
+  gate = later(gate, model_gate(sequential_ || access.op != AtomicOp::lr));
+  if (access.rl || (drains_ && access.aq)) gate = later(gate, fence_gate(true, true));
   if (access.aq && releases_pending_ > 0) return unknown();
   return access.aq ? later(gate, releases_) : gate;
+}
+
+// What a stronger memory model adds: older loads come first, and before some accesses older stores; the store buffer
+// keeps stores among themselves in order.
+Gate LoadStoreUnit::model_gate(bool older_stores) const {
+  return weak_ ? Gate{} : fence_gate(true, older_stores);
 }
 
 Gate LoadStoreUnit::fence_gate(bool older_loads, bool older_stores) const {
@@ -104,7 +114,7 @@ void LoadStoreUnit::begin_order(const MemoryAccess& access) {
   if (access.kind != MemoryAccess::Kind::atomic) return;
   if (access.op != AtomicOp::lr) ++atomics_pending_;
   if (access.rl) ++releases_pending_;
-  if (access.aq) acquired_ = unknown();
+  if (holds_younger(access)) acquired_ = unknown();
 }
 
 void LoadStoreUnit::end_order(const MemoryAccess& access, const AccessResult& result) {
@@ -121,7 +131,7 @@ void LoadStoreUnit::end_order(const MemoryAccess& access, const AccessResult& re
     --releases_pending_;
     releases_ = later(releases_, done);
   }
-  if (access.aq) acquired_ = done;
+  if (holds_younger(access)) acquired_ = done;
 }
 
 // ------------------------------------------------------------------------------------------------------- accesses

@@ -116,6 +116,21 @@ INSTANTIATE_TEST_SUITE_P(Settings, ManyHarts,
                                          Setting{"Far", [](Configuration& c) { c.placement = "all-far"; }},
                                          Setting{"Strict",
                                                  [](Configuration& c) { c.strict = c.check_protocol = true; }},
+                                         Setting{"InOrderZtso",
+                                                 [](Configuration& c) {
+                                                   c.core = "inorder";
+                                                   c.order.model = "ztso";
+                                                 }},
+                                         Setting{"InOrderSc",
+                                                 [](Configuration& c) {
+                                                   c.core = "inorder";
+                                                   c.order.model = "sc";
+                                                 }},
+                                         Setting{"InOrderDrain",
+                                                 [](Configuration& c) {
+                                                   c.core = "inorder";
+                                                   c.order.acquire_release = "drain";
+                                                 }},
                                          Setting{"Ztso", [](Configuration& c) { c.order.model = "ztso"; }},
                                          Setting{"Sc", [](Configuration& c) { c.order.model = "sc"; }},
                                          Setting{"Drain", [](Configuration& c) { c.order.acquire_release = "drain"; }},

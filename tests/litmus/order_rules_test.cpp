@@ -1,5 +1,5 @@
-// Our own litmus tests on out-of-order harts: nothing that the oracle forbids, under any option; and with a rule left
-// out of the memory queue, something that it does.
+// Our own litmus tests on the harts of both pipelines: nothing that the oracle forbids, under any option; and with a
+// rule left out of the memory queue, something that it does.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -9,6 +9,7 @@
 #include <set>
 
 #include "../isolated.h"
+#include "amoeba/cores/inorder/inorder_hart.h"
 #include "amoeba/litmus/oracle/oracle.h"
 #include "amoeba/litmus/reader.h"
 #include "order_bench.h"
@@ -46,13 +47,18 @@ std::string forbidden_states(Change change, MemoryModel model, unsigned passes) 
   constexpr unsigned kRuns = 50;
   Configuration platform;
   platform.harts = 4;
+  platform.core = "ooo";
   MemoryQueueConfiguration memory = OrderBench::relaxed_hart(0).memory;
   change(platform, memory);
-  OrderBench bench(platform, [&](unsigned number, const HartEnvironment& environment) {
+  OrderBench bench(platform, [&](unsigned number, const HartEnvironment& environment) -> std::unique_ptr<Hart> {
     OooConfiguration hart = OrderBench::relaxed_hart(number);
+    hart.hart.order = memory.order;
+    hart.hart.outstanding_atomics = 4;
+    const std::string name = "hart" + std::to_string(number);
+    if (platform.core == "inorder") return std::make_unique<InorderHart>(name.c_str(), hart.hart, environment);
     hart.memory = memory;
     hart.memory.hart_id = number;
-    return std::make_unique<OooHart>(("hart" + std::to_string(number)).c_str(), hart, environment);
+    return std::make_unique<OooHart>(name.c_str(), hart, environment);
   });
   ModelOptions options;
   options.model = model;
@@ -100,6 +106,22 @@ INSTANTIATE_TEST_SUITE_P(
                 [](Configuration&, MemoryQueueConfiguration& m) { m.write_combining = true; }},
         Variant{"Drain", MemoryModel::rvwmo,
                 [](Configuration&, MemoryQueueConfiguration& m) { m.order.acquire_release = AcquireRelease::drain; }},
+        Variant{"InOrder", MemoryModel::rvwmo, [](Configuration& c, MemoryQueueConfiguration&) { c.core = "inorder"; }},
+        Variant{"InOrderDrain", MemoryModel::rvwmo,
+                [](Configuration& c, MemoryQueueConfiguration& m) {
+                  c.core = "inorder";
+                  m.order.acquire_release = AcquireRelease::drain;
+                }},
+        Variant{"InOrderZtso", MemoryModel::ztso,
+                [](Configuration& c, MemoryQueueConfiguration& m) {
+                  c.core = "inorder";
+                  m.order.model = amoeba::MemoryModel::ztso;
+                }},
+        Variant{"InOrderSc", MemoryModel::sc,
+                [](Configuration& c, MemoryQueueConfiguration& m) {
+                  c.core = "inorder";
+                  m.order.model = amoeba::MemoryModel::sc;
+                }},
         Variant{"Ztso", MemoryModel::ztso,
                 [](Configuration&, MemoryQueueConfiguration& m) { m.order.model = amoeba::MemoryModel::ztso; }},
         Variant{"Sc", MemoryModel::sc,

@@ -83,6 +83,12 @@ std::unique_ptr<HartBench> inorder() {
 std::unique_ptr<HartBench> inorder_merging() {
   return std::make_unique<HartBench>(HartBench::default_configuration(), 8);
 }
+std::unique_ptr<HartBench> inorder_strong() {
+  HartConfiguration strong = HartBench::default_configuration();
+  strong.order.model = MemoryModel::ztso;
+  strong.order.acquire_release = AcquireRelease::drain;
+  return std::make_unique<HartBench>(strong);
+}
 std::unique_ptr<HartBench> ooo() {
   return std::make_unique<HartBench>(HartBench::ooo_configuration());
 }
@@ -121,7 +127,8 @@ class HartProperty : public testing::TestWithParam<Pipeline> {
 
 INSTANTIATE_TEST_SUITE_P(Pipelines, HartProperty,
                          testing::Values(Pipeline{"InOrder", inorder}, Pipeline{"InOrderMerging", inorder_merging},
-                                         Pipeline{"OutOfOrder", ooo}, Pipeline{"OutOfOrderMerging", ooo_merging},
+                                         Pipeline{"InOrderStrong", inorder_strong}, Pipeline{"OutOfOrder", ooo},
+                                         Pipeline{"OutOfOrderMerging", ooo_merging},
                                          Pipeline{"OutOfOrderRelaxed", ooo_relaxed},
                                          Pipeline{"OutOfOrderStrong", ooo_strong}),
                          [](const auto& name) { return std::string(name.param.label); });
