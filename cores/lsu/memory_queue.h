@@ -141,6 +141,7 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
   // --- memory_queue_access.cpp: performing
   void attempt(std::uint64_t position, Tick t);
   void try_load(std::uint64_t position, QueuedAccess& access, Tick t);
+  bool conditional_before(std::uint64_t position) const;
   void try_store(std::uint64_t position, QueuedAccess& access, Tick t);
   void try_atomic(std::uint64_t position, QueuedAccess& access, Tick t);
   void try_alone(std::uint64_t position, QueuedAccess& access, Tick t);

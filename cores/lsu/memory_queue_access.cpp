@@ -88,7 +88,6 @@ void MemoryQueue::try_load(std::uint64_t position, QueuedAccess& access, Tick t)
   if (loads_left_ == 0) return try_again(t + 1);
   const LookBack seen = look_back(position, access, t);
   if (!seen.open) return try_again(seen.until);
-  --loads_left_;
   AccessResult result;
   if (seen.covered != 0) {
     access.forwarded_from = seen.from + 1;
@@ -97,15 +96,23 @@ void MemoryQueue::try_load(std::uint64_t position, QueuedAccess& access, Tick t)
     lease->record(LeaseAccess::read);
     result.value[0] = low_bytes(lease->bytes + held_.offset(access.address), access.bytes);
   } else {
-    send(position, access, t);
+    if (!conditional_before(position) && send(position, access, t)) --loads_left_;
     return;
   }
+  --loads_left_;
   access.sampled = true;
   access.performed = t;
   complete(position);
   result.issued = t;
   result.at = t + hit_latency_;
   client_.performed(access, result);
+}
+
+// A miss would compete with the SC's line and, where the SC fails, was for nothing.
+bool MemoryQueue::conditional_before(std::uint64_t position) const {
+  for (Mask ages = older_than(position, unperformed_ & special_ & ~fences_); ages != 0; ages &= ages - 1)
+    if ((*this)[head_ + static_cast<unsigned>(__builtin_ctzll(ages))].kind == Kind::store_conditional) return true;
+  return false;
 }
 
 void MemoryQueue::try_store(std::uint64_t position, QueuedAccess& access, Tick t) {
