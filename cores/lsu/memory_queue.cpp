@@ -273,6 +273,7 @@ void MemoryQueue::replay_from(Mask loads, Tick t) {
 void MemoryQueue::withdraw(std::uint64_t line, WithdrawReason reason, Tick t) {
   held_.drop(line);
   if (reason == WithdrawReason::snooped_shared || reason == WithdrawReason::busy) return;  // still there
+  if (observer_ != nullptr) observer_->lost(configuration_.hart_id, line, line_bytes_);
   if (reservation_ == Reservation::held && line == reserved_line_) {
     reservation_lost_ = std::min(reservation_lost_, t);
     client_.resume(t);

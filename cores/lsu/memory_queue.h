@@ -21,6 +21,7 @@
 #include "amoeba/cores/lsu/dependence_predictor.h"
 #include "amoeba/cores/lsu/lease_table.h"
 #include "amoeba/cores/lsu/memory_access.h"
+#include "amoeba/cores/lsu/memory_observer.h"
 #include "amoeba/cores/lsu/queued_access.h"
 #include "amoeba/cores/lsu/request_port.h"
 #include "amoeba/tlm/lease.h"
@@ -67,6 +68,7 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
               const MemoryQueueConfiguration& configuration, Client& client);
   void reset(std::uint64_t seed, std::uint64_t agent);
   void serialize(Archive& archive);
+  void set_observer(MemoryObserver* observer) { observer_ = observer; }  // null: nobody
 
   // --- the core's side, each at its tick `t`; operations are named by their position
   bool room(QueuedAccess::Kind kind) const;
@@ -154,6 +156,8 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
   const Lease* read_lease(std::uint64_t address);
   const Lease* write_lease(std::uint64_t address);
   const Lease* new_lease(std::uint64_t address, LeaseAccess access);
+  MemoryEvent event_of(std::uint64_t position) const;
+  void observe(std::uint64_t position, const AtomicValue& read);
   bool send(std::uint64_t position, QueuedAccess& access, Tick t);
   void fill(tlm::tlm_generic_payload& payload, const QueuedAccess& access, Tick t);
   void finish(std::uint64_t position, QueuedAccess& access, AccessResult& result);
@@ -200,6 +204,7 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
   Tick reservation_lost_ = kNever;
   DependencePredictor dependence_;
   Random random_;
+  MemoryObserver* observer_ = nullptr;
 };
 
 }  // namespace amoeba

@@ -62,6 +62,7 @@ void MemoryQueue::trim() {
   for (; head_ < retired_; ++head_) {
     const Mask place = bit(head_);
     if ((unperformed_ & ~fences_ & place) != 0) return;
+    if (observer_ != nullptr) observer_->passed(event_of(head_));
     for (Mask* mask : {&unperformed_, &fences_, &stores_, &special_}) *mask &= ~place;
   }
 }
@@ -101,7 +102,8 @@ void MemoryQueue::try_load(std::uint64_t position, QueuedAccess& access, Tick t)
   }
   --loads_left_;
   access.sampled = true;
-  access.performed = t;
+  access.since = access.performed = t;
+  observe(position, result.value);
   complete(position);
   result.issued = t;
   result.at = t + hit_latency_;
@@ -133,7 +135,8 @@ void MemoryQueue::try_store(std::uint64_t position, QueuedAccess& access, Tick t
   drained_line_ = line;
   drained_at_ = t;
   drain_latency_ = {};
-  access.performed = t;
+  access.since = access.performed = t;
+  observe(position, {});
   complete(position);
 }
 
@@ -179,7 +182,9 @@ void MemoryQueue::fail_store_conditional(std::uint64_t position, QueuedAccess& a
   result.sc_failure = reservation_ == Reservation::broken_by_trap ? ScFailure::trap : ScFailure::no_reservation;
   reservation_ = Reservation::none;
   access.sampled = true;
-  access.performed = t;
+  access.succeeded = false;
+  access.since = access.performed = t;
+  observe(position, {});
   complete(position);
   client_.performed(access, result);
 }
@@ -204,6 +209,37 @@ const Lease* MemoryQueue::new_lease(std::uint64_t address, LeaseAccess access) {
   return held_.readable(address, 1);
 }
 
+// ------------------------------------------------------------------------------------------------------ observation
+
+MemoryEvent MemoryQueue::event_of(std::uint64_t position) const {
+  const QueuedAccess& access = (*this)[position];
+  MemoryEvent event;
+  event.hart = configuration_.hart_id;
+  event.number = position;
+  event.access = access.ordered();
+  event.is_fence = access.kind == Kind::fence;
+  event.fence = access.fence;
+  event.reserves = access.kind == Kind::load_reserved;
+  event.device = access.alone;
+  event.op = access.op;
+  event.address = access.address;
+  event.bytes = access.bytes;
+  event.forwarded = access.forwarded_from != 0;
+  event.succeeded = access.succeeded;
+  event.operand = access.operand;
+  event.compare = access.compare;
+  event.from = access.since;
+  event.until = access.performed;
+  return event;
+}
+
+void MemoryQueue::observe(std::uint64_t position, const AtomicValue& read) {
+  if (observer_ == nullptr) return;
+  MemoryEvent event = event_of(position);
+  event.read = read;
+  observer_->bound(event);
+}
+
 // -------------------------------------------------------------------------------------------------------- the port
 
 bool MemoryQueue::send(std::uint64_t position, QueuedAccess& access, Tick t) {
@@ -217,6 +253,7 @@ bool MemoryQueue::send(std::uint64_t position, QueuedAccess& access, Tick t) {
   tlm::tlm_generic_payload* payload = port_.pool().acquire();
   fill(*payload, access, t);
   access.sent = true;
+  access.since = t;
   candidates_ &= ~bit(position);
   flights_.push_back({payload, position, t});
   port_.send(*payload, t);
@@ -282,7 +319,9 @@ void MemoryQueue::finish(std::uint64_t position, QueuedAccess& access, AccessRes
     result.value[0] = access.first_part | result.value[0] << 8 * first;
   }
   access.sampled = true;
+  access.succeeded = access.op != AtomicOp::sc || !access.is_atomic() || result.sc_success;
   expect(position, result.at);
+  if (!result.failed) observe(position, result.value);
   if (access.op == AtomicOp::lr && access.is_atomic()) reservation_lost_ = kNever;
   if (access.op == AtomicOp::sc && access.is_atomic()) reservation_ = Reservation::none;
   if (access.kind == Kind::store) drain_latency_ = result.latency;

@@ -35,12 +35,14 @@ struct QueuedAccess {
 
   // --- how far it has come
   bool sent = false;
+  bool succeeded = true;             // of an SC
   bool sampled = false;              // its value is bound, though perhaps not usable yet
   std::uint8_t part = 0;             // of one that crosses a line
   std::uint64_t first_part = 0;      // the value of part 0
   std::uint64_t forwarded_from = 0;  // one more than the position of the oldest store that fed the load; 0: memory did
   Tick ready = 0;                    // not tried before
   Tick operands_at = 0;
+  Tick since = 0;  // sent, or performed at once
   Tick performed = kNever;
 
   bool reads() const { return kind != Kind::store && kind != Kind::store_conditional && kind != Kind::fence; }

@@ -49,6 +49,8 @@ class OrderBench {
     return hart;
   }
 
+  std::function<void()> before_run;  // may be empty
+
   FinalStates run(const LitmusTest& test, unsigned runs, std::uint64_t first_seed = 1) {
     FinalStates states;
     for (unsigned n = 0; n < runs; ++n) {
@@ -132,6 +134,7 @@ class OrderBench {
   }
 
   StateRow run_once(const LitmusTest& test, std::uint64_t seed) {
+    if (before_run) before_run();
     memory_.reset(seed);
     Random random(seed, 0x117);
     spread_ = 1 + random.below(3);

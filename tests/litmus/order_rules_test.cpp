@@ -2,42 +2,17 @@
 // rule left out of the memory queue, something that it does.
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <ostream>
-#include <set>
 
 #include "../isolated.h"
 #include "amoeba/cores/inorder/inorder_hart.h"
 #include "amoeba/litmus/oracle/oracle.h"
 #include "amoeba/litmus/reader.h"
 #include "order_bench.h"
+#include "own_tests.h"
 
 namespace amoeba::litmus {
 namespace {
-
-// Shows what rule 2 hides where an AMO takes the place of LR and SC.
-constexpr const char* kLoadBehindConditional = R"(RISCV SC+load
-{ 0:x6=x; 0:x7=1; }
- P0               ;
- lr.w x5,(x6)     ;
- sc.w x8,x7,(x6)  ;
- lw x9,0(x6)      ;
-exists (0:x8=0 /\ 0:x9=0)
-)";
-
-std::vector<LitmusTest> own_tests() {
-  std::set<std::string> paths;
-  for (const auto& file : std::filesystem::directory_iterator(AMOEBA_LITMUS_TESTS))
-    if (file.path().extension() == ".litmus") paths.insert(file.path().string());
-  std::vector<LitmusTest> tests{read_litmus_test("SC+load.litmus", kLoadBehindConditional)};
-  for (const std::string& path : paths) {
-    std::ifstream in(path);
-    tests.push_back(read_litmus_test(path, {std::istreambuf_iterator<char>(in), {}}));
-  }
-  return tests;
-}
 
 using Change = void (*)(Configuration& platform, MemoryQueueConfiguration& memory);
 
