@@ -35,6 +35,7 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   AgentId agent() const override { return agent_; }
 
   void set_entry(std::uint64_t pc) override { entry_ = pc_ = pc; }
+  void set_observer(MemoryObserver* observer) override { lsu_.set_observer(observer); }
   void set_trace(TraceSink sink) override { trace_ = std::move(sink); }
   std::uint64_t read_register(unsigned index) const override { return index < 32 ? x_[index] : pc_; }
   void write_register(unsigned index, std::uint64_t value) override;

@@ -25,6 +25,7 @@
 #include "amoeba/base/archive.h"
 #include "amoeba/cores/lsu/lease_table.h"
 #include "amoeba/cores/lsu/memory_access.h"
+#include "amoeba/cores/lsu/observed_accesses.h"
 #include "amoeba/cores/lsu/preserved_order.h"
 #include "amoeba/cores/lsu/request_port.h"
 #include "amoeba/cores/lsu/store_buffer.h"
@@ -61,7 +62,7 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   //     question (an access that waited for room must not go back before the drain that made it)
   bool simple(Tick at) const {
     return stores_.empty() && drained_.at <= at && acquired_.at == 0 && retry_.at == 0 &&
-           (weak_ || (loads_pending_ == 0 && loads_.at <= at));
+           (weak_ || (loads_pending_ == 0 && loads_.at <= at)) && !observed_.active();
   }
   const LeaseTable& leases() const { return held_; }
   Tick hit_latency() const { return hit_latency_; }
@@ -85,6 +86,10 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   Outcome request(const MemoryAccess& access, Tick at);
   // An access that was refused will not be tried again.
   void give_up() { retry_ = {}; }
+
+  // --- for an observer, who is to see every access
+  void set_observer(MemoryObserver* observer) { observed_.set_observer(observer); }
+  void passes_fence(const FenceSets& sets) { observed_.add_fence(sets); }
 
   // --- the store buffer drains
   Tick next_drain() const;
@@ -129,6 +134,7 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   const bool sequential_;  // sequential consistency; neither: Ztso
   const bool drains_;      // aq and rl are full fences
   const unsigned hart_id_;
+  ObservedAccesses observed_;
 
   std::vector<Outstanding> outstanding_;
   unsigned loads_pending_ = 0;    // loads, AMOs, LR and SC without a response

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "../isolated.h"
+#include "amoeba/cores/inorder/inorder_hart.h"
 #include "order_bench.h"
 #include "own_tests.h"
 
@@ -13,7 +14,7 @@ namespace {
 using Values = OrderChecker::Values;
 
 // What the checker has to say of harts whose queues enforce only some rules.
-std::string said_of(OrderRules enforced, const std::string& placement) {
+std::string said_of(OrderRules enforced, const std::string& placement, bool inorder = false) {
   constexpr unsigned kRuns = 40, kPasses = 20;
   Configuration platform;
   platform.harts = 4;
@@ -22,7 +23,14 @@ std::string said_of(OrderRules enforced, const std::string& placement) {
   OrderBench bench(platform, [&](unsigned number, const HartEnvironment& environment) {
     OooConfiguration hart = OrderBench::relaxed_hart(number);
     hart.memory.order.enforced = enforced;
-    auto made = std::make_unique<OooHart>(("hart" + std::to_string(number)).c_str(), hart, environment);
+    std::unique_ptr<Hart> made;
+    const std::string name = "hart" + std::to_string(number);
+    hart.hart.outstanding_atomics = 4;
+    if (inorder) {
+      made = std::make_unique<InorderHart>(name.c_str(), hart.hart, environment);
+    } else {
+      made = std::make_unique<OooHart>(name.c_str(), hart, environment);
+    }
     made->set_observer(&checker);
     return made;
   });
@@ -36,7 +44,8 @@ std::string said_of(OrderRules enforced, const std::string& placement) {
 
 TEST(OrderChecker, HasNothingToSayOfARightHart) {
   for (const char* placement : {"all-near", "all-far"})
-    EXPECT_EQ(run_isolated([&] { return said_of(kAllRules, placement); }), "") << placement;
+    for (const bool inorder : {false, true})
+      EXPECT_EQ(run_isolated([&] { return said_of(kAllRules, placement, inorder); }), "") << placement << inorder;
 }
 
 class LeftOut : public testing::TestWithParam<OrderRule> {};
