@@ -35,6 +35,10 @@ void add_system(ParameterRegistry& registry, Configuration& c) {
                "Schedule every access instead of running ahead to the lookahead horizon; slower, same results.");
   registry.add("system.check_protocol", &c.check_protocol, "",
                "Put a TLM base-protocol checker on every socket of the hart ports.");
+  registry.add(
+      "system.check_order", &c.check_order, "",
+      "Check every memory operation of the harts against the memory model while they run; values of loads too, "
+      "where all atomics are near.");
   registry.add("system.queue", &c.queue, "", "Event queue of the scheduler; both give the same results.")
       .choices({"wheel", "heap"});
 }

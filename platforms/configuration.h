@@ -121,6 +121,7 @@ struct Configuration {
   std::uint32_t line_bytes = 64;
   bool strict = false;
   bool check_protocol = false;
+  bool check_order = false;
   std::string queue = "wheel";  // wheel | heap
 
   // core

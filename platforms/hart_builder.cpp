@@ -74,4 +74,12 @@ std::unique_ptr<Hart> make_hart(const std::string& name, const Configuration& co
   return std::make_unique<InorderHart>(name.c_str(), hart_configuration(configuration, hart), environment);
 }
 
+// An LRwait, too, is performed at the home node.
+OrderChecker make_order_checker(const Configuration& configuration) {
+  const bool near =
+      configuration.placement == "all-near" && !IsaExtensions::parse(configuration.isa).has(Extension::xlrwait);
+  return {configuration.harts, memory_order(configuration.order),
+          near ? OrderChecker::Values::checked : OrderChecker::Values::ignored};
+}
+
 }  // namespace amoeba

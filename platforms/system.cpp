@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <stdexcept>
 
 #include "amoeba/cores/env/elf_image.h"
@@ -46,6 +47,7 @@ HartShare share_of(const Hart& hart) {
 
 struct System::Parts {
   explicit Parts(const Configuration& c) : configuration(c), memory("memory_system", c, PortUse::harts) {
+    if (c.check_order) order = make_order_checker(c);
     for (unsigned i = 0; i < c.harts; ++i) add_hart(i);
     memory.on_interrupt([this](unsigned hart) { return harts[hart]->agent(); });
     memory.cluster().on_stop([] { sc_core::sc_pause(); });
@@ -55,6 +57,7 @@ struct System::Parts {
 
   void add_hart(unsigned i);
   void connect(tlm::tlm_initiator_socket<64>& from, HartPort& to);
+  void report_order() const;
   void register_hart(unsigned i);
   void write_segment(const ElfSegment& segment);
   void advance_to(Tick end);
@@ -64,6 +67,7 @@ struct System::Parts {
   MemorySystem memory;
   std::vector<std::unique_ptr<Hart>> harts;
   std::vector<std::unique_ptr<ProtocolChecker<64>>> checkers;
+  std::optional<OrderChecker> order;
   StatisticsRegistry statistics;
   std::function<bool(std::uint64_t)> poll;
 };
@@ -75,6 +79,7 @@ void System::Parts::add_hart(unsigned i) {
   harts.push_back(make_hart(name, configuration, i, environment));
   memory.l1i(i).set_holder(*harts[i]);
   memory.l1d(i).set_holder(*harts[i]);
+  if (order) harts[i]->set_observer(&*order);
   connect(harts[i]->fetch_port, memory.fetch_port(i));
   connect(harts[i]->data_port, memory.data_port(i));
 }
@@ -117,6 +122,7 @@ System::~System() {
 }
 
 void System::reset(std::uint64_t seed) {
+  if (parts_->order) parts_->order->forget();
   parts_->memory.reset(seed);
 }
 
@@ -180,6 +186,13 @@ void System::Parts::advance_to(Tick end) {
   sc_core::sc_start(cluster.clock().delay_until(end), sc_core::SC_EXIT_ON_STARVATION);
 }
 
+void System::Parts::report_order() const {
+  if (!order || order->violations().empty()) return;
+  std::string text = "memory order is violated:";
+  for (const std::string& violation : order->violations()) text += "\n  " + violation;
+  throw std::runtime_error(text);
+}
+
 std::vector<std::byte> System::save(std::uint64_t patience) {
   const Scheduler& scheduler = parts_->memory.scheduler();
   const Tick last = after(scheduler.now(), patience);
@@ -196,6 +209,7 @@ std::vector<std::byte> System::save(std::uint64_t patience) {
 void System::restore(const std::vector<std::byte>& state) {
   Archive archive(state);
   parts_->memory.serialize(archive);
+  if (parts_->order) parts_->order->forget();
 }
 
 Measurement System::run(std::uint64_t max_cycles) {
@@ -204,6 +218,7 @@ Measurement System::run(std::uint64_t max_cycles) {
   for (Tick end = scheduler.now(); end < max_cycles;) {
     end = std::min(end + kPollCycles, max_cycles);
     parts_->advance_to(end);
+    parts_->report_order();
     if (scheduler.stopped()) return parts_->measure(RunEnd::exited);
     if (scheduler.next_event() == kNever && !sc_core::sc_pending_activity()) return parts_->measure(RunEnd::deadlock);
     if (parts_->poll && parts_->poll(end)) return parts_->measure(RunEnd::interrupted);

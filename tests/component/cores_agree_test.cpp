@@ -93,6 +93,7 @@ TEST_P(ManyHarts, PassTheProgramsOwnChecks) {
     Configuration configuration;
     configuration.core = "ooo";
     configuration.isa = program.isa;
+    configuration.check_order = true;
     GetParam().change(configuration);
     const std::string trouble = run_isolated([&]() -> std::string {
       System system(configuration);
