@@ -4,14 +4,18 @@ namespace amoeba {
 
 Crossbar::Crossbar(const CrossbarParameters& parameters, Scheduler& scheduler)
     : parameters_(parameters), scheduler_(scheduler), port_mask_(parameters.separate_channels ? kChannels - 1 : 0) {
-  while (parameters.width >> width_bits_ > 1) ++width_bits_;
+  const unsigned most = std::max(scheduler.lines().line_bytes(), unsigned{2 * sizeof(AtomicValue)});
+  for (unsigned payload = 0; payload <= most; ++payload) {
+    const unsigned bytes = parameters.header_bytes + payload;
+    beats_.push_back(static_cast<std::uint8_t>((bytes + parameters.width - 1) / parameters.width));
+  }
 }
 
 void Crossbar::send(PooledMessage& message, Tick depart) {
-  const unsigned bytes = message_bytes(message, parameters_.header_bytes, scheduler_.lines().line_bytes());
-  const unsigned beats = beats_of(bytes);
-  const Channel channel = channel_of(static_cast<Opcode>(message.opcode));
-  statistics_.add(message.counted, channel, bytes, beats);
+  const unsigned payload = payload_bytes(message, scheduler_.lines().line_bytes());
+  const unsigned beats = beats_[payload];
+  const Channel channel = kChannelOf[message.opcode];
+  statistics_.add(message.counted, channel, parameters_.header_bytes + payload, beats);
   const Tick latency = parameters_.latency + beats - 1;
   message.kind = EventKind::arrival;
   message.channel = static_cast<std::uint8_t>(channel);

@@ -27,7 +27,7 @@ struct CrossbarParameters {
   bool separate_channels = true;  // a port for each channel
 };
 
-class Crossbar : public Interconnect {
+class Crossbar final : public Interconnect {
  public:
   Crossbar(const CrossbarParameters& parameters, Scheduler& scheduler);
 
@@ -44,10 +44,8 @@ class Crossbar : public Interconnect {
   void register_statistics(StatisticsRegistry& registry) const override;
 
  private:
-  unsigned beats_of(unsigned bytes) const { return (bytes + parameters_.width - 1) >> width_bits_; }
-
   CrossbarParameters parameters_;
-  unsigned width_bits_ = 0;
+  std::vector<std::uint8_t> beats_;  // by the bytes behind the header
   Scheduler& scheduler_;
   unsigned port_mask_;           // of a channel's number
   std::vector<Tick> port_free_;  // by destination and channel

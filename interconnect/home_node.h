@@ -70,7 +70,7 @@ struct HomeStatistics {
   std::uint64_t memory_reads = 0, memory_writes = 0, memory_counted = 0;
 };
 
-class HomeNode : public Agent {
+class HomeNode final : public Agent {
  public:
   HomeNode(const std::string& name, const HomeParameters& parameters, Scheduler& scheduler, Network& network,
            const HomeTable& table, AgentInterleave memory_of);

@@ -7,16 +7,16 @@ namespace amoeba {
 using Traffic = NetworkStatistics::Traffic;
 
 Traffic NetworkStatistics::counted() const {
-  return std::accumulate(counted_.begin(), counted_.end(), Traffic{});
+  return std::accumulate(traffic_[1].begin(), traffic_[1].end(), Traffic{});
 }
 
 Traffic NetworkStatistics::all() const {
-  return std::accumulate(others_.begin(), others_.end(), counted());
+  return std::accumulate(traffic_[0].begin(), traffic_[0].end(), counted());
 }
 
 Traffic NetworkStatistics::of(Channel channel) const {
   const auto index = static_cast<unsigned>(channel);
-  return counted_[index] + others_[index];
+  return traffic_[0][index] + traffic_[1][index];
 }
 
 void NetworkStatistics::register_in(StatisticsRegistry& registry, const std::string& prefix, const char* beats) const {

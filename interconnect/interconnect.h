@@ -20,13 +20,17 @@ using RouterId = std::uint16_t;
 
 inline constexpr unsigned kHeaderBytes = 8;  // of every message; assumed
 
-inline unsigned message_bytes(const Message& message, unsigned header_bytes, unsigned line_bytes) {
-  const auto opcode = static_cast<Opcode>(message.opcode);
-  const bool with_line = message.buffer != kNoBuffer;
-  if ((!with_line && message.bytes == 0) || opcode == Opcode::RetryAck) return header_bytes;
-  if (with_line) return header_bytes + line_bytes;
-  const bool both = opcode == Opcode::AtomicCompare;
-  return header_bytes + message.bytes * (both ? 2u : 1u);
+// Behind the header.
+inline unsigned payload_bytes(const Message& message, unsigned line_bytes) {
+  static constexpr auto kOperands = [] {
+    std::array<std::uint8_t, kOpcodes> operands{};
+    for (std::uint8_t& count : operands) count = 1;
+    operands[static_cast<unsigned>(Opcode::AtomicCompare)] = 2;
+    operands[static_cast<unsigned>(Opcode::RetryAck)] = 0;
+    return operands;
+  }();
+  const unsigned operands = kOperands[message.opcode];
+  return message.buffer == kNoBuffer ? operands * message.bytes : operands == 0 ? 0 : line_bytes;
 }
 
 struct NetworkStatistics {
@@ -37,7 +41,7 @@ struct NetworkStatistics {
     }
   };
   void add(bool in_region, Channel channel, unsigned bytes, unsigned beats) {
-    Traffic& traffic = (in_region ? counted_ : others_)[static_cast<unsigned>(channel)];
+    Traffic& traffic = traffic_[in_region][static_cast<unsigned>(channel)];
     ++traffic.messages;
     traffic.bytes += bytes;
     traffic.beats += beats;
@@ -50,9 +54,8 @@ struct NetworkStatistics {
   std::uint64_t contended = 0;  // messages that waited for a link, a buffer or a port
 
  private:
-  using ByChannel = std::array<Traffic, kChannels>;
-  ByChannel counted_{};
-  ByChannel others_{};
+  // Outside of regions of interest, and in them.
+  std::array<std::array<Traffic, kChannels>, 2> traffic_{};
 };
 
 // Where a router is drawn.

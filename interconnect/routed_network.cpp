@@ -80,12 +80,12 @@ void RoutedNetwork::inject(PooledMessage& message) {
 Tick RoutedNetwork::reserve(Message& message, Tick depart) {
   const Port& from = port_of(message.source);
   const Port& to = port_of(message.destination);
-  const unsigned bytes = message_bytes(message, parameters_.header_bytes, scheduler_.lines().line_bytes());
+  const unsigned bytes = parameters_.header_bytes + payload_bytes(message, scheduler_.lines().line_bytes());
   const unsigned beats = (bytes + parameters_.link.width - 1) >> width_bits_;
   const unsigned slow_beats = (bytes + parameters_.slow_link.width - 1) >> slow_width_bits_;
   const Wire port{parameters_.port_latency, beats}, link{parameters_.link.latency, beats},
       slow{parameters_.slow_link.latency, slow_beats};
-  const Channel channel = channel_of(static_cast<Opcode>(message.opcode));
+  const Channel channel = kChannelOf[message.opcode];
   const auto own = static_cast<std::ptrdiff_t>(channel);
   Passage p{channel, parameters_.separate_channels ? 0 : -own, message.counted, depart};
   if (scheduler_.now() - epoch_ >= kEpoch) move_epoch();

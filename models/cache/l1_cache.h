@@ -87,7 +87,7 @@ using HartPort = tlm::tlm_target_socket<64, tlm::tlm_base_protocol_types, 1, sc_
 
 class PrivateL2;
 
-class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, public tlm::tlm_fw_transport_if<> {
+class L1Cache final : public sc_core::sc_module, public Agent, public LeaseSource, public tlm::tlm_fw_transport_if<> {
  public:
   L1Cache(const sc_core::sc_module_name& name, const L1Parameters& parameters, const L1Surroundings& surroundings,
           TileId tile, const CacheTable& table);
@@ -198,7 +198,12 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   Served serve_io(RequestSlot slot, Tick at);
   Served fail_sc(RequestSlot slot, ScFailure reason, Tick at);
   Served postpone(RequestSlot slot, Tick until);
-  CacheEvent event_of(const PortRequest& request, CacheState state) const;
+  // Loads and stores come as they like, which a branch would not foresee.
+  CacheEvent event_of(const PortRequest& request, CacheState state) const {
+    if (request.is_atomic()) return atomic_event_of(request, state);
+    return request.kind == PortRequest::Kind::store ? CacheEvent::modify : load_event_;
+  }
+  CacheEvent atomic_event_of(const PortRequest& request, CacheState state) const;
   bool executes_near(std::uint64_t line, CacheState state) const;
   ReusePredictor::Atomic use_of(const PortRequest& request, Tick latency) const;
   ReusePredictor::Atomic use_of(const PortRequest& request, Tick latency, const Message& completion) const;
@@ -278,6 +283,7 @@ class L1Cache : public sc_core::sc_module, public Agent, public LeaseSource, pub
   TileId tile_;
   AgentId id_;
   const CacheTable& table_;
+  const CacheEvent load_event_;
   CacheArray array_;
   Reservation reservation_;
   BankTimer banks_;

@@ -36,6 +36,7 @@ L1Cache::L1Cache(const sc_core::sc_module_name& name, const L1Parameters& parame
       tile_(tile),
       id_(scheduler_.add(*this, tile, sc_module::name())),
       table_(table),
+      load_event_(parameters.instruction_cache ? CacheEvent::fetch : CacheEvent::load),
       array_(parameters.bytes, parameters.ways, scheduler_.lines().line_bytes(), parameters.replacement),
       reservation_(parameters.reservation),
       banks_(parameters.banks),

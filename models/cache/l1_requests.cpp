@@ -11,15 +11,15 @@ namespace amoeba {
 
 using Kind = PortRequest::Kind;
 
-CacheEvent L1Cache::event_of(const PortRequest& request, CacheState state) const {
+CacheEvent L1Cache::atomic_event_of(const PortRequest& request, CacheState state) const {
   switch (request.kind) {
     case Kind::load:
-      return parameters_.instruction_cache ? CacheEvent::fetch : CacheEvent::load;
+    case Kind::store:
+      break;
     case Kind::load_reserved:
       return parameters_.lr_acquires_unique && !is_unique(state) ? CacheEvent::modify : CacheEvent::load;
     case Kind::atomic:
       return executes_near(line_of(request.address), state) ? CacheEvent::modify : CacheEvent::far_atomic;
-    case Kind::store:
     case Kind::store_conditional:
       return CacheEvent::modify;
     case Kind::lrwait:

@@ -45,7 +45,7 @@ struct L2Statistics {
   std::uint64_t snoops = 0, snoops_held = 0, forwards = 0;
 };
 
-class PrivateL2 : public Agent {
+class PrivateL2 final : public Agent {
  public:
   PrivateL2(const std::string& name, const L2Parameters& parameters, const L1Surroundings& surroundings, TileId tile,
             const CacheTable& table, L1Cache& code, L1Cache& data);

@@ -40,35 +40,30 @@ const char* name(DirectoryUpdate update) {
   return names[static_cast<unsigned>(update)];
 }
 
-HomeRequest home_request(Opcode opcode, bool exclusive) {
-  switch (opcode) {
-    case Opcode::ReadShared:
-      return HomeRequest::read_shared;
-    case Opcode::ReadClean:
-      return HomeRequest::read_clean;
-    case Opcode::ReadUnique:
-      return HomeRequest::read_unique;
-    case Opcode::CleanUnique:
-      return exclusive ? HomeRequest::clean_unique_exclusive : HomeRequest::clean_unique;
-    case Opcode::WriteBackFull:
-      return HomeRequest::write_back;
-    case Opcode::Evict:
-      return HomeRequest::evict;
-    case Opcode::AtomicStore:
-    case Opcode::AtomicLoad:
-    case Opcode::AtomicSwap:
-    case Opcode::AtomicCompare:
-    case Opcode::LrWait:
-      return HomeRequest::atomic;
-    case Opcode::ScWait:
-      return exclusive ? HomeRequest::atomic : HomeRequest::refused_scwait;
-    case Opcode::ReadOnce:
-      return HomeRequest::read_once;
-    case Opcode::WriteUnique:
-      return HomeRequest::write_unique;
-    default:
-      throw std::logic_error(std::string("home node: ") + name(opcode) + " is not a request");
-  }
+const HomeRequestOf kHomeRequestOf = [] {
+  using Q = HomeRequest;
+  HomeRequestOf requests;
+  requests.fill({Q::none, Q::none});
+  const auto set = [&](Opcode opcode, Q other, Q exclusive) {
+    requests[static_cast<unsigned>(opcode)] = {other, exclusive};
+  };
+  set(Opcode::ReadShared, Q::read_shared, Q::read_shared);
+  set(Opcode::ReadClean, Q::read_clean, Q::read_clean);
+  set(Opcode::ReadUnique, Q::read_unique, Q::read_unique);
+  set(Opcode::CleanUnique, Q::clean_unique, Q::clean_unique_exclusive);
+  set(Opcode::WriteBackFull, Q::write_back, Q::write_back);
+  set(Opcode::Evict, Q::evict, Q::evict);
+  for (const Opcode opcode :
+       {Opcode::AtomicStore, Opcode::AtomicLoad, Opcode::AtomicSwap, Opcode::AtomicCompare, Opcode::LrWait})
+    set(opcode, Q::atomic, Q::atomic);
+  set(Opcode::ScWait, Q::refused_scwait, Q::atomic);
+  set(Opcode::ReadOnce, Q::read_once, Q::read_once);
+  set(Opcode::WriteUnique, Q::write_unique, Q::write_unique);
+  return requests;
+}();
+
+void report_no_request(Opcode opcode) {
+  throw std::logic_error(std::string("home node: ") + name(opcode) + " is not a request");
 }
 
 namespace {

@@ -40,11 +40,19 @@ enum class HomeRequest : std::uint8_t {
   evict,
   back_invalidate,  // of the home node itself: the directory needs the entry for another line
   refused_scwait,   // that has lost its turn; one that has it is an atomic, like any LRwait that is answered
+  none,             // not a request
 };
 inline constexpr unsigned kHomeRequests = 12;
 const char* name(HomeRequest request);
+using HomeRequestOf = std::array<std::array<HomeRequest, 2>, kOpcodes>;  // [opcode][exclusive]
+extern const HomeRequestOf kHomeRequestOf;
+[[noreturn]] void report_no_request(Opcode opcode);
 // `exclusive`: of an SC; of an SCwait, that it is the requester's turn.
-HomeRequest home_request(Opcode opcode, bool exclusive);
+inline HomeRequest home_request(Opcode opcode, bool exclusive) {
+  const HomeRequest request = kHomeRequestOf[static_cast<unsigned>(opcode)][exclusive];
+  if (request == HomeRequest::none) report_no_request(opcode);
+  return request;
+}
 
 // How the directory lists the requester itself. Unknown concerns an upgrade only: the entry has overflowed.
 enum class Listed : std::uint8_t { no, sharer, owner, unknown };

@@ -1,5 +1,6 @@
 // Messages of the coherence protocol, under their AMBA CHI names, by channel.
 #pragma once
+#include <array>
 #include <cstdint>
 
 namespace amoeba {
@@ -122,5 +123,10 @@ constexpr Channel channel_of(Opcode opcode) {
   }
   return Channel::req;
 }
+inline constexpr auto kChannelOf = [] {
+  std::array<Channel, kOpcodes> channels{};
+  for (unsigned opcode = 0; opcode < kOpcodes; ++opcode) channels[opcode] = channel_of(static_cast<Opcode>(opcode));
+  return channels;
+}();
 
 }  // namespace amoeba

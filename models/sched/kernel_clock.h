@@ -1,6 +1,7 @@
 // Cluster ticks beside kernel time: where tick zero lies, and the conversions in both directions.
 // Units: ticks since the cluster's reset; sc_time. The kernel's resolution is one picosecond or finer (Cluster checks).
 #pragma once
+#include <cstring>
 #include <systemc>
 
 #include "amoeba/base/ticks.h"
@@ -27,10 +28,17 @@ class KernelClock {
   sc_core::sc_time delay_until(Tick tick) const { return time_of(tick) + epoch_ - stamp_; }
   // From tick zero to `tick`.
   sc_core::sc_time time_of(Tick tick) const {
-    return sc_core::sc_time::from_value(time_base_.picoseconds(tick) * units_);
+    return of_value(time_base_.picoseconds(tick) * units_);
   }
 
  private:
+  // What sc_time::from_value() does, which is a call into the library.
+  static sc_core::sc_time of_value(sc_core::sc_time::value_type value) {
+    sc_core::sc_time time;
+    static_assert(sizeof time == sizeof value, "sc_time holds more than its value");
+    std::memcpy(static_cast<void*>(&time), &value, sizeof value);
+    return time;
+  }
   // A division costs more than the branch, which compilers remove when they see units_ == 1 in it.
   std::uint64_t picoseconds(std::uint64_t units) const { return finer_ ? units / units_ : units; }
 

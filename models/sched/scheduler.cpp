@@ -119,12 +119,9 @@ inline bool Scheduler::waits_for_kernel(const Event& event, Tick kernel_tick) co
 }
 
 inline void Scheduler::advance_to(Tick time) {
-  if (time == now_) {
-    if (handled_ - handled_before_ > kMostEventsOfTick) report_no_progress();
-  } else {
-    now_ = time;
-    handled_before_ = handled_;
-  }
+  handled_before_ = time == now_ ? handled_before_ : handled_;
+  now_ = time;
+  if (handled_ - handled_before_ > kMostEventsOfTick) report_no_progress();
 }
 
 void Scheduler::report_no_progress() const {
