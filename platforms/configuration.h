@@ -13,6 +13,33 @@
 
 namespace amoeba {
 
+// Of a hart that executes out of order.
+struct OooCoreConfiguration {
+  std::uint32_t width = 2;  // instructions
+  std::uint32_t window = 64;
+  std::uint32_t load_queue = 16;  // entries
+  std::uint32_t store_queue = 16;
+  std::uint32_t integer_ports = 2;  // instructions per cycle
+  std::uint32_t multiply_ports = 1;
+  std::uint32_t address_ports = 1;
+  std::uint32_t load_ports = 1;
+  std::uint32_t mispredict_penalty = 10;  // cycles
+  std::uint32_t predictor_entries = 4096;
+};
+
+// The order in which the memory operations of a hart are performed.
+struct OrderConfiguration {
+  std::string model = "rvwmo";              // rvwmo | ztso | sc
+  std::string acquire_release = "precise";  // precise | drain
+  std::string store_drain = "fifo";         // fifo | relaxed
+  bool write_combining = false;
+  std::uint32_t drain_delay = 0;   // cycles
+  std::uint32_t drain_jitter = 0;  // cycles
+  std::uint32_t issue_jitter = 0;  // cycles
+  bool early_atomics = false;
+  bool early_stores = false;
+};
+
 struct CacheConfiguration {
   std::uint64_t bytes;
   std::uint32_t ways;
@@ -94,9 +121,11 @@ struct Configuration {
   std::uint32_t line_bytes = 64;
   bool strict = false;
   bool check_protocol = false;
+  bool check_order = false;
   std::string queue = "wheel";  // wheel | heap
 
   // core
+  std::string core = "inorder";  // inorder | ooo
   std::string isa = "rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zawrs";
   std::uint32_t multiply_latency = 3;
   std::uint32_t divide_latency = 20;
@@ -106,6 +135,8 @@ struct Configuration {
   std::uint32_t store_buffer_entries = 8;
   std::uint32_t outstanding_atomics = 1;  // AMOs of one hart under way at once
   bool misaligned_in_hardware = true;     // plain loads and stores; atomics always trap
+  OooCoreConfiguration ooo;
+  OrderConfiguration order;
 
   // caches
   CacheConfiguration l1i{16 * 1024, 4, 1, 1, 1, 2, 4, 1};

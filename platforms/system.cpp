@@ -2,34 +2,19 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <stdexcept>
 
 #include "amoeba/cores/env/elf_image.h"
 #include "amoeba/cores/env/entry_convention.h"
-#include "amoeba/cores/inorder/inorder_hart.h"
+#include "amoeba/cores/lsu/hart.h"
+#include "amoeba/platforms/hart_builder.h"
 #include "amoeba/platforms/memory_system.h"
 #include "amoeba/tlm/protocol_checker.h"
 
 namespace amoeba {
 
 namespace {
-
-HartConfiguration hart_configuration(const Configuration& configuration, unsigned hart) {
-  HartConfiguration h;
-  h.hart_id = hart;
-  h.extensions = IsaExtensions::parse(configuration.isa);
-  h.multiply_latency = configuration.multiply_latency;
-  h.divide_latency = configuration.divide_latency;
-  h.mispredict_penalty = configuration.mispredict_penalty;
-  h.trap_penalty = configuration.trap_penalty;
-  h.csr_latency = configuration.csr_latency;
-  h.store_buffer_entries = configuration.store_buffer_entries;
-  h.outstanding_atomics = configuration.outstanding_atomics;
-  h.misaligned_in_hardware = configuration.misaligned_in_hardware;
-  h.wrs_timeout = configuration.wrs_timeout;
-  h.ticks_per_time = std::max<Tick>(1, configuration.clock_hertz / MemorySystem::kTimerHertz);
-  return h;
-}
 
 template <class Array>
 void add_elements(Array& sum, const Array& part) {
@@ -62,6 +47,7 @@ HartShare share_of(const Hart& hart) {
 
 struct System::Parts {
   explicit Parts(const Configuration& c) : configuration(c), memory("memory_system", c, PortUse::harts) {
+    if (c.check_order) order = make_order_checker(c);
     for (unsigned i = 0; i < c.harts; ++i) add_hart(i);
     memory.on_interrupt([this](unsigned hart) { return harts[hart]->agent(); });
     memory.cluster().on_stop([] { sc_core::sc_pause(); });
@@ -71,6 +57,7 @@ struct System::Parts {
 
   void add_hart(unsigned i);
   void connect(tlm::tlm_initiator_socket<64>& from, HartPort& to);
+  void report_order() const;
   void register_hart(unsigned i);
   void write_segment(const ElfSegment& segment);
   void advance_to(Tick end);
@@ -78,8 +65,9 @@ struct System::Parts {
 
   Configuration configuration;
   MemorySystem memory;
-  std::vector<std::unique_ptr<InorderHart>> harts;
+  std::vector<std::unique_ptr<Hart>> harts;
   std::vector<std::unique_ptr<ProtocolChecker<64>>> checkers;
+  std::optional<OrderChecker> order;
   StatisticsRegistry statistics;
   std::function<bool(std::uint64_t)> poll;
 };
@@ -88,9 +76,10 @@ void System::Parts::add_hart(unsigned i) {
   const HartEnvironment environment{memory.scheduler(), memory.tile_id(i), memory.cluster().clock(),
                                     memory.addresses(), memory.l1i(i),     memory.l1d(i)};
   const std::string name = "hart" + std::to_string(i);
-  harts.push_back(std::make_unique<InorderHart>(name.c_str(), hart_configuration(configuration, i), environment));
+  harts.push_back(make_hart(name, configuration, i, environment));
   memory.l1i(i).set_holder(*harts[i]);
   memory.l1d(i).set_holder(*harts[i]);
+  if (order) harts[i]->set_observer(&*order);
   connect(harts[i]->fetch_port, memory.fetch_port(i));
   connect(harts[i]->data_port, memory.data_port(i));
 }
@@ -108,7 +97,7 @@ void System::Parts::connect(tlm::tlm_initiator_socket<64>& from, HartPort& to) {
 void System::Parts::register_hart(unsigned i) {
   const std::string prefix = "hart" + std::to_string(i);
   const auto count = [&](const char* name, const char* unit, const char* meaning, std::uint64_t HartCounters::*field) {
-    const InorderHart* hart = harts[i].get();
+    const Hart* hart = harts[i].get();
     statistics.add(prefix + "." + name, unit, meaning,
                    [hart, field] { return hart->counters(false).*field + hart->counters(true).*field; });
   };
@@ -133,6 +122,7 @@ System::~System() {
 }
 
 void System::reset(std::uint64_t seed) {
+  if (parts_->order) parts_->order->forget();
   parts_->memory.reset(seed);
 }
 
@@ -168,7 +158,7 @@ void System::load(const std::byte* file, std::size_t size, const std::vector<std
   const ElfSymbol* fromhost = image.find_symbol(kFromhostSymbol);
   if (tohost != nullptr) p.memory.watch_host_symbols(tohost->address, fromhost != nullptr ? fromhost->address : 0);
   for (unsigned i = 0; i < p.harts.size(); ++i) {
-    InorderHart& hart = *p.harts[i];
+    Hart& hart = *p.harts[i];
     hart.set_entry(image.entry());
     hart.write_register(kEntryHartIdRegister, i);
     hart.write_register(kEntryHartsRegister, p.harts.size());
@@ -196,6 +186,13 @@ void System::Parts::advance_to(Tick end) {
   sc_core::sc_start(cluster.clock().delay_until(end), sc_core::SC_EXIT_ON_STARVATION);
 }
 
+void System::Parts::report_order() const {
+  if (!order || order->violations().empty()) return;
+  std::string text = "memory order is violated:";
+  for (const std::string& violation : order->violations()) text += "\n  " + violation;
+  throw std::runtime_error(text);
+}
+
 std::vector<std::byte> System::save(std::uint64_t patience) {
   const Scheduler& scheduler = parts_->memory.scheduler();
   const Tick last = after(scheduler.now(), patience);
@@ -212,6 +209,7 @@ std::vector<std::byte> System::save(std::uint64_t patience) {
 void System::restore(const std::vector<std::byte>& state) {
   Archive archive(state);
   parts_->memory.serialize(archive);
+  if (parts_->order) parts_->order->forget();
 }
 
 Measurement System::run(std::uint64_t max_cycles) {
@@ -220,6 +218,7 @@ Measurement System::run(std::uint64_t max_cycles) {
   for (Tick end = scheduler.now(); end < max_cycles;) {
     end = std::min(end + kPollCycles, max_cycles);
     parts_->advance_to(end);
+    parts_->report_order();
     if (scheduler.stopped()) return parts_->measure(RunEnd::exited);
     if (scheduler.next_event() == kNever && !sc_core::sc_pending_activity()) return parts_->measure(RunEnd::deadlock);
     if (parts_->poll && parts_->poll(end)) return parts_->measure(RunEnd::interrupted);
@@ -239,7 +238,7 @@ Measurement System::Parts::measure(RunEnd end) const {
   Tick begin = kNever, last = 0;
   std::uint64_t l2_accesses = 0;
   for (unsigned i = 0; i < harts.size(); ++i) {
-    const InorderHart& hart = *harts[i];
+    const Hart& hart = *harts[i];
     add(m.total, hart.counters(false));
     add(m.total, hart.counters(true));
     add(m.roi, hart.counters(true));

@@ -15,15 +15,15 @@
 #include <string>
 #include <vector>
 
-#include "amoeba/cores/inorder/cycle_account.h"
-#include "amoeba/cores/inorder/fetch_unit.h"
-#include "amoeba/cores/inorder/hart_configuration.h"
-#include "amoeba/cores/inorder/operation_timer.h"
-#include "amoeba/cores/inorder/return_stack.h"
 #include "amoeba/cores/isa/csr_file.h"
 #include "amoeba/cores/isa/instruction.h"
 #include "amoeba/cores/lsu/hart.h"
 #include "amoeba/cores/lsu/load_store_unit.h"
+#include "amoeba/cores/pipeline/cycle_account.h"
+#include "amoeba/cores/pipeline/fetch_unit.h"
+#include "amoeba/cores/pipeline/hart_configuration.h"
+#include "amoeba/cores/pipeline/operation_timer.h"
+#include "amoeba/cores/pipeline/return_stack.h"
 
 namespace amoeba {
 
@@ -32,12 +32,13 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   InorderHart(const sc_core::sc_module_name& name, const HartConfiguration& configuration,
               const HartEnvironment& environment);
 
-  AgentId agent() const { return agent_; }
+  AgentId agent() const override { return agent_; }
 
   void set_entry(std::uint64_t pc) override { entry_ = pc_ = pc; }
+  void set_observer(MemoryObserver* observer) override { lsu_.set_observer(observer); }
   void set_trace(TraceSink sink) override { trace_ = std::move(sink); }
   std::uint64_t read_register(unsigned index) const override { return index < 32 ? x_[index] : pc_; }
-  void write_register(unsigned index, std::uint64_t value);
+  void write_register(unsigned index, std::uint64_t value) override;
   const HartCounters& counters(bool region) const override { return account_.counters(region); }
   Tick roi_begin() const override { return account_.region_begin(); }
   Tick roi_end() const override { return account_.region_end(); }

@@ -316,6 +316,7 @@ Tick InorderHart::fence(const Instruction& i, Tick at, Tick limit) {
   if (younger != 0) {  // else a hint
     const Gate gate = lsu_.fence_gate((older & kRead) != 0, (older & kWrite) != 0);
     if (const Tick next = pass(gate, at, limit)) return next;
+    lsu_.passes_fence({static_cast<std::uint8_t>(older), static_cast<std::uint8_t>(younger), tso});
   }
   retire(i, at + 1);
   return kAgain;

@@ -11,6 +11,7 @@
 #include "amoeba/base/address_map.h"
 #include "amoeba/base/isa_extensions.h"
 #include "amoeba/cores/lsu/hart_statistics.h"
+#include "amoeba/cores/lsu/memory_observer.h"
 #include "amoeba/sched/kernel_clock.h"
 #include "amoeba/sched/scheduler.h"
 #include "amoeba/tlm/lease.h"
@@ -42,11 +43,16 @@ class Hart : public sc_core::sc_module, public Agent, public LeaseHolder {
   tlm::tlm_initiator_socket<64> fetch_port;
   tlm::tlm_initiator_socket<64> data_port;
 
+  virtual AgentId agent() const = 0;
   // Where the hart starts after reset().
   virtual void set_entry(std::uint64_t pc) = 0;
   virtual void set_trace(TraceSink sink) = 0;
+  // Who is told of every memory operation; null: nobody. Changes no result, but costs host time.
+  virtual void set_observer(MemoryObserver* observer) = 0;
   // Architectural state, for tests and debuggers. Register 0 to 31; 32 is the pc.
   virtual std::uint64_t read_register(unsigned index) const = 0;
+  // Before the hart runs.
+  virtual void write_register(unsigned index, std::uint64_t value) = 0;
   virtual const HartCounters& counters(bool region_of_interest) const = 0;
   // First and last tick of the region of interest; kNever when it was not entered.
   virtual Tick roi_begin() const = 0;

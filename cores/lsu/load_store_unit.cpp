@@ -26,8 +26,8 @@ std::uint64_t low_bytes(const std::byte* from, unsigned bytes) {
 }  // namespace
 
 LoadStoreUnit::LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const KernelClock& clock, LeaseSource& leases,
-                             unsigned store_buffer_entries, unsigned outstanding_atomics, unsigned hart_id,
-                             Client& client)
+                             unsigned store_buffer_entries, unsigned outstanding_atomics, const MemoryOrder& order,
+                             unsigned hart_id, Client& client)
     : leases_(leases),
       client_(client),
       port_(socket, clock, *this),
@@ -38,7 +38,11 @@ LoadStoreUnit::LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const Kernel
       ecc_granule_(leases.ecc_granule()),
       ecc_latency_(leases.ecc_latency()),
       atomics_limit_(outstanding_atomics),
-      hart_id_(hart_id) {
+      weak_(order.model == MemoryModel::rvwmo),
+      sequential_(order.model == MemoryModel::sc),
+      drains_(order.acquire_release == AcquireRelease::drain),
+      hart_id_(hart_id),
+      observed_(hart_id) {
   leases.set_holder(*this);
 }
 
@@ -47,6 +51,7 @@ void LoadStoreUnit::reset() {
   for (Outstanding& o : outstanding_) o.payload->release();
   outstanding_.clear();
   held_.clear();
+  observed_.reset();
   stores_.clear();
   loads_pending_ = atomics_pending_ = releases_pending_ = 0;
   loads_ = atomics_ = releases_ = drained_ = acquired_ = retry_ = Gate{};
@@ -68,21 +73,28 @@ void LoadStoreUnit::serialize(Archive& archive) {
 Gate LoadStoreUnit::load_gate(std::uint64_t address, unsigned bytes) const {
   std::uint64_t value;
   if (stores_.find(address, bytes, value) == StoreBuffer::Cover::partial) return unknown();
-  return later(later(acquired_, retry_), drained_);
+  return later(later(later(acquired_, retry_), drained_), model_gate(sequential_));
 }
 
 Gate LoadStoreUnit::store_gate(unsigned stores) const {
   if (!stores_.room(stores)) return unknown();
-  return later(later(acquired_, retry_), drained_);
+  return later(later(later(acquired_, retry_), drained_), model_gate(false));
 }
 
 Gate LoadStoreUnit::atomic_gate(const MemoryAccess& access) const {
   if (stores_.overlaps(access.address, access.bytes) || atomics_pending_ >= atomics_limit_) return unknown();
   Gate gate = later(later(acquired_, retry_), drained_);
   if (atomics_limit_ == 1) gate = later(gate, atomics_);
-  if (access.rl) gate = later(gate, fence_gate(true, true));
+  gate = later(gate, model_gate(sequential_ || access.op != AtomicOp::lr));
+  if (access.rl || (drains_ && access.aq)) gate = later(gate, fence_gate(true, true));
   if (access.aq && releases_pending_ > 0) return unknown();
   return access.aq ? later(gate, releases_) : gate;
+}
+
+// What a stronger memory model adds: older loads come first, and before some accesses older stores; the store buffer
+// keeps stores among themselves in order.
+Gate LoadStoreUnit::model_gate(bool older_stores) const {
+  return weak_ ? Gate{} : fence_gate(true, older_stores);
 }
 
 Gate LoadStoreUnit::fence_gate(bool older_loads, bool older_stores) const {
@@ -104,7 +116,7 @@ void LoadStoreUnit::begin_order(const MemoryAccess& access) {
   if (access.kind != MemoryAccess::Kind::atomic) return;
   if (access.op != AtomicOp::lr) ++atomics_pending_;
   if (access.rl) ++releases_pending_;
-  if (access.aq) acquired_ = unknown();
+  if (holds_younger(access)) acquired_ = unknown();
 }
 
 void LoadStoreUnit::end_order(const MemoryAccess& access, const AccessResult& result) {
@@ -121,7 +133,7 @@ void LoadStoreUnit::end_order(const MemoryAccess& access, const AccessResult& re
     --releases_pending_;
     releases_ = later(releases_, done);
   }
-  if (access.aq) acquired_ = done;
+  if (holds_younger(access)) acquired_ = done;
 }
 
 // ------------------------------------------------------------------------------------------------------- accesses
@@ -147,10 +159,14 @@ const Lease* LoadStoreUnit::new_lease(std::uint64_t address, LeaseAccess access)
 LoadStoreUnit::Outcome LoadStoreUnit::load(const MemoryAccess& access, Tick at, std::uint64_t& value) {
   acquired_ = {};  // its gate is open, now and for everything younger
   retry_ = {};
-  if (stores_.find(access.address, access.bytes, value) == StoreBuffer::Cover::whole) return Outcome::hit;
+  if (stores_.find(access.address, access.bytes, value) == StoreBuffer::Cover::whole) {
+    observed_.bound(observed_.add(access), {value}, at, at, true);
+    return Outcome::hit;
+  }
   if (const Lease* lease = read_lease(access.address)) {
     lease->record(LeaseAccess::read);
     value = low_bytes(lease->bytes + held_.offset(access.address), access.bytes);
+    observed_.bound(observed_.add(access), {value}, at, at);
     return Outcome::hit;
   }
   return request(access, at);
@@ -164,11 +180,12 @@ void LoadStoreUnit::store(const MemoryAccess& access, Tick at) {
     if (const Lease* lease = at_once ? write_lease(access.address) : nullptr) {
       lease->record(LeaseAccess::write);
       std::memcpy(lease->bytes + held_.offset(access.address), &access.operand[0], access.bytes);
+      observed_.bound(observed_.add(access), {}, at, at);
       return;
     }
     drain_at_ = ecc_granule_ == 0 ? at : std::max(drain_at_, at);
   }
-  stores_.push({access.address, access.operand[0], access.pc, access.bytes, access.counted});
+  stores_.push({access.address, access.operand[0], access.pc, observed_.add(access), access.bytes, access.counted});
 }
 
 LoadStoreUnit::Outcome LoadStoreUnit::request(const MemoryAccess& access, Tick at) {
@@ -182,7 +199,9 @@ LoadStoreUnit::Outcome LoadStoreUnit::request(const MemoryAccess& access, Tick a
     retry_.at = port_free_;
     return Outcome::refused;
   }
-  send(access, at);
+  MemoryAccess numbered = access;
+  numbered.number = observed_.add(access);
+  send(numbered, at);
   return Outcome::sent;
 }
 
@@ -206,6 +225,7 @@ void LoadStoreUnit::drain(Tick at) {
   if (const Lease* lease = write_lease(store.address)) {
     lease->record(LeaseAccess::write);
     std::memcpy(lease->bytes + held_.offset(store.address), &store.value, store.bytes);
+    observed_.bound(store.number, {}, at, at);
     drained_ = {at, {}};
     drain_at_ = at + 1 + (store.bytes < ecc_granule_ ? ecc_latency_ : 0);
     stores_.pop();
@@ -219,6 +239,7 @@ void LoadStoreUnit::drain(Tick at) {
   access.pc = store.pc;
   access.counted = store.counted;
   access.from_buffer = true;
+  access.number = store.number;
   drain_sent_ = true;
   drain_done_ = kNever;
   send(access, at);
@@ -277,6 +298,9 @@ void LoadStoreUnit::responded(tlm::tlm_generic_payload& payload, Tick at, bool f
   payload.release();
   outstanding_.erase(found);
   end_order(access, result);
+  const bool succeeded =
+      access.kind != MemoryAccess::Kind::atomic || !stores_conditionally(access.op) || result.sc_success;
+  observed_.bound(access.number, result.value, result.issued, at, false, succeeded);
   if (access.from_buffer) {
     drain_done_ = at;
     drain_latency_ = result.latency;
@@ -292,6 +316,7 @@ void LoadStoreUnit::accepted(Tick at) {
 
 void LoadStoreUnit::withdraw(std::uint64_t line, WithdrawReason reason, Tick at) {
   held_.drop(line);
+  if (reason == WithdrawReason::snooped_unique || reason == WithdrawReason::evicted) observed_.lost(line, line_bytes_);
   client_.line_lost(line, reason, at);
 }
 

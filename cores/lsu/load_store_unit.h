@@ -11,6 +11,8 @@
 //                  with rl (the pair of RCsc annotations)
 //   fence          waits for older loads (predecessor r) and for older stores (predecessor w)
 //   device access  waits for all older accesses, and the core waits for it
+// Under Ztso and sequential consistency they wait for older accesses besides, as those models ask. Where aq and rl are
+// built as full fences, an atomic with either waits for all older accesses, and younger ones wait for it.
 // The port below keeps overlapping requests in order, hence same-address order of what is outstanding.
 // A store of fewer bytes than the cache's ECC granule always takes the buffer, and holds up the next drain.
 // Not modelled: port conflicts between a draining store and a load; speculation.
@@ -23,6 +25,8 @@
 #include "amoeba/base/archive.h"
 #include "amoeba/cores/lsu/lease_table.h"
 #include "amoeba/cores/lsu/memory_access.h"
+#include "amoeba/cores/lsu/observed_accesses.h"
+#include "amoeba/cores/lsu/preserved_order.h"
 #include "amoeba/cores/lsu/request_port.h"
 #include "amoeba/cores/lsu/store_buffer.h"
 #include "amoeba/tlm/lease.h"
@@ -49,13 +53,17 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   };
 
   LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const KernelClock& clock, LeaseSource& leases,
-                unsigned store_buffer_entries, unsigned outstanding_atomics, unsigned hart_id, Client& client);
+                unsigned store_buffer_entries, unsigned outstanding_atomics, const MemoryOrder& order, unsigned hart_id,
+                Client& client);
   void reset();
   void serialize(Archive& archive);
 
   // --- the fast path: with simple(at) true, an access from `at` on that find()s its lease needs no other
   //     question (an access that waited for room must not go back before the drain that made it)
-  bool simple(Tick at) const { return stores_.empty() && drained_.at <= at && acquired_.at == 0 && retry_.at == 0; }
+  bool simple(Tick at) const {
+    return stores_.empty() && drained_.at <= at && acquired_.at == 0 && retry_.at == 0 &&
+           (weak_ || (loads_pending_ == 0 && loads_.at <= at)) && !observed_.active();
+  }
   const LeaseTable& leases() const { return held_; }
   Tick hit_latency() const { return hit_latency_; }
   // Whether stores may take part in the fast path: with ECC granules each has to see whether the cache is merging.
@@ -79,6 +87,10 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   // An access that was refused will not be tried again.
   void give_up() { retry_ = {}; }
 
+  // --- for an observer, who is to see every access
+  void set_observer(MemoryObserver* observer) { observed_.set_observer(observer); }
+  void passes_fence(const FenceSets& sets) { observed_.add_fence(sets); }
+
   // --- the store buffer drains
   Tick next_drain() const;
   void drain(Tick at);  // at == next_drain()
@@ -101,6 +113,8 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   void send(const MemoryAccess& access, Tick at);
   void fill(tlm::tlm_generic_payload& payload, const MemoryAccess& access);
   AccessResult result_of(tlm::tlm_generic_payload& payload, const MemoryAccess& access, Tick at) const;
+  Gate model_gate(bool older_stores) const;
+  bool holds_younger(const MemoryAccess& access) const { return access.aq || (drains_ && access.rl); }
   void begin_order(const MemoryAccess& access);
   void end_order(const MemoryAccess& access, const AccessResult& result);
   void responded(tlm::tlm_generic_payload& payload, Tick at, bool later) override;
@@ -116,7 +130,11 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   const unsigned ecc_granule_;
   const Tick ecc_latency_;
   const unsigned atomics_limit_;
+  const bool weak_;        // RVWMO
+  const bool sequential_;  // sequential consistency; neither: Ztso
+  const bool drains_;      // aq and rl are full fences
   const unsigned hart_id_;
+  ObservedAccesses observed_;
 
   std::vector<Outstanding> outstanding_;
   unsigned loads_pending_ = 0;    // loads, AMOs, LR and SC without a response

@@ -22,6 +22,7 @@ struct MemoryAccess {
   bool blocking = false;     // the core waits for it before it goes on
   AtomicOp op = AtomicOp::swap;
   std::uint32_t operation = 0;  // the core's own mark: the marked operation that it belongs to
+  std::uint64_t number = 0;     // for an observer
   std::uint64_t work = 0;       // ticks that the core has not waited for memory so far
   std::uint64_t address = 0;
   std::uint64_t pc = 0;

@@ -12,7 +12,8 @@ namespace amoeba {
 struct BufferedStore {
   std::uint64_t address = 0;
   std::uint64_t value = 0;
-  std::uint64_t pc = 0;  // of the store instruction
+  std::uint64_t pc = 0;      // of the store instruction
+  std::uint64_t number = 0;  // for an observer
   std::uint8_t bytes = 0;
   bool counted = false;  // in the region of interest
 };

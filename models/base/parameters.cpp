@@ -43,11 +43,13 @@ std::string ParameterRegistry::unknown(std::string_view path) const {
       if (std::find(known.begin(), known.end(), group) == known.end()) known.push_back(group);
     }
   }
-  std::string suggestion = did_you_mean(path, known);
-  // A right name in the wrong group, such as "harts" for "system.harts".
-  for (auto name = known.begin(); suggestion.empty() && name != known.end(); ++name) {
-    if (last_part(*name) == last_part(path)) suggestion = "; did you mean '" + *name + "'?";
-  }
+  const auto right_name = [&](const std::string& name) { return last_part(name) == last_part(path); };
+  const auto elsewhere = std::find_if(known.begin(), known.end(), right_name);
+  const std::string moved = elsewhere == known.end() ? "" : "; did you mean '" + *elsewhere + "'?";
+  // A right name without its group, such as "harts" for "system.harts", rather than a group of a similar name.
+  const bool bare = path.find('.') == std::string_view::npos;
+  std::string suggestion = bare ? moved : did_you_mean(path, known);
+  if (suggestion.empty()) suggestion = bare ? did_you_mean(path, known) : moved;
   return "unknown parameter '" + std::string(path) + "'" + suggestion;
 }
 

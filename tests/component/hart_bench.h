@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -13,6 +14,7 @@
 #include "amoeba/base/address_map.h"
 #include "amoeba/base/random.h"
 #include "amoeba/cores/inorder/inorder_hart.h"
+#include "amoeba/cores/ooo/ooo_hart.h"
 #include "amoeba/sched/scheduler.h"
 
 namespace amoeba {
@@ -328,7 +330,21 @@ inline IsaExtensions all_extensions() {
 
 class HartBench {
  public:
+  using MakeHart = std::function<std::unique_ptr<Hart>(const HartEnvironment&)>;
+
   explicit HartBench(HartConfiguration configuration = default_configuration(), unsigned ecc_granule = 0)
+      : HartBench(
+            [&](const HartEnvironment& environment) {
+              return std::make_unique<InorderHart>("hart", configuration, environment);
+            },
+            ecc_granule) {}
+  explicit HartBench(const OooConfiguration& configuration, unsigned ecc_granule = 0)
+      : HartBench(
+            [&](const HartEnvironment& environment) {
+              return std::make_unique<OooHart>("hart", configuration, environment);
+            },
+            ecc_granule) {}
+  HartBench(const MakeHart& make_hart, unsigned ecc_granule)
       : memory(kMemoryBytes), scheduler(64), tile(scheduler.add_tile()) {
     addresses.add(
         {"memory", kMemoryBase, kMemoryBytes, RegionKind::memory, AmoClass::cas_q, ReservationClass::eventual});
@@ -340,7 +356,7 @@ class HartBench {
     data = std::make_unique<TestPort>("data", scheduler, tile, memory);
     data->granule = ecc_granule;
     const HartEnvironment environment{scheduler, tile, clock, addresses, *code, *data};
-    hart = std::make_unique<InorderHart>("hart", configuration, environment);
+    hart = make_hart(environment);
     hart->fetch_port.bind(code->socket);
     hart->data_port.bind(data->socket);
     disturber = std::make_unique<Disturber>(scheduler);
@@ -352,6 +368,11 @@ class HartBench {
   static HartConfiguration default_configuration() {
     HartConfiguration configuration;
     configuration.extensions = all_extensions();
+    return configuration;
+  }
+  static OooConfiguration ooo_configuration() {
+    OooConfiguration configuration;
+    configuration.hart = default_configuration();
     return configuration;
   }
 
@@ -387,7 +408,7 @@ class HartBench {
   TileId tile;
   AddressMap addresses;
   std::unique_ptr<TestPort> code, data;
-  std::unique_ptr<InorderHart> hart;
+  std::unique_ptr<Hart> hart;
   std::unique_ptr<Disturber> disturber;
 };
 

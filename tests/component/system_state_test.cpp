@@ -47,6 +47,7 @@ struct Case {
   std::uint64_t cycles;
   const char* memory = "fixed";
   const char* topology = "crossbar";
+  const char* core = "inorder";
 };
 void PrintTo(const Case& c, std::ostream* out) {
   *out << c.kernel << "." << c.variant << " on " << c.harts << " harts, memory " << c.memory << ", " << c.topology;
@@ -57,7 +58,10 @@ class SavedSystem : public testing::TestWithParam<Case> {};
 TEST_P(SavedSystem, GoesOnAsTheOriginal) {
   const Case& c = GetParam();
   const std::string trouble = run_isolated([&c]() -> std::string {
-    System system(small_configuration(c.harts, c.memory, c.topology));
+    Configuration configuration = small_configuration(c.harts, c.memory, c.topology);
+    configuration.core = c.core;
+    configuration.order.issue_jitter = configuration.order.drain_jitter = 5;
+    System system(configuration);
     load(system, c.kernel, c.variant);
     if (system.run(c.cycles).end != RunEnd::max_cycles) return "the program ended before it was saved";
     const std::vector<std::byte> state = system.save();
@@ -77,11 +81,20 @@ INSTANTIATE_TEST_SUITE_P(Programs, SavedSystem,
                                          Case{2, "private-counter", "zabha", 1400, "ddr5-4800"},
                                          Case{4, "queued-lock", "lrsc", 30000, "lpddr5-6400"},
                                          Case{4, "queued-lock", "lrsc", 30000, "fixed", "mesh"},
-                                         Case{4, "shared-counter", "lrsc", 10000, "ddr5-4800", "ring"}));
+                                         Case{4, "shared-counter", "lrsc", 10000, "ddr5-4800", "ring"},
+                                         Case{1, "mixed-race", "lrsc", 3000, "fixed", "crossbar", "ooo"},
+                                         Case{1, "histogram", "trap-m", 20000, "fixed", "crossbar", "ooo"},
+                                         Case{2, "private-counter", "zabha", 1400, "fixed", "crossbar", "ooo"},
+                                         Case{4, "queued-lock", "lrsc", 30000, "fixed", "crossbar", "ooo"}));
 
-TEST(RestartedSystem, RunsTheSameAgain) {
+class RestartedSystem : public testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Cores, RestartedSystem, testing::Values("inorder", "ooo"));
+
+TEST_P(RestartedSystem, RunsTheSameAgain) {
   const std::string trouble = run_isolated([]() -> std::string {
-    System system(small_configuration(4));
+    Configuration configuration = small_configuration(4);
+    configuration.core = GetParam();
+    System system(configuration);
     load(system, "compact-flags", "lrsc");
     const std::string first = finish(system);
     system.reset(1);

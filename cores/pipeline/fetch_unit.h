@@ -1,4 +1,4 @@
-// Instruction fetch of an in-order hart: leases of the instruction cache, predecoded lines, the fetch port.
+// Instruction fetch of a hart: leases of the instruction cache, predecoded lines, the fetch port.
 // Models: one cache access each time fetch enters a line; one outstanding miss; bytes that the cache does not lend
 // (uncached code, a line lost between its fill and its use) execute from the response, one instruction each.
 // Not modelled: prefetch, fetch width, the hit latency of the instruction cache (hidden by the pipeline).
@@ -11,9 +11,9 @@
 
 #include "amoeba/base/archive.h"
 #include "amoeba/base/isa_extensions.h"
-#include "amoeba/cores/inorder/predecoded_line.h"
 #include "amoeba/cores/lsu/load_store_unit.h"
 #include "amoeba/cores/lsu/request_port.h"
+#include "amoeba/cores/pipeline/predecoded_line.h"
 #include "amoeba/tlm/lease.h"
 
 namespace amoeba {

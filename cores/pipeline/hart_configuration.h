@@ -1,9 +1,10 @@
-// What can be chosen about an in-order hart. Units: cycles of the hart, entries.
+// What can be chosen about a hart of either pipeline. Units: cycles of the hart, entries.
 #pragma once
 #include <cstdint>
 
 #include "amoeba/base/isa_extensions.h"
 #include "amoeba/base/ticks.h"
+#include "amoeba/cores/lsu/preserved_order.h"
 
 namespace amoeba {
 
@@ -19,6 +20,7 @@ struct HartConfiguration {
   std::uint32_t outstanding_atomics = 1;  // AMOs under way at once
   bool misaligned_in_hardware = true;     // plain loads and stores of memory; atomics always trap
   Tick wrs_timeout = 512;                 // of wrs.sto
+  MemoryOrder order;                      // its model and how aq and rl are built
   Tick ticks_per_time = 1;                // one step of the time CSR
 };
 

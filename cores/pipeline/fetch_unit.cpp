@@ -1,4 +1,4 @@
-#include "amoeba/cores/inorder/fetch_unit.h"
+#include "amoeba/cores/pipeline/fetch_unit.h"
 
 #include <cstdio>
 #include <cstring>

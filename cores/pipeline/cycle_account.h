@@ -24,6 +24,8 @@ class CycleAccount {
   bool in_region() const { return region_; }
   Tick region_begin() const { return region_begin_; }
   Tick region_end() const { return region_end_; }
+  // Up to where cycles have their kind.
+  Tick booked() const { return booked_; }
   // For memory, in traps too.
   Tick waited() const { return waited_; }
 

@@ -1,0 +1,148 @@
+#include "amoeba/cores/lsu/order_checker.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace amoeba {
+
+namespace {
+
+unsigned classes_of(const MemoryEvent& event) {
+  const unsigned memory = (event.access.reads ? FenceSets::kRead : 0) | (event.access.writes ? FenceSets::kWrite : 0);
+  return event.device ? memory << 2 : memory;
+}
+
+bool overlap(const MemoryEvent& a, const MemoryEvent& b) {
+  return a.address < b.address + b.bytes && b.address < a.address + a.bytes;
+}
+
+bool covers(const MemoryEvent& store, const MemoryEvent& access) {
+  return store.access.writes && store.address <= access.address &&
+         access.address + access.bytes <= store.address + store.bytes;
+}
+
+std::uint8_t byte_of(const AtomicValue& value, unsigned index) {
+  return static_cast<std::uint8_t>(value[index / 8] >> 8 * (index % 8));
+}
+
+}  // namespace
+
+void OrderChecker::forget() {
+  memory_.clear();
+  for (Hart& hart : harts_) hart = Hart{};
+}
+
+void OrderChecker::report(const MemoryEvent& event, const std::string& what) {
+  if (violations_.size() >= kMostViolations) return;
+  char text[160];
+  std::snprintf(text, sizeof text, "hart %u, operation %llu, %u bytes at 0x%llx, tick %llu: ", event.hart,
+                static_cast<unsigned long long>(event.number), event.bytes,
+                static_cast<unsigned long long>(event.address), static_cast<unsigned long long>(event.until));
+  violations_.push_back(text + what);
+}
+
+// ------------------------------------------------------------------------------------------------- order of each hart
+
+void OrderChecker::lost(unsigned hart, std::uint64_t line, unsigned line_bytes) {
+  harts_[hart].losses.push_back({++moment_, line, line_bytes});
+  if (harts_[hart].losses.size() > 4 * kWindow) harts_[hart].losses.pop_front();
+}
+
+void OrderChecker::passed(const MemoryEvent& event) {
+  Hart& hart = harts_[event.hart];
+  Passed younger{event, 0};
+  if (const auto found = hart.moments.find(event.number); found != hart.moments.end()) {
+    younger.moment = found->second;
+    hart.moments.erase(found);
+  }
+  if (!event.succeeded) return;
+  unsigned fenced = 0;
+  if (!event.is_fence && !event.device)
+    for (auto older = hart.passed.rbegin(); older != hart.passed.rend(); ++older) {
+      if (older->event.is_fence) {
+        fenced |= older->event.fence.holds(classes_of(event));
+      } else if (!older->event.device) {
+        check_pair(*older, younger, fenced);
+      }
+    }
+  hart.passed.push_back(younger);
+  if (hart.passed.size() > kWindow) hart.passed.pop_front();
+}
+
+void OrderChecker::check_pair(const Passed& older, const Passed& younger, unsigned fenced_classes) {
+  const MemoryEvent &a = older.event, &b = younger.event;
+  const Hart& hart = harts_[b.hart];
+  PairRelation pair;
+  pair.overlap = overlap(a, b);
+  pair.fenced = (fenced_classes & classes_of(a)) != 0;
+  pair.paired = a.reserves && b.access.atomic && !b.access.reads;
+  if (pair.overlap)
+    for (const Passed& between : hart.passed)
+      pair.written_between = pair.written_between || (between.event.number > a.number && covers(between.event, b));
+  const OrderRule rule = preserving_rule(a.access, b.access, pair, order_);
+  const bool queued_at_port = pair.overlap && older.moment < younger.moment;
+  if (rule == OrderRule::none || a.until <= b.from || queued_at_port) return;
+  const bool loads = !a.access.writes && !b.access.writes && !b.reserves;
+  const bool may_be_early = rule == OrderRule::load_load_coherence || rule == OrderRule::total_store_order ||
+                            rule == OrderRule::sequential_consistency;
+  if (loads && may_be_early && (older.moment <= younger.moment || stayed(hart, younger, older.moment))) return;
+  report(b, "performed before operation " + std::to_string(a.number) + ", against rule " +
+                std::to_string(static_cast<unsigned>(rule)));
+}
+
+// Whether no line of the load was lost from when it had its value until `until`.
+bool OrderChecker::stayed(const Hart& hart, const Passed& load, std::uint64_t until) const {
+  const MemoryEvent& e = load.event;
+  return std::none_of(hart.losses.begin(), hart.losses.end(), [&](const Loss& loss) {
+    return loss.moment > load.moment && loss.moment < until && loss.line < e.address + e.bytes &&
+           e.address < loss.line + loss.bytes;
+  });
+}
+
+// ------------------------------------------------------------------------------------------- values and atomicity
+
+void OrderChecker::bound(const MemoryEvent& event) {
+  harts_[event.hart].moments[event.number] = ++moment_;
+  if (event.device || values_ == Values::ignored) return;
+  const bool conditional = event.access.atomic && !event.access.reads;
+  if (event.access.reads && !event.forwarded) check_read(event);
+  if (event.reserves) {
+    harts_[event.hart].reserved = event.address;
+    harts_[event.hart].reserved_at = moment_;
+  }
+  if (conditional && event.succeeded) check_reservation(event);
+  if (event.access.writes && (!conditional || event.succeeded)) write(event);
+}
+
+// A load returns the last write to each byte; so does an AMO, which therefore nothing came between.
+void OrderChecker::check_read(const MemoryEvent& event) {
+  for (unsigned n = 0; n < event.bytes; ++n) {
+    Byte& byte = memory_[event.address + n];
+    const std::uint8_t value = byte_of(event.read, n);
+    if (byte.known && byte.value != value)
+      report(event, "read " + std::to_string(value) + " at byte " + std::to_string(n) + ", last written was " +
+                        std::to_string(byte.value));
+    byte.value = value;
+    byte.known = true;
+  }
+}
+
+void OrderChecker::check_reservation(const MemoryEvent& event) {
+  const Hart& hart = harts_[event.hart];
+  if (hart.reserved_at == 0) report(event, "an SC succeeded without an LR");
+  for (unsigned n = 0; n < event.bytes; ++n) {
+    const auto byte = memory_.find(event.address + n);
+    if (byte != memory_.end() && byte->second.writer != event.hart && byte->second.written > hart.reserved_at)
+      report(event, "an SC succeeded although another hart wrote since its LR");
+  }
+}
+
+void OrderChecker::write(const MemoryEvent& event) {
+  const bool amo = event.access.atomic && event.access.reads;
+  const AtomicValue value =
+      amo ? apply_atomic(event.op, event.bytes, event.read, event.operand, event.compare) : event.operand;
+  for (unsigned n = 0; n < event.bytes; ++n)
+    memory_[event.address + n] = {byte_of(value, n), true, event.hart, moment_};
+}
+
+}  // namespace amoeba
