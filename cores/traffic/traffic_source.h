@@ -88,7 +88,6 @@ class TrafficSource : public sc_core::sc_module, public Agent, public LeaseHolde
   Tick hit_latency_;
   RequestPort request_port_;
   AgentId id_;
-  const unsigned most_in_flight_;
   std::vector<Flight> flights_;
 
   TrafficAccess next_;

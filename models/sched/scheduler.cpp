@@ -172,10 +172,6 @@ void Scheduler::run_agent(Event& wake) {
 // Inside the fabric a message that found its port busy is handled at once, with the later time: what comes behind it at
 // that port is later still; what comes to another port of the agent meanwhile is handled after it, though its time may
 // be earlier. A tile must see it at its time, since harts act in between, and so must the kernel.
-inline bool Scheduler::ahead(const Member& member) {
-  return member.tile == kFabric && member.reach == Reach::inside;
-}
-
 template <bool core>
 [[gnu::always_inline]] inline bool Scheduler::deliver(MessageEvent& event) {
   Message& message = event;
@@ -204,7 +200,7 @@ template <bool core>
   }
   if (core) delivering_ = member.tile;
   member.agent->receive(message);
-  delivering_ = kFabric;
+  if (core) delivering_ = kFabric;
   messages_.release(event);
   if (core && woken_ != kNoAgent) settle_wake();
   return outside;

@@ -165,7 +165,6 @@ class Scheduler {
   bool waits_for_kernel(const Event& event, Tick kernel_tick) const;
   // Two agents that wake each other for ever would stop time: std::logic_error.
   void advance_to(Tick time);
-  static bool ahead(const Member& member);
   enum class Step : std::uint8_t { done, outside, waits };  // for the kernel
   template <bool core>
   Step step_side(Tick kernel_tick);

@@ -22,13 +22,22 @@ void TimingWheel::push_outside(Event& event) {
   }
 }
 
-// Into the bucket whose time has come.
-void TimingWheel::insert_in_order(Event& event) {
-  const unsigned slot = event.time % kSpan;
-  Event** place = &heads_[slot];
+namespace {
+
+// Into a list that is in order.
+void link(Event*& head, Event& event) {
+  Event** place = &head;
   while (*place != nullptr && (*place)->ranks_before(event)) place = &(*place)->next;
   event.next = *place;
   *place = &event;
+}
+
+}  // namespace
+
+// Into the bucket whose time has come.
+void TimingWheel::insert_in_order(Event& event) {
+  const unsigned slot = event.time % kSpan;
+  link(heads_[slot], event);
   occupied_[slot / 64] |= std::uint64_t{1} << slot % 64;
 }
 
@@ -56,10 +65,7 @@ void TimingWheel::put_in_order(Event*& head) {
     if (sorted == kMostInserted) return sort(head, rest);
     Event& event = *rest;
     rest = event.next;
-    Event** place = &head;
-    while (*place != nullptr && (*place)->ranks_before(event)) place = &(*place)->next;
-    event.next = *place;
-    *place = &event;
+    link(head, event);
   }
 }
 
