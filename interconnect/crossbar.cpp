@@ -7,7 +7,7 @@ Crossbar::Crossbar(const CrossbarParameters& parameters, Scheduler& scheduler)
   const unsigned most = std::max(scheduler.lines().line_bytes(), unsigned{2 * sizeof(AtomicValue)});
   for (unsigned payload = 0; payload <= most; ++payload) {
     const unsigned bytes = parameters.header_bytes + payload;
-    beats_.push_back(static_cast<std::uint8_t>((bytes + parameters.width - 1) / parameters.width));
+    beats_.push_back((bytes + parameters.width - 1) / parameters.width);
   }
 }
 

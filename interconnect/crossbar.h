@@ -45,7 +45,7 @@ class Crossbar final : public Interconnect {
 
  private:
   CrossbarParameters parameters_;
-  std::vector<std::uint8_t> beats_;  // by the bytes behind the header
+  std::vector<unsigned> beats_;  // by the bytes behind the header
   Scheduler& scheduler_;
   unsigned port_mask_;           // of a channel's number
   std::vector<Tick> port_free_;  // by destination and channel

@@ -22,8 +22,8 @@ TrafficSource::TrafficSource(const sc_core::sc_module_name& name, const Surround
       hit_latency_(surroundings.leases.hit_latency()),
       request_port_(port, surroundings.clock, *this),
       id_(scheduler_.add(*this, tile_, sc_module::name())),
-      leases_(surroundings.leases.line_bytes()),
-      flights_(surroundings.outstanding) {
+      flights_(surroundings.outstanding),
+      leases_(surroundings.leases.line_bytes()) {
   lease_source_.set_holder(*this);
 }
 
@@ -116,8 +116,7 @@ bool TrafficSource::hit(Tick at) {
 }
 
 void TrafficSource::send(Tick at) {
-  Flight& flight =
-      *std::find_if(flights_.begin(), flights_.end(), [](const Flight& f) { return f.payload == nullptr; });
+  Flight& flight = flight_where([](const Flight& f) { return f.payload == nullptr; });
   flight.access = next_;
   flight.issued = at;
   flight.payload = request_port_.pool().acquire();
@@ -145,8 +144,7 @@ void TrafficSource::send(Tick at) {
 }
 
 void TrafficSource::responded(tlm::tlm_generic_payload& payload, Tick at, bool later) {
-  for (Flight& flight : flights_)
-    if (flight.payload == &payload) flight.ready = at;
+  flight_where([&](const Flight& f) { return f.payload == &payload; }).ready = at;
   if (later) scheduler_.wake(id_, at);
 }
 
@@ -157,7 +155,7 @@ void TrafficSource::accepted(Tick at) {
 }
 
 void TrafficSource::complete(Tick at) {
-  Flight& flight = *std::find_if(flights_.begin(), flights_.end(), [at](const Flight& f) { return f.ready == at; });
+  Flight& flight = flight_where([at](const Flight& f) { return f.ready == at; });
   tlm::tlm_generic_payload* payload = flight.payload;
   const AtomicExtension& extension = request_port_.extension(*payload);
   TrafficResult result{

@@ -68,6 +68,13 @@ class TrafficSource : public sc_core::sc_module, public Agent, public LeaseHolde
   Tick next_issue() const;
   Tick next_completion() const;
   Tick next_event() const { return std::min(next_issue(), next_completion()); }
+  // There is one.
+  template <class Predicate>
+  Flight& flight_where(Predicate&& holds) {
+    Flight* flight = flights_.data();
+    while (!holds(*flight)) ++flight;
+    return *flight;
+  }
   void draw(Tick from);
   bool hit(Tick at);
   void send(Tick at);
@@ -81,7 +88,6 @@ class TrafficSource : public sc_core::sc_module, public Agent, public LeaseHolde
   Tick hit_latency_;
   RequestPort request_port_;
   AgentId id_;
-  LeaseTable leases_;
   std::vector<Flight> flights_;
 
   TrafficAccess next_;
@@ -90,6 +96,7 @@ class TrafficSource : public sc_core::sc_module, public Agent, public LeaseHolde
   Tick settled_ = 0;  // latest completion
   unsigned in_flight_ = 0;
   std::uint64_t issued_ = 0;
+  LeaseTable leases_;
 };
 
 }  // namespace amoeba

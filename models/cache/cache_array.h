@@ -53,8 +53,10 @@ class CacheArray {
   // A hit, and a line that has just taken its way.
   void touch(const Way& way) { policy_.touch(recency(way), number_of(way)); }
   void fill(const Way& way) { policy_.fill(recency(way), number_of(way)); }
-  // For those who record hits themselves: the word of the way's set, and the way's number in it.
-  std::uint64_t& recency(const Way& way) { return recency_[set_index_(way.line)]; }
+  // For those who record hits themselves: the words of the sets, a line's set, and the way's number in it.
+  std::uint64_t& recency(const Way& way) { return recency_[set_of_line(way.line)]; }
+  std::uint64_t* recency() { return recency_.data(); }
+  std::uint32_t set_of_line(std::uint64_t line) const { return static_cast<std::uint32_t>(set_index_(line)); }
   unsigned number_of(const Way& way) { return static_cast<unsigned>(&way - set_of(way.line)); }
   const ReplacementPolicy& policy() const { return policy_; }
   unsigned line_bytes() const { return line_bytes_; }
@@ -78,11 +80,11 @@ class CacheArray {
   unsigned line_bytes_;
   std::uint64_t sets_;
   LineInterleave set_index_;
-  ReplacementPolicy policy_;
-  Random random_;
   AlignedVector<Way> tags_;
   std::vector<std::uint64_t> recency_;  // of each set, as the policy keeps it
   AlignedVector<std::byte> data_;
+  ReplacementPolicy policy_;
+  Random random_;
 };
 
 }  // namespace amoeba

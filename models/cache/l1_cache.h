@@ -62,7 +62,6 @@ struct L1Parameters {
 };
 
 struct L1Statistics {
-  LeaseHits hits{};
   std::uint64_t misses = 0, upgrades = 0, merged = 0, blocked = 0;
   std::uint64_t evictions = 0, write_backs = 0, forwards = 0;
   std::uint64_t snoops = 0, snoops_held = 0;
@@ -264,8 +263,8 @@ class L1Cache final : public sc_core::sc_module, public Agent, public LeaseSourc
     return compose_message(scheduler_, id_, destination, opcode, line, counted);
   }
   void send_request(const Mshr& mshr, unsigned actions, RequestSlot slot, Tick at);
-  Mshr* mshr_of(std::uint64_t line) { return entry_of(mshrs_, line); }
-  Mshr* free_mshr() { return mshr_of(Way::kNoLine); }
+  Mshr* mshr_of(std::uint64_t line) { return busy_mshrs_ == 0 ? nullptr : entry_of(mshrs_, line); }
+  Mshr* free_mshr() { return entry_of(mshrs_, Way::kNoLine); }
   WriteBack* write_back_of(std::uint64_t line) { return entry_of(write_backs_, line); }
   std::uint64_t line_of(std::uint64_t address) const { return address & ~std::uint64_t(array_.line_bytes() - 1); }
   CacheTransition transition(CacheState state, CacheEvent event, std::uint64_t line) const {
@@ -277,41 +276,44 @@ class L1Cache final : public sc_core::sc_module, public Agent, public LeaseSourc
 
   struct Outlet;  // carries responses to foreign initiators out of the cluster
 
-  L1Parameters parameters_;
-  L1Surroundings around_;
+  // What every access needs comes first and close together, for the sake of the host's cache.
   Scheduler& scheduler_;
+  const CacheTable& table_;
+  LeaseHolder* holder_ = nullptr;
+  PrivateL2* l2_ = nullptr;         // null: this cache talks to the home nodes itself
+  const Region* region_ = nullptr;  // found last
   TileId tile_;
   AgentId id_;
-  const CacheTable& table_;
   const CacheEvent load_event_;
+  bool foreign_ = false;
+  bool responding_ = false;
+  bool snoop_held_ = false;
+  unsigned busy_mshrs_ = 0;
+  unsigned outstanding_ = 0;  // accepted but unfinished requests
+  unsigned outstanding_acquires_ = 0;
+  RequestList stalled_;    // in port order; the first one waits for a resource or for order
+  RequestList responses_;  // wait for END_RESP of the one before
+  PortRequests requests_;
+  std::vector<RequestSlot> free_requests_;
+  std::vector<Mshr> mshrs_;
+  std::vector<WriteBack> write_backs_;
   CacheArray array_;
+  HitRecord hit_record_;
+  L1Statistics statistics_;
+  L1Parameters parameters_;
+  L1Surroundings around_;
+
   Reservation reservation_;
   BankTimer banks_;
   Prefetcher prefetcher_;
   ReusePredictor predictor_;
-  LeaseHolder* holder_ = nullptr;
-  PrivateL2* l2_ = nullptr;         // null: this cache talks to the home nodes itself
-  const Region* region_ = nullptr;  // found last
-  bool foreign_ = false;
-
-  PortRequests requests_;
-  std::vector<RequestSlot> free_requests_;
-  std::vector<Mshr> mshrs_;
   std::vector<RefusedRequest> refused_;  // by MSHR
-  std::vector<WriteBack> write_backs_;
-  RequestList stalled_;    // in port order; the first one waits for a resource or for order
-  RequestList responses_;  // wait for END_RESP of the one before
-  bool responding_ = false;
-  unsigned outstanding_ = 0;  // accepted but unfinished requests
-  unsigned outstanding_acquires_ = 0;
-  Tick last_entry_ = 0;  // of a foreign request: the port keeps their order
+  Tick last_entry_ = 0;                  // of a foreign request: the port keeps their order
   RequestSlot io_request_ = kNoRequest;
   Message held_snoop_;  // waits for the reservation window
   Tick held_until_ = 0;
-  bool snoop_held_ = false;
   std::uint64_t watched_ = ~std::uint64_t{0};
   AgentId watcher_ = kNoAgent;
-  L1Statistics statistics_;
   std::unique_ptr<Outlet> outlet_;
 
   static constexpr RequestSlot kNoRequest = 0xffff;

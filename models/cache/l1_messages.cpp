@@ -297,6 +297,7 @@ void L1Cache::free_mshr(Mshr& mshr, Tick at) {
   }
   stalled_.prepend(requests_, mshr.targets);
   mshr.line = Way::kNoLine;
+  --busy_mshrs_;
   mshr.way = nullptr;
   if (!stalled_.empty()) retry_stalled(at);
 }
@@ -352,6 +353,7 @@ void L1Cache::reset(std::uint64_t seed) {
   requests_.clear();
   free_requests_.clear();
   mshrs_.assign(mshrs_.size(), Mshr{});
+  busy_mshrs_ = 0;
   refused_.assign(refused_.size(), RefusedRequest{});
   write_backs_.assign(write_backs_.size(), WriteBack{});
   stalled_.clear();
@@ -363,10 +365,13 @@ void L1Cache::reset(std::uint64_t seed) {
   watched_ = ~std::uint64_t{0};
   watcher_ = kNoAgent;
   statistics_ = L1Statistics{};
+  hit_record_.hits = {};
 }
 
 void L1Cache::serialize(Archive& archive) {
-  archive(array_, reservation_, banks_, prefetcher_, predictor_, last_entry_, statistics_, watched_, watcher_);
+  archive(array_, reservation_, banks_, prefetcher_, predictor_, last_entry_, statistics_, hit_record_.hits, watched_,
+          watcher_);
+  hit_record_.recency = array_.recency();
 }
 
 std::byte* L1Cache::debug_bytes(std::uint64_t line, bool& dirty) {
@@ -413,7 +418,9 @@ void register_predictor(StatisticsRegistry& registry, const std::string& prefix,
 
 void L1Cache::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
   const L1Statistics& s = statistics_;
-  const auto hits = [&s](LeaseAccess access) -> const std::uint64_t& { return s.hits[static_cast<unsigned>(access)]; };
+  const auto hits = [this](LeaseAccess access) -> const std::uint64_t& {
+    return hit_record_.hits[static_cast<unsigned>(access)];
+  };
   registry.add(prefix + ".load_hits", "accesses", "Loads that hit, through leases or the port.",
                hits(LeaseAccess::read));
   registry.add(prefix + ".store_hits", "accesses", "Stores and atomics that hit.", hits(LeaseAccess::write));

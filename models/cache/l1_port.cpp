@@ -30,21 +30,22 @@ L1Cache::L1Cache(const sc_core::sc_module_name& name, const L1Parameters& parame
                  const L1Surroundings& surroundings, TileId tile, const CacheTable& table)
     : sc_module(name),
       port("port"),
-      parameters_(parameters),
-      around_(surroundings),
       scheduler_(surroundings.cluster.scheduler()),
+      table_(table),
       tile_(tile),
       id_(scheduler_.add(*this, tile, sc_module::name())),
-      table_(table),
       load_event_(parameters.instruction_cache ? CacheEvent::fetch : CacheEvent::load),
+      mshrs_(parameters.mshrs),
+      write_backs_(parameters.write_backs),
       array_(parameters.bytes, parameters.ways, scheduler_.lines().line_bytes(), parameters.replacement),
+      hit_record_{&array_.policy(), array_.recency(), {}},
+      parameters_(parameters),
+      around_(surroundings),
       reservation_(parameters.reservation),
       banks_(parameters.banks),
       prefetcher_(parameters.prefetcher, parameters.prefetch_degree, scheduler_.lines().line_bytes()),
       predictor_(parameters.predictor, array_.line_bytes()),
-      mshrs_(parameters.mshrs),
       refused_(parameters.mshrs),
-      write_backs_(parameters.write_backs),
       outlet_(std::make_unique<Outlet>(*this, tile)) {
   port.bind(*this);
 }
@@ -147,7 +148,7 @@ tlm_sync_enum L1Cache::nb_transport_fw(tlm_generic_payload& payload, tlm_phase& 
     close_request(slot);
     return tlm::TLM_COMPLETED;
   }
-  const Tick next = scheduler_.next_event();
+  const Tick next = foreign_ ? scheduler_.next_event() : 0;
   if (foreign_ && !settled_until(at)) {
     post_crossing(Crossing::enter, slot, at);
     if (scheduler_.next_event() < next) around_.cluster.reschedule();

@@ -27,9 +27,7 @@ void L1Cache::prefetch_line(std::uint64_t line, bool counted, Tick at) {
   const Region* region = around_.addresses.find(line, line_bytes());
   if (region == nullptr || region->kind != RegionKind::memory) return;
   if (array_.find(line) != nullptr || mshr_of(line) != nullptr || write_back_of(line) != nullptr) return;
-  unsigned free = 0;
-  for (const Mshr& mshr : mshrs_) free += !mshr.busy();
-  if (free < 2) return;
+  if (mshrs_.size() - busy_mshrs_ < 2) return;
   Way* way = array_.victim(line);
   if (way == nullptr || (way->line != Way::kNoLine && resists_until(way->line) != 0)) return;
   if (!make_room(*way, counted, at)) return;
@@ -40,6 +38,7 @@ void L1Cache::prefetch_line(std::uint64_t line, bool counted, Tick at) {
   way->prefetched = true;
   array_.fill(*way);
   mshr.line = line;
+  ++busy_mshrs_;
   mshr.way = way;
   mshr.state = next.next;
   mshr.since = at;

@@ -91,7 +91,7 @@ void L1Cache::count_hit(const PortRequest& request) {
   const LeaseAccess kind = !reads                          ? LeaseAccess::write
                            : parameters_.instruction_cache ? LeaseAccess::fetch
                                                            : LeaseAccess::read;
-  ++statistics_.hits[static_cast<unsigned>(kind)];
+  ++hit_record_.hits[static_cast<unsigned>(kind)];
 }
 
 L1Cache::Served L1Cache::postpone(RequestSlot slot, Tick until) {
@@ -139,6 +139,7 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tic
   }
   if (way != nullptr) way->state = next.next;
   mshr->line = line;
+  ++busy_mshrs_;
   mshr->state = next.next;
   mshr->way = way;
   mshr->exclusive = request.kind == Kind::store_conditional;
@@ -322,7 +323,7 @@ Lease L1Cache::lease(std::uint64_t line, LeaseAccess access) {
   }
   if (adaptive()) predictor_.hit(line);
   const auto number = static_cast<std::uint8_t>(array_.number_of(*way));
-  return {array_.bytes(*way), &array_.recency(*way), &array_.policy(), &statistics_.hits, number, writes};
+  return {array_.bytes(*way), &hit_record_, array_.set_of_line(line), number, writes};
 }
 
 }  // namespace amoeba

@@ -27,9 +27,7 @@ class KernelClock {
   // From the kernel's now to `tick`.
   sc_core::sc_time delay_until(Tick tick) const { return time_of(tick) + epoch_ - stamp_; }
   // From tick zero to `tick`.
-  sc_core::sc_time time_of(Tick tick) const {
-    return of_value(time_base_.picoseconds(tick) * units_);
-  }
+  sc_core::sc_time time_of(Tick tick) const { return of_value(time_base_.picoseconds(tick) * units_); }
 
  private:
   // What sc_time::from_value() does, which is a call into the library.

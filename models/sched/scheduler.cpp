@@ -134,21 +134,29 @@ Scheduler::Pause Scheduler::run_until(Tick limit, Tick kernel_tick) {
   while (true) {
     const Tick time = next_in_queues();
     if (time >= std::min(limit, stop_)) break;
-    TimingWheel& queue = core_.next_time() == time ? core_ : fabric_;
-    Event& event = queue.top();
-    const bool wake = is_wake(event);
-    if (!wake && waits_for_kernel(event, kernel_tick)) return Pause::limit;
-    queue.remove(event);
-    advance_to(time);
-    if (wake) {
-      run_agent(event);
-    } else if (deliver(static_cast<MessageEvent&>(event))) {
-      return Pause::outside;
-    }
+    const Step step = core_.next_time() == time ? step_side<true>(kernel_tick) : step_side<false>(kernel_tick);
+    if (step == Step::waits) return Pause::limit;
+    if (step == Step::outside) return Pause::outside;
   }
   if (stop_ >= limit) return Pause::limit;
   stopped_ = true;
   return Pause::stopped;
+}
+
+// The next event. The sides have code of their own, so that the host can foresee who receives a message.
+template <bool core>
+[[gnu::always_inline]] inline Scheduler::Step Scheduler::step_side(Tick kernel_tick) {
+  TimingWheel& queue = core ? core_ : fabric_;
+  Event& event = queue.top();
+  const bool wake = is_wake(event);
+  if (!wake && waits_for_kernel(event, kernel_tick)) return Step::waits;
+  queue.remove(event);
+  advance_to(event.time);
+  if (wake) {
+    run_agent(event);
+    return Step::done;
+  }
+  return deliver<core>(static_cast<MessageEvent&>(event)) ? Step::outside : Step::done;
 }
 
 void Scheduler::run_agent(Event& wake) {
@@ -164,40 +172,37 @@ void Scheduler::run_agent(Event& wake) {
 // Inside the fabric a message that found its port busy is handled at once, with the later time: what comes behind it at
 // that port is later still; what comes to another port of the agent meanwhile is handled after it, though its time may
 // be earlier. A tile must see it at its time, since harts act in between, and so must the kernel.
-inline bool Scheduler::ahead(const Member& member) {
-  return member.tile == kFabric && member.reach == Reach::inside;
-}
-
+template <bool core>
 [[gnu::always_inline]] inline bool Scheduler::deliver(MessageEvent& event) {
   Message& message = event;
   const Member& member = agents_[message.destination];
   ++handled_;
   --in_flight_;
-  if (message.kind == EventKind::injection) {
+  if (!core && message.kind == EventKind::injection) {
     network_->inject(event);
     return false;
   }
-  if (member.tile != kFabric) {
+  if (core) {
     auto& due = tiles_[member.tile].arrivals;
     Tick* arrived = due.data();
     while (*arrived != now_) ++arrived;
     *arrived = due.back();
     due.pop_back();
   }
+  const bool outside = member.reach == Reach::outside;
   if (message.kind == EventKind::arrival) {
     message.time = network_->arrive(message);
-    if (!ahead(member) && message.time != now_) {
+    if ((core || outside) && message.time != now_) {
       message.kind = EventKind::delivery;
       enqueue(event, member.tile);
       return false;
     }
   }
-  const bool outside = member.reach == Reach::outside;
-  delivering_ = member.tile;
+  if (core) delivering_ = member.tile;
   member.agent->receive(message);
-  delivering_ = kFabric;
+  if (core) delivering_ = kFabric;
   messages_.release(event);
-  if (woken_ != kNoAgent) settle_wake();
+  if (core && woken_ != kNoAgent) settle_wake();
   return outside;
 }
 

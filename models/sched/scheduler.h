@@ -165,7 +165,10 @@ class Scheduler {
   bool waits_for_kernel(const Event& event, Tick kernel_tick) const;
   // Two agents that wake each other for ever would stop time: std::logic_error.
   void advance_to(Tick time);
-  static bool ahead(const Member& member);
+  enum class Step : std::uint8_t { done, outside, waits };  // for the kernel
+  template <bool core>
+  Step step_side(Tick kernel_tick);
+  template <bool core>
   bool deliver(MessageEvent& event);  // true when the agent reached outside
   void run_agent(Event& wake);
   Tick bound(const Tile& tile, Tick cores) const;

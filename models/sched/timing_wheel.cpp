@@ -1,11 +1,12 @@
 #include "amoeba/sched/timing_wheel.h"
 
+#include <utility>
+
 namespace amoeba {
 
 void TimingWheel::clear() {
   heads_.fill(nullptr);
   occupied_.fill(0);
-  crowded_.fill(0);
   reached_ = next_time_ = kNever;
   cursor_ = 0;
   overflow_.clear();
@@ -21,16 +22,23 @@ void TimingWheel::push_outside(Event& event) {
   }
 }
 
-void TimingWheel::insert_behind(Event& head, Event& event) {
-  Event** place = &head.next;
-  for (unsigned steps = 1; *place != nullptr && (*place)->ranks_before(event); place = &(*place)->next) {
-    if (++steps < kLongestWalk || event.time == reached_) continue;
-    const unsigned slot = event.time % kSpan;
-    crowded_[slot / 64] |= std::uint64_t{1} << slot % 64;
-    break;
-  }
+namespace {
+
+// Into a list that is in order.
+void link(Event*& head, Event& event) {
+  Event** place = &head;
+  while (*place != nullptr && (*place)->ranks_before(event)) place = &(*place)->next;
   event.next = *place;
   *place = &event;
+}
+
+}  // namespace
+
+// Into the bucket whose time has come.
+void TimingWheel::insert_in_order(Event& event) {
+  const unsigned slot = event.time % kSpan;
+  link(heads_[slot], event);
+  occupied_[slot / 64] |= std::uint64_t{1} << slot % 64;
 }
 
 void TimingWheel::move_back(Tick time) {
@@ -42,7 +50,6 @@ void TimingWheel::move_back(Tick time) {
     head = nullptr;
   }
   occupied_.fill(0);
-  crowded_.fill(0);
 }
 
 Tick TimingWheel::latest() const {
@@ -52,12 +59,22 @@ Tick TimingWheel::latest() const {
   return latest;
 }
 
-void TimingWheel::sort(unsigned slot) {
-  crowded_[slot / 64] &= ~(std::uint64_t{1} << slot % 64);
+void TimingWheel::put_in_order(Event*& head) {
+  Event* rest = std::exchange(head->next, nullptr);
+  for (unsigned sorted = 1; rest != nullptr; ++sorted) {
+    if (sorted == kMostInserted) return sort(head, rest);
+    Event& event = *rest;
+    rest = event.next;
+    link(head, event);
+  }
+}
+
+void TimingWheel::sort(Event*& head, Event* rest) {
   sorting_.clear();
-  for (Event* event = heads_[slot]; event != nullptr; event = event->next) sorting_.push_back(event);
+  for (Event* event = head; event != nullptr; event = event->next) sorting_.push_back(event);
+  for (Event* event = rest; event != nullptr; event = event->next) sorting_.push_back(event);
   std::sort(sorting_.begin(), sorting_.end(), [](const Event* a, const Event* b) { return a->ranks_before(*b); });
-  Event** place = &heads_[slot];
+  Event** place = &head;
   for (Event* event : sorting_) {
     *place = event;
     place = &event->next;

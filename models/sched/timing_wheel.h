@@ -1,6 +1,7 @@
 // A timing wheel with one bucket per tick: push and pop in constant time for events of the near future.
-// Events beyond the wheel's span wait in a heap. A bucket is kept in order; a crowded one is sorted when its time
-// comes. Pushing before the time of the last top() or pop() is right but may be slow.
+// Events beyond the wheel's span wait in a heap. A bucket is put in order when its time comes: where the next event
+// belongs in it is nothing that the host could foresee, and most buckets hold one. Pushing before the time of the last
+// top() or pop() is right but may be slow.
 #pragma once
 #include <algorithm>
 #include <array>
@@ -38,10 +39,8 @@ class TimingWheel {
   void remove(Event& event) {
     const unsigned slot = event.time % kSpan;
     heads_[slot] = event.next;
-    if (event.next == nullptr) {
-      occupied_[slot / 64] &= ~(std::uint64_t{1} << slot % 64);
-      next_time_ = find_next(slot);
-    }
+    occupied_[slot / 64] &= ~(std::uint64_t{event.next == nullptr} << slot % 64);
+    next_time_ = find_next(slot);
   }
   void clear();
   template <class Visit>
@@ -52,24 +51,23 @@ class TimingWheel {
   }
 
  private:
-  static constexpr Tick kSpan = 1024;  // ticks; a power of two
-  static constexpr unsigned kLongestWalk = 16;
+  static constexpr Tick kSpan = 1024;            // ticks; a power of two
+  static constexpr unsigned kMostInserted = 12;  // events of a tick, before sorting them is quicker
   using SlotSet = std::array<std::uint64_t, kSpan / 64>;
 
   void insert(Event& event) {
-    const unsigned slot = event.time % kSpan;
-    Event*& head = heads_[slot];
-    if (head == nullptr) occupied_[slot / 64] |= std::uint64_t{1} << slot % 64;
-    if (head != nullptr && head->ranks_before(event)) {
-      insert_behind(*head, event);
-    } else {
-      event.next = head;
-      head = &event;
-    }
+    if (event.time == reached_) return insert_in_order(event);
+    prepend(event);
   }
-  void insert_behind(Event& head, Event& event);
+  void prepend(Event& event) {
+    const unsigned slot = event.time % kSpan;
+    event.next = heads_[slot];
+    heads_[slot] = &event;
+    occupied_[slot / 64] |= std::uint64_t{1} << slot % 64;
+  }
+  void insert_in_order(Event& event);
   void push_outside(Event& event);  // of the span
-  // The earliest event left when the bucket of cursor_ has become empty.
+  // The earliest event left, given the slot of cursor_.
   Tick find_next(unsigned start) const {
     const std::uint64_t later = occupied_[start / 64] >> start % 64;
     if (later != 0) return std::min(cursor_ + static_cast<unsigned>(__builtin_ctzll(later)), overflow_.next_time());
@@ -80,18 +78,19 @@ class TimingWheel {
   void move_back(Tick time);  // the span begins at `time` again
   // Moves the span to next_time_.
   void reach_next() {
-    cursor_ = reached_ = next_time_;
-    const unsigned slot = next_time_ % kSpan;
-    if ((crowded_[slot / 64] >> slot % 64 & 1) != 0) sort(slot);
-    while (overflow_.next_time() == next_time_) insert(overflow_.pop());
+    cursor_ = next_time_;
+    while (overflow_.next_time() == next_time_) prepend(overflow_.pop());
+    reached_ = next_time_;
+    Event*& head = heads_[next_time_ % kSpan];
+    if (head->next != nullptr) put_in_order(head);
   }
-  void sort(unsigned slot);
+  void put_in_order(Event*& head);
+  void sort(Event*& head, Event* rest);
 
   Tick span_;
   std::array<Event*, kSpan> heads_{};
   SlotSet occupied_{};
-  SlotSet crowded_{};      // buckets that may be out of order
-  Tick reached_ = kNever;  // whose bucket is in order for certain
+  Tick reached_ = kNever;  // whose bucket is in order
   Tick cursor_ = 0;        // every event in a bucket lies in [cursor_, cursor_ + span_)
   Tick next_time_ = kNever;
   EventHeap overflow_;

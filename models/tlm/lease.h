@@ -22,21 +22,28 @@ enum class WithdrawReason : std::uint8_t {
 };
 enum class LeaseAccess : std::uint8_t { read, write, fetch };
 
-using LeaseHits = std::array<std::uint64_t, 3>;  // a cache's hits, by LeaseAccess
-
-struct Lease {
-  std::byte* bytes = nullptr;        // the whole line; null when the cache does not hold it as asked
-  std::uint64_t* recency = nullptr;  // of the set, as the cache's replacement policy keeps it
+// What a cache keeps of its hits. Stays where it is.
+struct HitRecord {
   const ReplacementPolicy* replacement = nullptr;
-  LeaseHits* hits = nullptr;
+  std::uint64_t* recency = nullptr;     // by set, as the replacement policy keeps it
+  std::array<std::uint64_t, 3> hits{};  // by LeaseAccess
+
+  void add(std::uint32_t set, unsigned way, LeaseAccess access) {
+    replacement->touch(recency[set], way);
+    ++hits[static_cast<unsigned>(access)];
+  }
+};
+
+// Small, since a hart keeps many.
+struct Lease {
+  std::byte* bytes = nullptr;  // the whole line; null when the cache does not hold it as asked
+  HitRecord* hits = nullptr;
+  std::uint32_t set = 0;
   std::uint8_t way = 0;  // of the line, in its set
   bool writable = false;
 
   explicit operator bool() const { return bytes != nullptr; }
-  void record(LeaseAccess access) const {
-    replacement->touch(*recency, way);
-    ++(*hits)[static_cast<unsigned>(access)];
-  }
+  void record(LeaseAccess access) const { hits->add(set, way, access); }
 };
 
 // Told when a lease ends. Implemented by harts and by traffic sources.

@@ -68,7 +68,7 @@ class TestPort : public sc_core::sc_module, public Agent, public LeaseSource, pu
   // As if all lines were in sets of one word: the order of the latest uses shows in it.
   const ReplacementPolicy replacement{Replacement::lru, ReplacementPolicy::kMostWays};
   std::uint64_t recency = replacement.initial(), requests = 0, withdrawals = 0;
-  LeaseHits hits{};
+  HitRecord hit_record{&replacement, &recency, {}};
   std::vector<Served> served;
 
   Lease lease(std::uint64_t line, LeaseAccess access) override {
@@ -76,7 +76,7 @@ class TestPort : public sc_core::sc_module, public Agent, public LeaseSource, pu
     Line& l = lines[line];
     if (!l.held || l.pending > 0 || (access == LeaseAccess::write && !l.writable)) return {};
     const auto way = static_cast<std::uint8_t>(line / 64 % ReplacementPolicy::kMostWays);
-    return {bytes_at(line), &recency, &replacement, &hits, way, access == LeaseAccess::write};
+    return {bytes_at(line), &hit_record, 0, way, access == LeaseAccess::write};
   }
   void set_holder(LeaseHolder& holder) override { holder_ = &holder; }
   unsigned line_bytes() const override { return 64; }
@@ -118,7 +118,7 @@ class TestPort : public sc_core::sc_module, public Agent, public LeaseSource, pu
     reservation_ = kNone;
     outstanding_ = 0;
     recency = replacement.initial();
-    hits = {};
+    hit_record.hits = {};
     requests = withdrawals = 0;
   }
   void serialize(Archive&) override {}

@@ -57,8 +57,8 @@ std::string state_of(HartBench& bench) {
   for (std::size_t bin = 0; bin < histogram.size(); ++bin)
     if (histogram[bin] > 0) text << ' ' << bin << ':' << histogram[bin];
   for (const TestPort* port : {bench.code.get(), bench.data.get()}) {
-    text << "\nport " << port->recency << ' ' << port->hits[0] << ' ' << port->hits[1] << ' ' << port->requests << ' '
-         << port->withdrawals;
+    text << "\nport " << port->recency << ' ' << port->hit_record.hits[0] << ' ' << port->hit_record.hits[1] << ' '
+         << port->requests << ' ' << port->withdrawals;
     for (const auto& [address, line] : port->lines) text << ' ' << address << ':' << line.held;
     for (const auto& s : port->served) text << ' ' << s.begin << '-' << s.end << '@' << s.address;
   }
