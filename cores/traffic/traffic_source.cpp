@@ -22,7 +22,8 @@ TrafficSource::TrafficSource(const sc_core::sc_module_name& name, const Surround
       hit_latency_(surroundings.leases.hit_latency()),
       request_port_(port, surroundings.clock, *this),
       id_(scheduler_.add(*this, tile_, sc_module::name())),
-      flights_(surroundings.outstanding),
+      outstanding_(surroundings.outstanding),
+      flights_(outstanding_),
       leases_(surroundings.leases.line_bytes()) {
   lease_source_.set_holder(*this);
 }
@@ -53,7 +54,7 @@ void TrafficSource::draw(Tick from) {
 }
 
 Tick TrafficSource::next_issue() const {
-  if (!has_next_ || request_port_.blocked() || in_flight_ == flights_.size()) return kNever;
+  if (!has_next_ || request_port_.blocked() || in_flight_ == outstanding_) return kNever;
   if (!next_.alone) return due_;
   return in_flight_ == 0 ? std::max(due_, settled_) : kNever;
 }
