@@ -116,7 +116,7 @@ Tick RoutedNetwork::reserve(Message& message, Tick depart) {
   statistics_.add(message.counted, channel, bytes, link_beats);
   statistics_.contended += p.waited;
   message.kind = EventKind::delivery;
-  message.beats = static_cast<std::uint8_t>(beats);
+  message.beats = static_cast<std::uint16_t>(beats);
   message.network += static_cast<std::uint32_t>(delivery - depart);
   return delivery;
 }

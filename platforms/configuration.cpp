@@ -300,6 +300,8 @@ void add_fabric(ParameterRegistry& registry, Configuration& c) {
       .range(1, 64)
       .power_of_two();
   registry
+  registry.add("crossbar.sender_ports", &c.crossbar_sender_ports, "",
+               "Messages also wait for output ports of their sender, as wide as the input ports of a destination.");
       .add("memory.latency", &c.memory_latency, "cycles",
            "Cycles from a line's request at a fixed channel to its data.")
       .range(1, kMaximumLatency);

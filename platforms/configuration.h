@@ -156,7 +156,8 @@ struct Configuration {
 
   // crossbar
   std::uint32_t crossbar_latency = 4;
-  std::uint32_t crossbar_width = 16;  // bytes per cycle and port
+  std::uint32_t crossbar_width = 16;   // bytes per cycle and port
+  bool crossbar_sender_ports = false;  // messages also wait for output ports of their sender
 
   NetworkConfiguration network;
 
