@@ -44,6 +44,11 @@ struct L2Configuration {
   std::uint32_t mshrs = 8;
   std::uint32_t write_backs = 4;
   std::string replacement = "lru";
+  std::uint32_t ports = 0;  // 0: without limit
+  std::uint32_t banks = 0;  // 0: without limit
+  std::uint32_t bank_cycles = 1;
+  std::string prefetcher = "none";  // none | next-line | stride
+  std::uint32_t prefetch_degree = 1;
 };
 
 // A write of fewer bytes than the granule of an array's ECC reads, merges and writes.
