@@ -381,8 +381,11 @@ void add_network(ParameterRegistry& registry, NetworkConfiguration& n) {
   registry
       .add("network.separate_channels", &n.separate_channels, "",
            "Give REQ, SNP, RSP and DAT links, or ports of the crossbar, of their own, as CHI does, instead of sharing "
-           "one.")
+           "one; on shared links they are virtual channels, with network.buffers of their own.")
       .source("AMBA CHI, channels");
+  registry.add("network.dateline", &n.dateline, "",
+               "Give each channel of a ring a second virtual channel, with network.buffers of its own, for messages "
+               "that have passed where the ring begins.");
   add_chiplets(registry, n);
   add_router_placement(registry, "network.home_placement", &n.home_placement, "Routers at which the home nodes are.");
   add_router_placement(registry, "network.memory_placement", &n.memory_placement,

@@ -84,6 +84,7 @@ struct NetworkConfiguration {
   std::uint32_t port_latency = 1;   // cycles between an agent and its router
   std::uint32_t buffers = 8;        // messages per link and channel
   bool separate_channels = true;    // links or ports of their own for REQ, SNP, RSP and DAT
+  bool dateline = false;            // of a ring: a pair of virtual channels for each
   std::uint32_t chiplets = 2;       // or clusters
   std::uint32_t chiplet_latency = 10;
   std::uint32_t chiplet_width = 16;

@@ -23,6 +23,7 @@ RoutedParameters routed_parameters(const NetworkConfiguration& network) {
   p.router_stages = network.router_stages;
   p.credits = network.buffers;
   p.separate_channels = network.separate_channels;
+  p.dateline = network.dateline;
   return p;
 }
 

@@ -35,6 +35,7 @@ void draw_network(Configuration& c, Random& random) {
   n.chiplet_width = pick(random, {8u, 16u});
   n.home_placement = pick<const char*>(random, {"spread", "edges"});
   n.memory_placement = pick<const char*>(random, {"spread", "edges"});
+  n.dateline = n.topology == "ring" && random.below(2) != 0;
 }
 
 void draw_l2(Configuration& c, Random& random) {
@@ -170,7 +171,8 @@ Shape any_shape(std::uint64_t number, unsigned operations) {
 std::string Shape::text() const {
   const Configuration& c = configuration;
   return c.protocol + ", forwarding " + c.forwarding + ", " + c.clean_eviction + " eviction, " + c.directory + ", " +
-         c.placement + ", " + c.network.topology + (c.crossbar_sender_ports ? " with sender ports" : "") + ", " +
+         c.placement + ", " + c.network.topology + (c.network.dateline ? " with dateline" : "") +
+         (c.crossbar_sender_ports ? " with sender ports" : "") + ", " +
          (c.memory_external ? "external" : c.memory_model) + " memory, " + std::to_string(c.harts) + " harts, L2 of " +
          std::to_string(c.l2.bytes / c.line_bytes) + " lines, " + c.l2.inclusion + ", " + c.l2.prefetcher +
          " L2 prefetcher, " + std::to_string(c.l2.banks) + " L2 banks, " + c.slice_inclusion + " slice, " +
