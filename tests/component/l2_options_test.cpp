@@ -112,6 +112,26 @@ TEST(L2Prefetch, LosesNoData) {
     });
 }
 
+// The tile of an adaptive L1D meets the bias of the home node that a prefetch asks, as that of one that a miss asks.
+TEST(L2Prefetch, SharesTheBiasOfThePredictor) {
+  const auto bias_after = [](bool prefetches) {
+    return run_isolated([=]() -> std::string {
+      std::vector<TrafficAccess> script(20, alone(atomic_of(AtomicOp::add, line(0), 1)));
+      script.push_back(alone(load_of(line(4), 400)));  // the home node of an even line; the next line's has no bias
+      Stage stage({script}, [=](Configuration& c) {
+        c.placement = "adaptive";
+        c.l2.bytes = 8 * kLine;
+        c.l2.prefetcher = prefetches ? "next-line" : "none";
+      });
+      return std::to_string(stage.memory->l1d(0).bias());
+    });
+  };
+  const int missed = std::stoi(bias_after(false)), prefetched = std::stoi(bias_after(true));
+  EXPECT_GT(missed, 4);
+  EXPECT_LT(prefetched, 0.6 * missed);
+  EXPECT_GT(prefetched, 0.3 * missed);
+}
+
 TEST(L2Options, AreOffByDefault) {
   AMOEBA_EXPECT_ISOLATED({
     Stage stage({{load_of(kA), load_of(kB), load_of(kC, 400), load_of(kA)}}, [](Configuration& c) { set_lines(c, 8); });
