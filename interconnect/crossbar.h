@@ -4,16 +4,15 @@
 // (AMBA CHI, channels), or share one. Arbitration: in order of arrival; the scheduler decides between messages that
 // arrive in the same tick, by a hash of the tick and the requester that favours nobody. Counts messages, bytes and
 // beats, by channel.
-// By parameter a sender has output ports as well, like the input ports, which serve it in order of departure. Senders
-// may be ahead of each other in time, so a message takes its sender's port by an event at its departure (inject()), and
-// the lookahead shrinks to the crossbar's latency. Without, a sender may have any number of messages leave at once.
-// Order: messages of equal length between the same agents on the same channel keep their order; with output ports those
-// of any length do that depart one after the other.
-// A home node looks at a message as it comes and reckons with the later time at which its port lets it through; what
-// comes through another port meanwhile is looked at after it.
-// Not modelled: a limit to the queues in front of the ports, which are as long as what the agents may have under way:
-// requests by MSHRs, write-backs by the entries of their buffers, and what these cause.
-// Units: ticks, bytes. Errors: none; every agent must be attached first.
+// By parameter a sender has output ports as well, like the input ports, which serve it in order of departure. An agent
+// may send early what departs late, so a message takes its sender's port by an event at its departure (inject()), and
+// the lookahead shrinks to the crossbar's latency. Without, any number of messages may leave a sender at once. Order:
+// messages of equal length between the same agents on the same channel keep their order; with output ports those of any
+// length do that depart one after the other. A home node looks at a message as it comes and reckons with the later time
+// at which its port lets it through; what comes through another port meanwhile is looked at after it. Not modelled: a
+// limit to the queues in front of the ports, which are as long as what the agents may have under way: requests by
+// MSHRs, write-backs by the entries of their buffers, and what these cause. Units: ticks, bytes. Errors: none; every
+// agent must be attached first.
 #pragma once
 #include <algorithm>
 #include <vector>
