@@ -2,21 +2,30 @@
 
 namespace amoeba {
 
-Crossbar::Crossbar(const CrossbarParameters& parameters, Scheduler& scheduler)
-    : parameters_(parameters), scheduler_(scheduler), port_mask_(parameters.separate_channels ? kChannels - 1 : 0) {
-  const unsigned most = std::max(scheduler.lines().line_bytes(), unsigned{2 * sizeof(AtomicValue)});
-  for (unsigned payload = 0; payload <= most; ++payload) {
-    const unsigned bytes = parameters.header_bytes + payload;
-    beats_.push_back((bytes + parameters.width - 1) / parameters.width);
-  }
+namespace {
+
+std::vector<unsigned> beats_by_payload(const CrossbarParameters& parameters, unsigned line_bytes) {
+  std::vector<unsigned> beats;
+  for (unsigned payload = 0; payload <= most_payload(line_bytes); ++payload)
+    beats.push_back((parameters.header_bytes + payload + parameters.width - 1) / parameters.width);
+  return beats;
 }
+
+}  // namespace
+
+Crossbar::Crossbar(const CrossbarParameters& parameters, Scheduler& scheduler)
+    : parameters_(parameters),
+      beats_(beats_by_payload(parameters, scheduler.lines().line_bytes())),
+      scheduler_(scheduler),
+      port_mask_(parameters.separate_channels ? kChannels - 1 : 0),
+      statistics_(parameters.header_bytes, beats_) {}
 
 // Notes what the message is to the crossbar; returns the ticks from its departure to its last beat.
 inline Tick Crossbar::prepare(Message& message) {
   const unsigned payload = payload_bytes(message, scheduler_.lines().line_bytes());
   const unsigned beats = beats_[payload];
   const Channel channel = kChannelOf[message.opcode];
-  statistics_.add(message.counted, channel, parameters_.header_bytes + payload, beats);
+  statistics_.add(message.counted, channel, payload);
   const Tick latency = parameters_.latency + beats - 1;
   message.kind = EventKind::arrival;
   message.channel = static_cast<std::uint8_t>(channel);
@@ -60,7 +69,7 @@ Tick Crossbar::arrive(Message& message) {
 void Crossbar::reset() {
   port_free_.assign(port_free_.size(), 0);
   sender_free_.assign(sender_free_.size(), 0);
-  statistics_ = {};
+  statistics_.clear();
   sender_contended_ = sender_wait_ = 0;
 }
 

@@ -13,7 +13,8 @@ RoutedNetwork::RoutedNetwork(const RoutedParameters& parameters, Topology topolo
       beyond_(parameters.dateline ? topology_.links().size() * kChannels : 0),
       scheduler_(scheduler),
       lanes_(topology_.links().size() * kChannels + beyond_),
-      way_(topology_.routers()) {
+      way_(topology_.routers()),
+      statistics_(parameters.header_bytes, std::vector<unsigned>(most_payload(scheduler.lines().line_bytes()) + 1)) {
   if (parameters.credits == 0 || parameters.credits > Credits::kMost)
     throw std::invalid_argument("a network needs 1 to 15 buffers behind each link");
   while (parameters.link.width >> width_bits_ > 1) ++width_bits_;
@@ -101,7 +102,8 @@ void RoutedNetwork::pass_uneven(Passage& p, Lane* const* begin, Lane* const* end
 Tick RoutedNetwork::reserve(Message& message, Tick depart) {
   const Port& from = port_of(message.source);
   const Port& to = port_of(message.destination);
-  const unsigned bytes = parameters_.header_bytes + payload_bytes(message, scheduler_.lines().line_bytes());
+  const unsigned payload = payload_bytes(message, scheduler_.lines().line_bytes());
+  const unsigned bytes = parameters_.header_bytes + payload;
   const unsigned beats = (bytes + parameters_.link.width - 1) >> width_bits_;
   const Wire port{parameters_.port_latency, beats}, link{parameters_.link.latency, beats};
   const Channel channel = kChannelOf[message.opcode];
@@ -128,7 +130,8 @@ Tick RoutedNetwork::reserve(Message& message, Tick depart) {
   }
   pass(p, exit, port, true);
   const Tick delivery = p.head + beats - 1;
-  statistics_.add(message.counted, channel, bytes, link_beats);
+  statistics_.add(message.counted, channel, payload);
+  statistics_.add_beats(message.counted, channel, link_beats);
   statistics_.contended += p.waited;
   message.kind = EventKind::delivery;
   message.beats = static_cast<std::uint16_t>(beats);
@@ -188,7 +191,7 @@ void RoutedNetwork::reset() {
   lanes_.assign(lanes_.size(), idle_lane());
   totals_.assign(lanes_.size(), {});
   epoch_ = 0;
-  statistics_ = {};
+  statistics_.clear();
 }
 
 Tick RoutedNetwork::least_latency(unsigned hops) const {
