@@ -141,6 +141,11 @@ class L1Cache final : public sc_core::sc_module, public Agent, public LeaseSourc
   // Ends the transaction `tag`: the line in state `granted`, I for a refused SC; null when the bytes are here already.
   void take_grant(unsigned tag, CacheState granted, const std::byte* bytes, const Message& timing);
   void take_atomic(unsigned tag, const Message& message);
+  // What a request of the L2's own tells the home node of the predictor, and what its answer changes.
+  std::int8_t bias() const { return adaptive() ? predictor_.bias() : std::int8_t{0}; }
+  void adjust_bias(std::int8_t change) {
+    if (adaptive()) predictor_.adjust(change);
+  }
   // Until when a snoop of the line must wait if the tile holds it uniquely; 0 when it need not.
   Tick resists_until(std::uint64_t line) const { return reservation_.resists_until(line, line_bytes()); }
   const CacheArray& array() const { return array_; }
@@ -184,7 +189,9 @@ class L1Cache final : public sc_core::sc_module, public Agent, public LeaseSourc
   void retry_stalled(Tick at);
   void say_end_request(RequestSlot slot, Tick at);
   void respond(RequestSlot slot, Tick ready);
+  void queue_response(RequestSlot slot);
   void send_next_response();
+  void send_response(RequestSlot slot);
   void post_crossing(Crossing crossing, RequestSlot slot, Tick at);
   void cross_border(Crossing crossing, RequestSlot slot, Tick at);
   sc_core::sc_time time_left(Tick ready) const;
@@ -193,7 +200,7 @@ class L1Cache final : public sc_core::sc_module, public Agent, public LeaseSourc
 
   // --- requests: l1_requests.cpp
   Served serve(RequestSlot slot, Tick at);
-  Served start(RequestSlot slot, Way* way, CacheEvent event, Tick at);
+  Served start(RequestSlot slot, Way* way, CacheEvent event, const CacheTransition& next, Tick at);
   Served serve_io(RequestSlot slot, Tick at);
   Served fail_sc(RequestSlot slot, ScFailure reason, Tick at);
   Served postpone(RequestSlot slot, Tick until);
@@ -257,6 +264,7 @@ class L1Cache final : public sc_core::sc_module, public Agent, public LeaseSourc
   void finish_far(Mshr& mshr, const Message& message);
   void finish(RequestSlot slot, const Message& message, Tick ready);
   void free_mshr(Mshr& mshr, Tick at);
+  void stall_again(RequestList& targets);
   void lose(std::uint64_t line, WithdrawReason reason, ScFailure failure, Tick at);
   void post_timer(Timer timer, RequestSlot slot, Tick at);
   PooledMessage& message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted) {
