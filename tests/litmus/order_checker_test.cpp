@@ -5,8 +5,10 @@
 
 #include "../isolated.h"
 #include "amoeba/cores/inorder/inorder_hart.h"
-#include "order_bench.h"
+#include "amoeba/cores/ooo/ooo_hart.h"
+#include "amoeba/sims/litmus/runner/litmus_machine.h"
 #include "own_tests.h"
+#include "relaxed_machine.h"
 
 namespace amoeba::litmus {
 namespace {
@@ -16,16 +18,14 @@ using Values = OrderChecker::Values;
 // What the checker has to say of harts whose queues enforce only some rules.
 std::string said_of(OrderRules enforced, const std::string& placement, bool inorder = false) {
   constexpr unsigned kRuns = 40, kPasses = 20;
-  Configuration platform;
-  platform.harts = 4;
+  Configuration platform = small_platform();
   platform.placement = placement;
   OrderChecker checker(platform.harts, {}, placement == "all-near" ? Values::checked : Values::ignored);
-  OrderBench bench(platform, [&](unsigned number, const HartEnvironment& environment) {
-    OooConfiguration hart = OrderBench::relaxed_hart(number);
+  LitmusMachine machine(platform, [&](unsigned number, const HartEnvironment& environment) {
+    OooConfiguration hart = relaxed_hart(number);
     hart.memory.order.enforced = enforced;
     std::unique_ptr<Hart> made;
     const std::string name = "hart" + std::to_string(number);
-    hart.hart.outstanding_atomics = 4;
     if (inorder) {
       made = std::make_unique<InorderHart>(name.c_str(), hart.hart, environment);
     } else {
@@ -34,11 +34,14 @@ std::string said_of(OrderRules enforced, const std::string& placement, bool inor
     made->set_observer(&checker);
     return made;
   });
-  bench.before_run = [&] { checker.forget(); };
+  const std::vector<LitmusTest> tests = own_tests();
   const unsigned passes = enforced == kAllRules ? 4 : kPasses;
   for (unsigned pass = 0; pass < passes && checker.violations().empty(); ++pass)
-    for (const LitmusTest& test : own_tests())
-      if (test.threads.size() <= platform.harts) bench.run(test, kRuns, 1 + pass * kRuns);
+    for (const LitmusTest& test : tests)
+      for (unsigned run = 0; run < kRuns && test.threads.size() <= platform.harts; ++run) {
+        checker.forget();
+        machine.run(test, 1 + pass * kRuns + run);
+      }
   return checker.violations().empty() ? "" : checker.violations().front();
 }
 
