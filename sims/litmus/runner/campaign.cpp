@@ -33,19 +33,19 @@ double processor_seconds() {
 
 // ------------------------------------------------------------------------------------------------- which task has what
 
-// As many tests per task as make it worth a process.
+// About kRunsPerTask runs each: of several tests, or of a part of one test's seeds.
 void add_tasks(const std::vector<std::size_t>& tests, const CampaignOptions& options, std::vector<Task>& tasks) {
   const std::uint64_t step = options.as_described ? 1 : kMachineVariants;
-  const std::uint64_t runs_of_variant = options.runs / step + 1;
-  const std::size_t together = std::max<std::uint64_t>(1, kRunsPerTask / runs_of_variant);
+  const std::uint64_t last = options.first_seed + options.runs;
+  const std::uint64_t seeds = std::min(options.runs, kRunsPerTask * step);  // of a task and its like on other machines
+  const std::size_t together = std::max<std::uint64_t>(1, kRunsPerTask / (seeds / step + 1));
   for (std::size_t begin = 0; begin < tests.size(); begin += together) {
-    const std::size_t end = std::min(tests.size(), begin + together);
-    for (std::uint64_t k = 0; k < std::min(step, options.runs); ++k)
-      tasks.push_back(
-          {{tests.begin() + static_cast<std::ptrdiff_t>(begin), tests.begin() + static_cast<std::ptrdiff_t>(end)},
-           options.first_seed + k,
-           options.first_seed + options.runs,
-           step});
+    const std::vector<std::size_t> part(
+        tests.begin() + static_cast<std::ptrdiff_t>(begin),
+        tests.begin() + static_cast<std::ptrdiff_t>(std::min(tests.size(), begin + together)));
+    for (std::uint64_t from = options.first_seed; from < last; from += seeds)
+      for (std::uint64_t k = 0; k < std::min(step, seeds); ++k)
+        tasks.push_back({part, from + k, std::min(last, from + seeds), step});
   }
 }
 
