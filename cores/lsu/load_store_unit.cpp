@@ -54,7 +54,7 @@ void LoadStoreUnit::reset() {
   observed_.reset();
   stores_.clear();
   loads_pending_ = atomics_pending_ = releases_pending_ = 0;
-  loads_ = atomics_ = releases_ = drained_ = acquired_ = retry_ = Gate{};
+  loads_ = atomics_ = atomic_slot_ = releases_ = drained_ = acquired_ = retry_ = Gate{};
   port_free_ = drain_at_ = 0;
   drain_sent_ = false;
   drain_done_ = kNever;
@@ -64,7 +64,7 @@ void LoadStoreUnit::reset() {
 void LoadStoreUnit::serialize(Archive& archive) {
   if (!outstanding_.empty()) throw std::logic_error("load/store unit: cannot be saved while requests are outstanding");
   if (archive.loading()) reset();
-  archive(stores_, loads_, atomics_, releases_, drained_, acquired_, retry_, port_free_, drain_at_, drain_sent_,
+  archive(stores_, loads_, atomics_, atomic_slot_, releases_, drained_, acquired_, retry_, port_free_, drain_at_, drain_sent_,
           drain_done_, drain_latency_);
 }
 
@@ -83,8 +83,7 @@ Gate LoadStoreUnit::store_gate(unsigned stores) const {
 
 Gate LoadStoreUnit::atomic_gate(const MemoryAccess& access) const {
   if (stores_.overlaps(access.address, access.bytes) || atomics_pending_ >= atomics_limit_) return unknown();
-  Gate gate = later(later(acquired_, retry_), drained_);
-  if (atomics_limit_ == 1) gate = later(gate, atomics_);
+  Gate gate = later(later(later(acquired_, retry_), drained_), atomic_slot_);
   gate = later(gate, model_gate(sequential_ || access.op != AtomicOp::lr));
   if (access.rl || (drains_ && access.aq)) gate = later(gate, fence_gate(true, true));
   if (access.aq && releases_pending_ > 0) return unknown();
@@ -126,7 +125,7 @@ void LoadStoreUnit::end_order(const MemoryAccess& access, const AccessResult& re
   loads_ = later(loads_, done);
   if (access.kind != MemoryAccess::Kind::atomic) return;
   if (access.op != AtomicOp::lr) {
-    --atomics_pending_;
+    if (atomics_pending_-- == atomics_limit_) atomic_slot_ = later(atomic_slot_, done);
     atomics_ = later(atomics_, done);
   }
   if (access.rl) {

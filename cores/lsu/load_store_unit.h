@@ -142,6 +142,7 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   unsigned releases_pending_ = 0;
   Gate loads_;  // the last of the completed ones
   Gate atomics_;
+  Gate atomic_slot_;  // when one of as many atomics as may be under way was performed
   Gate releases_;
   Gate drained_;   // the last store that left the buffer
   Gate acquired_;  // kNever while an acquire is pending

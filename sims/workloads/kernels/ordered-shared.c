@@ -2,7 +2,7 @@
    the arguments give. */
 #include "ordered_updates.h"
 
-const struct kernel_defaults kernel_defaults = {.operations = 256, .objects = 1, .stride = 64, .object_bytes = 1};
+const struct kernel_defaults kernel_defaults = {.operations = 1000, .objects = 1, .stride = 64, .object_bytes = 1};
 
 void workload_prepare(const struct workload* work) {
   (void)work;
