@@ -7,11 +7,13 @@
 #include <optional>
 
 #include "amoeba/sims/comparison/order_choices.h"
+#include "amoeba/workloads/manifest.h"
 
 namespace amoeba {
 namespace {
 
 constexpr const char* kRelaxed = "relaxed";
+constexpr const char* kStarved = "an operation starved in one of the two runs: chance decides, so means leave this out";
 
 // The same choice but for one field; none when the comparison lacks it.
 std::optional<std::size_t> counterpart(const Comparison& comparison, std::size_t order, std::string OrderChoice::*field,
@@ -66,6 +68,7 @@ struct Gain {
   unsigned harts = 0;
   std::size_t order = 0;  // the precise one
   double ratio = 1;       // throughput of precise over drain
+  bool starved = false;   // an operation, in either run
 };
 
 std::optional<Gain> gain_at(const Comparison& comparison, const std::string& kernel, const std::string& variant,
@@ -75,7 +78,20 @@ std::optional<Gain> gain_at(const Comparison& comparison, const std::string& ker
   const Metrics* precise = metrics_of(comparison, kernel, variant, harts, order);
   const Metrics* drained = metrics_of(comparison, kernel, variant, harts, *drain);
   if (!precise || !drained || drained->operations_per_microsecond == 0) return std::nullopt;
-  return Gain{kernel, variant, harts, order, precise->operations_per_microsecond / drained->operations_per_microsecond};
+  const auto starves = [&](const Metrics* metrics) {
+    return !starvation(*metrics, comparison.starvation_bound).empty();
+  };
+  return Gain{kernel,
+              variant,
+              harts,
+              order,
+              precise->operations_per_microsecond / drained->operations_per_microsecond,
+              starves(precise) || starves(drained)};
+}
+
+// Relaxed atomics have nothing to build in one way or the other.
+bool has_annotations(const Comparison& comparison, const std::string& kernel, std::size_t order) {
+  return !workload_kernel(kernel).takes_order || comparison.orders[order].ordering != kRelaxed;
 }
 
 template <class Visit>
@@ -83,7 +99,8 @@ void each_precise(const Comparison& comparison, Visit&& visit) {
   for (const std::string& kernel : comparison.kernels)
     for (const std::string& variant : comparison.variants)
       for (std::size_t order = 0; order < comparison.orders.size(); ++order)
-        if (comparison.orders[order].aqrl == "precise") visit(kernel, variant, order);
+        if (comparison.orders[order].aqrl == "precise" && has_annotations(comparison, kernel, order))
+          visit(kernel, variant, order);
 }
 
 std::vector<Gain> gains_of(const Comparison& comparison) {
@@ -124,7 +141,10 @@ std::string place_of(const Comparison& comparison, const Gain& gain) {
 }
 
 void add_aqrl_lines(const Comparison& comparison, std::vector<std::string>& lines) {
-  const std::vector<Gain> gains = gains_of(comparison);
+  std::vector<Gain> gains = gains_of(comparison);
+  const auto fed = std::remove_if(gains.begin(), gains.end(), [](const Gain& gain) { return gain.starved; });
+  const auto starved = gains.end() - fed;
+  gains.erase(fed, gains.end());
   if (gains.empty()) return;
   double logarithms = 0;
   for (const Gain& gain : gains) logarithms += std::log(gain.ratio);
@@ -132,9 +152,9 @@ void add_aqrl_lines(const Comparison& comparison, std::vector<std::string>& line
   const Gain& worst = *std::min_element(gains.begin(), gains.end(), less);
   lines.push_back(fmt::format(
       "Precise acquire and release are {:.3f} times as fast as full fences in the geometric mean of {} points, {:.3f} "
-      "times at the worst ({}).",
-      std::exp(logarithms / static_cast<double>(gains.size())), gains.size(), worst.ratio,
-      place_of(comparison, worst)));
+      "times at the worst ({}); {} points in which an operation starved are left out.",
+      std::exp(logarithms / static_cast<double>(gains.size())), gains.size(), worst.ratio, place_of(comparison, worst),
+      starved));
   for (const char* ordering : {"acquire", "release", "acq_rel", "seq_cst"}) {
     const Gain* best = nullptr;
     for (const Gain& gain : gains)
@@ -190,7 +210,8 @@ FigureTable aqrl_figures(const Comparison& comparison) {
     std::optional<Gain> best;
     for (const unsigned harts : comparison.harts) {
       const auto gain = gain_at(comparison, kernel, variant, harts, order);
-      row.push_back(gain ? fmt::format("{:.3f}", gain->ratio) : "n/a");
+      const std::string mark = gain && gain->starved ? " " + table.mark(kStarved) : "";
+      row.push_back(gain ? fmt::format("{:.3f}{}", gain->ratio, mark) : "n/a");
       if (gain && (!best || gain->ratio > best->ratio)) best = gain;
     }
     if (!best) return;

@@ -1,7 +1,7 @@
 // What a comparison says about memory order: the cost of each order over relaxed, and what precise acquire and release
 // save over full fences, where and why.
-// Models: ratios of cycles per operation at the same kernel, variant, harts and machine. Units: cycles of the hart
-// clock. Errors: none.
+// Models: ratios of cycles per operation at the same kernel, variant, harts and machine; means leave out points where
+// an operation starved in either run, because there chance decides. Units: cycles of the hart clock. Errors: none.
 #pragma once
 #include <string>
 #include <vector>
