@@ -164,7 +164,7 @@
     return {
       ...base({ trigger: 'axis', axisPointer: { type: 'shadow' },
         valueFormatter: (value) => (value == null ? 'n/a' : format(value) + ' cycles') }),
-      grid: { left: 8, right: 24, top: 40 + 22 * Math.ceil(bars.length / 3), bottom: 44, containLabel: true },
+      grid: { left: 62, right: 24, top: 40 + 18 * Math.ceil(bars.length / 4), bottom: 28 },
       xAxis: axis('', { type: 'category', data: orderings }),
       yAxis: axis('cycles per operation', { type: 'value', nameGap: 44, min: 0 }),
       series: bars.map((bar, index) => ({ ...bar, type: 'bar', barMaxWidth: 18,
@@ -177,9 +177,10 @@
   function aqrl(harts) {
     const precise = orders.map((one, index) => ({ ...one, index })).filter((one) => one.aqrl === 'precise');
     const machines = precise.filter((one) => one.ordering === orderings[0]);
+    const shown = orderings.length > 1 ? orderings.filter((ordering) => ordering !== 'relaxed') : orderings;
     const rows = kernels.flatMap((kernel) => variants.flatMap((variant) => machines.map((machine) => ({
       name: [kernel, variant, machine.core, machine.model].join('  '),
-      ratios: orderings.map((ordering) => {
+      ratios: shown.map((ordering) => {
         const rate = (built) => find(kernel, variant, harts, policies[0], orders.findIndex((one) => one.aqrl === built &&
           one.ordering === ordering && same(one, machine, ['core', 'model'])))?.metrics.operations_per_microsecond;
         return rate('drain') > 0 && rate('precise') > 0 ? Math.log2(rate('precise') / rate('drain')) : null;
@@ -193,11 +194,11 @@
       xAxis: axis('throughput of precise relative to drain (logarithmic)',
         { type: 'value', nameGap: 28, axisLabel: { color: style('--soft'), formatter: times } }),
       yAxis: axis('', { type: 'category', data: rows.map((row) => row.name), inverse: true, axisTick: { show: false } }),
-      series: orderings.map((ordering, index) => ({
+      series: shown.map((ordering, index) => ({
         name: ordering, type: 'bar', barMaxWidth: 10, barGap: '10%', barCategoryGap: '28%',
         itemStyle: { color: cyclic(variantColours, index) }, data: rows.map((row) => row.ratios[index]),
       })),
-      rows: rows.length * Math.max(2, orderings.length * 0.62),
+      rows: rows.length * Math.max(2, shown.length * 0.62),
     };
   }
 
