@@ -212,6 +212,7 @@ Tick InorderHart::send_atomic(const Instruction& i, const MemoryAccess& access, 
 // An SC without an LR before it, or with a trap in between, fails here and now.
 Tick InorderHart::store_conditional(const Instruction& i, const MemoryAccess& access, Tick at) {
   if (reservation_ == Reservation::held) return hold(i, access, at);
+  lsu_.passes_failed(access, at);
   count(access);
   end_store_conditional(i, at + 1,
                         reservation_ == Reservation::broken_by_trap ? ScFailure::trap : ScFailure::no_reservation);

@@ -64,8 +64,8 @@ void LoadStoreUnit::reset() {
 void LoadStoreUnit::serialize(Archive& archive) {
   if (!outstanding_.empty()) throw std::logic_error("load/store unit: cannot be saved while requests are outstanding");
   if (archive.loading()) reset();
-  archive(stores_, loads_, atomics_, atomic_slot_, releases_, drained_, acquired_, retry_, port_free_, drain_at_, drain_sent_,
-          drain_done_, drain_latency_);
+  archive(stores_, loads_, atomics_, atomic_slot_, releases_, drained_, acquired_, retry_, port_free_, drain_at_,
+          drain_sent_, drain_done_, drain_latency_);
 }
 
 // ---------------------------------------------------------------------------------------------------------- order
@@ -299,7 +299,11 @@ void LoadStoreUnit::responded(tlm::tlm_generic_payload& payload, Tick at, bool f
   end_order(access, result);
   const bool succeeded =
       access.kind != MemoryAccess::Kind::atomic || !stores_conditionally(access.op) || result.sc_success;
-  observed_.bound(access.number, result.value, result.issued, at, false, succeeded);
+  if (result.failed && access.blocking) {
+    observed_.withdraw(access.number);  // its instruction traps
+  } else {
+    observed_.bound(access.number, result.value, result.issued, at, false, succeeded);
+  }
   if (access.from_buffer) {
     drain_done_ = at;
     drain_latency_ = result.latency;

@@ -90,6 +90,10 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   // --- for an observer, who is to see every access
   void set_observer(MemoryObserver* observer) { observed_.set_observer(observer); }
   void passes_fence(const FenceSets& sets) { observed_.add_fence(sets); }
+  // An SC that fails without asking the cache.
+  void passes_failed(const MemoryAccess& access, Tick at) {
+    observed_.bound(observed_.add(access), {}, at, at, false, false);
+  }
 
   // --- the store buffer drains
   Tick next_drain() const;

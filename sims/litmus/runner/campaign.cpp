@@ -73,7 +73,7 @@ void run_seeds(LitmusMachine& machine, const LitmusTest& test, const Task& task,
     for (; seed < task.end; seed += task.step) {
       const std::optional<StateRow> row = machine.run(test, seed);
       ++found.runs;
-      for (const std::string& text : machine.order_violations())
+      for (const std::string& text : machine.take_order_violations())
         if (found.order_violations.size() < kMostOrderViolations) found.order_violations.push_back({seed, text});
       if (!row) continue;
       Sighting& sighting = found.states[*row];

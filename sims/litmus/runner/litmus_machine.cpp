@@ -55,8 +55,8 @@ void LitmusMachine::set_observer(MemoryObserver* observer) {
   for (auto& hart : harts_) hart->set_observer(observer);
 }
 
-std::vector<std::string> LitmusMachine::order_violations() const {
-  return checker_ ? checker_->violations() : std::vector<std::string>{};
+std::vector<std::string> LitmusMachine::take_order_violations() {
+  return checker_ ? checker_->take_violations() : std::vector<std::string>{};
 }
 
 std::optional<StateRow> LitmusMachine::run(const LitmusTest& test, std::uint64_t seed) {

@@ -39,8 +39,8 @@ class LitmusMachine {
   void set_observer(MemoryObserver* observer);
   // The cycle from which the threads of a run start.
   static constexpr Tick kStart = 100'000;
-  // What the online checker had to say of the last run.
-  std::vector<std::string> order_violations() const;
+  // What the online checker had to say since it was last asked.
+  std::vector<std::string> take_order_violations();
 
  private:
   static constexpr Tick kEnd = 2 * kStart;

@@ -41,6 +41,7 @@ class Timeline final : public MemoryObserver {
     add(cycles(event), thread, fmt::format("{}. {}", number + 1, description(event)));
   }
   void passed(const MemoryEvent& event) override { checker_.passed(event); }
+  void retired(const RetiredInstruction& instruction) override { checker_.retired(instruction); }
   void lost(unsigned hart, std::uint64_t line, unsigned line_bytes) override {
     checker_.lost(hart, line, line_bytes);
     const int thread = thread_of(hart);
