@@ -113,6 +113,7 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
 
   // --- memory_instructions.cpp
   Tick load(const Instruction& i, Tick at, Tick limit);
+  Tick issue_load(const Instruction& i, const MemoryAccess& access, Tick at);
   Tick store(const Instruction& i, Tick at, Tick limit);
   Tick ordered_access(const Instruction& i, Tick at, Tick limit);
   Tick atomic(const Instruction& i, Tick at, Tick limit);

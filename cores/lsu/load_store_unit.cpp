@@ -81,6 +81,15 @@ Gate LoadStoreUnit::store_gate(unsigned stores) const {
   return later(later(later(acquired_, retry_), drained_), model_gate(false));
 }
 
+Gate LoadStoreUnit::acquire_gate(std::uint64_t address, unsigned bytes) const {
+  return releases_pending_ > 0 ? unknown() : later(load_gate(address, bytes), releases_);
+}
+
+Gate LoadStoreUnit::release_gate() const {
+  if (atomics_pending_ > 0) return unknown();
+  return later(later(store_gate(1), atomics_), fence_gate(true, false));
+}
+
 Gate LoadStoreUnit::atomic_gate(const MemoryAccess& access) const {
   if (stores_.overlaps(access.address, access.bytes) || atomics_pending_ >= atomics_limit_) return unknown();
   Gate gate = later(later(later(acquired_, retry_), drained_), atomic_slot_);
@@ -112,10 +121,10 @@ Gate LoadStoreUnit::device_gate() const {
 void LoadStoreUnit::begin_order(const MemoryAccess& access) {
   if (access.kind == MemoryAccess::Kind::store) return;
   ++loads_pending_;
+  if (holds_younger(access)) acquired_ = unknown();
   if (access.kind != MemoryAccess::Kind::atomic) return;
   if (access.op != AtomicOp::lr) ++atomics_pending_;
   if (access.rl) ++releases_pending_;
-  if (holds_younger(access)) acquired_ = unknown();
 }
 
 void LoadStoreUnit::end_order(const MemoryAccess& access, const AccessResult& result) {
@@ -123,16 +132,18 @@ void LoadStoreUnit::end_order(const MemoryAccess& access, const AccessResult& re
   const Gate done{result.at, result.latency};
   --loads_pending_;
   loads_ = later(loads_, done);
+  if (holds_younger(access)) acquired_ = done;
   if (access.kind != MemoryAccess::Kind::atomic) return;
   if (access.op != AtomicOp::lr) {
     if (atomics_pending_-- == atomics_limit_) atomic_slot_ = later(atomic_slot_, done);
     atomics_ = later(atomics_, done);
   }
-  if (access.rl) {
-    --releases_pending_;
-    releases_ = later(releases_, done);
-  }
-  if (holds_younger(access)) acquired_ = done;
+  if (access.rl) end_release(done);
+}
+
+void LoadStoreUnit::end_release(const Gate& done) {
+  --releases_pending_;
+  releases_ = later(releases_, done);
 }
 
 // ------------------------------------------------------------------------------------------------------- accesses
@@ -184,7 +195,9 @@ void LoadStoreUnit::store(const MemoryAccess& access, Tick at) {
     }
     drain_at_ = ecc_granule_ == 0 ? at : std::max(drain_at_, at);
   }
-  stores_.push({access.address, access.operand[0], access.pc, observed_.add(access), access.bytes, access.counted});
+  releases_pending_ += access.rl;
+  stores_.push(
+      {access.address, access.operand[0], access.pc, observed_.add(access), access.bytes, access.counted, access.rl});
 }
 
 LoadStoreUnit::Outcome LoadStoreUnit::request(const MemoryAccess& access, Tick at) {
@@ -218,6 +231,7 @@ void LoadStoreUnit::drain(Tick at) {
     drain_sent_ = false;
     drained_ = {at, drain_latency_};
     drain_at_ = at;
+    if (store.release) end_release(drained_);
     stores_.pop();
     return;
   }
@@ -226,6 +240,7 @@ void LoadStoreUnit::drain(Tick at) {
     std::memcpy(lease->bytes + held_.offset(store.address), &store.value, store.bytes);
     observed_.bound(store.number, {}, at, at);
     drained_ = {at, {}};
+    if (store.release) end_release(drained_);
     drain_at_ = at + 1 + (store.bytes < ecc_granule_ ? ecc_latency_ : 0);
     stores_.pop();
     return;
@@ -251,11 +266,11 @@ void LoadStoreUnit::fill(tlm::tlm_generic_payload& payload, const MemoryAccess& 
   port_.pool().prepare(payload, write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND, access.address, access.bytes);
   if (write) std::memcpy(payload.get_data_ptr(), access.operand.data(), access.bytes);
   AtomicExtension& extension = port_.extension(payload);
-  extension.kind =
-      access.kind == MemoryAccess::Kind::atomic ? AtomicExtension::Kind::atomic : AtomicExtension::Kind::plain;
+  const bool atomic = access.kind == MemoryAccess::Kind::atomic;
+  extension.kind = atomic ? AtomicExtension::Kind::atomic : AtomicExtension::Kind::plain;
   extension.op = access.op;
-  extension.aq = access.aq;
-  extension.rl = access.rl;
+  extension.aq = atomic && access.aq;  // plain accesses have waited
+  extension.rl = atomic && access.rl;
   extension.discards_result = access.kind == MemoryAccess::Kind::atomic && access.rd == 0;
   extension.counted = access.counted;
   extension.hart = hart_id_;

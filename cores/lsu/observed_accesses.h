@@ -32,7 +32,7 @@ class ObservedAccesses {
     event.access.aq = access.aq;
     event.access.rl = access.rl;
     event.reserves = access.is_atomic(AtomicOp::lr);
-    event.device = access.blocking && !(atomic && stores_conditionally(access.op));
+    event.device = access.alone;
     event.op = access.op;
     event.address = access.address;
     event.bytes = access.bytes;
