@@ -15,17 +15,17 @@ struct mailbox {
 
 static struct mailbox mailboxes[MAX_HARTS];
 
-#define PASS_NUMBERS(order)                                          \
-  for (uint64_t i = 1; i <= operations; ++i) {                       \
-    FORGET(counter);                                                 \
-    operation_begin();                                               \
-    __atomic_store_n(next, i, __ATOMIC_RELAXED);                     \
-    fetch_add8(counter, 1, order);                                   \
-    const uint64_t found = __atomic_load_n(own, __ATOMIC_RELAXED);   \
-    operation_end();                                                 \
-    wrong += found > largest;                                        \
-    local_work(think);                                               \
-  }                                                                  \
+#define PASS_NUMBERS(order)                                        \
+  for (uint64_t i = 1; i <= operations; ++i) {                     \
+    FORGET(counter);                                               \
+    operation_begin();                                             \
+    __atomic_store_n(next, i, __ATOMIC_RELAXED);                   \
+    fetch_add8(counter, 1, order);                                 \
+    const uint64_t found = __atomic_load_n(own, __ATOMIC_RELAXED); \
+    operation_end();                                               \
+    wrong += found > largest;                                      \
+    local_work(think);                                             \
+  }                                                                \
   break
 
 /* Returns how often a mailbox held what nobody had put there. */
