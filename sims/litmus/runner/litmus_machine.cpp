@@ -21,17 +21,19 @@ Type type_of(const LitmusTest& test, const std::string& location) {
 
 LitmusMachine::LitmusMachine(const Configuration& platform)
     : platform_(platform), memory_("memory", platform_, PortUse::harts) {
-  build([&](unsigned number, const HartEnvironment& environment) {
-    return make_hart("hart" + std::to_string(number), platform_, number, environment);
-  });
+  build(
+      [&](unsigned number, const HartEnvironment& environment) {
+        return make_hart("hart" + std::to_string(number), platform_, number, environment);
+      },
+      bind_directly);
   if (!platform_.check_order) return;
   checker_ = make_order_checker(platform_);
   set_observer(&*checker_);
 }
 
-LitmusMachine::LitmusMachine(const Configuration& platform, const MakeHart& make_hart)
+LitmusMachine::LitmusMachine(const Configuration& platform, const MakeHart& make_hart, const Connect& connect)
     : platform_(platform), memory_("memory", platform_, PortUse::harts) {
-  build(make_hart);
+  build(make_hart, connect);
 }
 
 // A run may end with accesses under way: their payloads must return to the harts' pools before these die.
@@ -39,7 +41,7 @@ LitmusMachine::~LitmusMachine() {
   memory_.reset(0);
 }
 
-void LitmusMachine::build(const MakeHart& make_hart) {
+void LitmusMachine::build(const MakeHart& make_hart, const Connect& connect) {
   for (unsigned i = 0; i < platform_.harts; ++i) {
     const HartEnvironment environment{memory_.scheduler(), memory_.tile_id(i), memory_.cluster().clock(),
                                       memory_.addresses(), memory_.l1i(i),     memory_.l1d(i)};
@@ -47,7 +49,7 @@ void LitmusMachine::build(const MakeHart& make_hart) {
     memory_.l1i(i).set_holder(*harts_[i]);
     memory_.l1d(i).set_holder(*harts_[i]);
     harts_[i]->fetch_port.bind(memory_.fetch_port(i));
-    harts_[i]->data_port.bind(memory_.data_port(i));
+    connect(harts_[i]->data_port, memory_.data_port(i));
   }
 }
 

@@ -26,8 +26,9 @@ class LitmusMachine {
 
   // With the harts that the configuration names, checked online when it says so.
   explicit LitmusMachine(const Configuration& platform);
-  // With harts of the caller's own.
-  LitmusMachine(const Configuration& platform, const MakeHart& make_hart);
+  // With harts of the caller's own, and with something between them and their data caches where it wants that.
+  using Connect = std::function<void(tlm::tlm_initiator_socket<64>& data_port, HartPort& cache)>;
+  LitmusMachine(const Configuration& platform, const MakeHart& make_hart, const Connect& connect = bind_directly);
   ~LitmusMachine();
 
   // None when the test filters the run out.
@@ -39,13 +40,15 @@ class LitmusMachine {
   void set_observer(MemoryObserver* observer);
   // The cycle from which the threads of a run start.
   static constexpr Tick kStart = 100'000;
+  MemorySystem& memory() { return memory_; }
   // What the online checker had to say since it was last asked.
   std::vector<std::string> take_order_violations();
 
  private:
   static constexpr Tick kEnd = 2 * kStart;
 
-  void build(const MakeHart& make_hart);
+  static void bind_directly(tlm::tlm_initiator_socket<64>& data_port, HartPort& cache) { data_port.bind(cache); }
+  void build(const MakeHart& make_hart, const Connect& connect);
   void prepare(const LitmusTest& test, const RunPlan& plan);
   void start(const RunPlan& plan);
   void advance_to(Tick end);

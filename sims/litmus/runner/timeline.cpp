@@ -86,8 +86,10 @@ class Timeline final : public MemoryObserver {
 
 std::string heading(const RunPlan& plan) {
   std::string threads;
-  for (std::size_t k = 0; k < plan.threads().size(); ++k)
-    threads += fmt::format("{:<{}}", fmt::format("P{} (hart {})", k, plan.threads()[k].hart), kColumn);
+  for (std::size_t k = 0; k < plan.threads().size(); ++k) {
+    threads.resize(kColumn * k, ' ');
+    threads += fmt::format("P{} (hart {})", k, plan.threads()[k].hart);
+  }
   return fmt::format("Locations: {}.\n  {:<11}{}\n", name(plan.layout()), "cycles", threads);
 }
 
