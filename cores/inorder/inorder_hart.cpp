@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "amoeba/cores/isa/disassembler.h"
+#include "amoeba/cores/pipeline/register_flow.h"
 
 namespace amoeba {
 
@@ -64,7 +65,7 @@ void InorderHart::wake(Tick) {
 }
 
 Tick InorderHart::step(Tick limit) {
-  if (trace_) return traced_step(limit);
+  if (traces()) return traced_step(limit);
   if (held_.active) return finish_held(limit);
   if (wait_ != Wait::none) return finish_wait(limit);
   if (asynchronous_trap_due()) return asynchronous_trap(limit);
@@ -90,11 +91,16 @@ Tick InorderHart::traced_step(Tick limit) {
     if (next != kAgain && next != kNever && next < limit) trace_limit_ = next + 1;
   }
   if (instructions_retired() != retired) {
-    trace_(traced_at_, configuration_.hart_id, static_cast<unsigned>(privilege), traced_pc_, traced_.raw,
-           disassemble(traced_));
+    tell_of(traced_, privilege);
     return kAgain;
   }
   return next != kNever && next < limit ? kAgain : next;
+}
+
+void InorderHart::tell_of(const Instruction& i, Privilege privilege) {
+  if (observer_ != nullptr) observer_->retired(register_flow(i, configuration_.hart_id));
+  if (trace_)
+    trace_(traced_at_, configuration_.hart_id, static_cast<unsigned>(privilege), traced_pc_, i.raw, disassemble(i));
 }
 
 Tick InorderHart::wait_for_registers(const Slot& slot, Tick limit) {

@@ -36,13 +36,13 @@ bool OooHart::csr(WindowEntry& entry, Tick t) {
   const Privilege privilege = csr_.privilege();
   if (!csr_.execute(entry.i, x_[entry.i.rs1], old)) return trap(Exception::illegal_instruction, entry.i.raw, t);
   if (entry.i.rd != 0) x_[entry.i.rd] = old;
-  if (trace_) trace_retired(entry, privilege, t);
+  if (told()) tell_of(entry, privilege, t);
   return retire_system(entry, t + std::max<Tick>(1, configuration_.hart.csr_latency));
 }
 
 bool OooHart::mret(WindowEntry& entry, Tick t) {
   if (!csr_.may_mret()) return trap(Exception::illegal_instruction, entry.i.raw, t);
-  if (trace_) trace_retired(entry, csr_.privilege(), t);
+  if (told()) tell_of(entry, csr_.privilege(), t);
   ++account_.current().instructions;
   restart(csr_.mret(), t);
   account_.leave_trap(fetch_at_);
@@ -61,7 +61,7 @@ bool OooHart::wait(WindowEntry& entry, Tick t) {
     return false;
   }
   wait_begin_ = kNever;
-  if (trace_) trace_retired(entry, csr_.privilege(), t);
+  if (told()) tell_of(entry, csr_.privilege(), t);
   return retire_system(entry, t + 1);
 }
 
