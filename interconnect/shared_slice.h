@@ -52,8 +52,12 @@ class SharedSlice {
   }
   void place(Entry& entry, std::uint64_t line, const std::byte* bytes, bool dirty);
   std::byte* bytes(const Entry& entry) { return data_.data() + index_of(entry) * line_bytes_; }
-  // Brings near in the host the tags of the line's set.
-  void prefetch(std::uint64_t line) const { __builtin_prefetch(&entries_[set_index_(line) * ways_]); }
+  // Brings near in the host what is known of the line's set.
+  void prefetch(std::uint64_t line) const {
+    const std::uint64_t set = set_index_(line);
+    __builtin_prefetch(&entries_[set * ways_]);
+    __builtin_prefetch(&recency_[set], 1);
+  }
 
   void clear(std::uint64_t seed = 0, std::uint64_t agent = 0);
   void serialize(Archive& archive) { archive(entries_, data_, recency_, random_); }

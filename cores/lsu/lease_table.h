@@ -46,9 +46,9 @@ class LeaseTable {
   };
   std::size_t index(std::uint64_t address) const { return (address >> shift_) % kEntries; }
 
-  std::array<Entry, kEntries> entries_{};
   std::uint64_t line_mask_;
   unsigned shift_ = 0;
+  std::array<Entry, kEntries> entries_{};
 };
 
 }  // namespace amoeba

@@ -127,6 +127,7 @@ L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, con
     if (way == nullptr || !make_room(*way, request.counted(), at)) return {Outcome::blocked};
     way->line = line;
     array_.fill(*way);
+    __builtin_prefetch(array_.bytes(*way), 1);  // where the data will go
     ++statistics_.misses;
   } else if (next.actions & kSendCleanUnique) {
     ++statistics_.upgrades;
