@@ -185,7 +185,8 @@ void LoadStoreUnit::store(const MemoryAccess& access, Tick at) {
     }
     drain_at_ = ecc_granule_ == 0 ? at : std::max(drain_at_, at);
   }
-  stores_.push({access.address, access.operand[0], access.pc, observed_.add(access), access.bytes, access.counted});
+  stores_.push({access.address, access.program_address, access.operand[0], access.pc, observed_.add(access),
+                access.bytes, access.counted});
 }
 
 LoadStoreUnit::Outcome LoadStoreUnit::request(const MemoryAccess& access, Tick at) {
@@ -234,6 +235,7 @@ void LoadStoreUnit::drain(Tick at) {
   MemoryAccess access;
   access.kind = MemoryAccess::Kind::store;
   access.address = store.address;
+  access.program_address = store.program_address;
   access.bytes = store.bytes;
   access.operand[0] = store.value;
   access.pc = store.pc;

@@ -59,7 +59,7 @@ void OooHart::retire_front(WindowEntry& entry, Tick t) {
     queue_.retire(entry.memory, t);
     retired_memory_ = entry.memory + 1;
   }
-  if (trace_) trace_retired(entry, csr_.privilege(), t);
+  if (trace_) trace_retired(entry, mode_of(csr_), t);
   pc_ = entry.target;
   window_.pop();
 }
@@ -133,8 +133,8 @@ void OooHart::mark(const Instruction& i, Tick t) {
   }
 }
 
-void OooHart::trace_retired(const WindowEntry& entry, Privilege privilege, Tick t) {
-  trace_(t, configuration_.hart.hart_id, static_cast<unsigned>(privilege), entry.pc, entry.i.raw, disassemble(entry.i));
+void OooHart::trace_retired(const WindowEntry& entry, HartMode mode, Tick t) {
+  trace_(t, configuration_.hart.hart_id, mode, entry.pc, entry.i.raw, disassemble(entry.i));
 }
 
 // ---------------------------------------------------------------------------------------------------- what is certain

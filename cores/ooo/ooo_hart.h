@@ -25,6 +25,7 @@
 #include "amoeba/cores/ooo/window.h"
 #include "amoeba/cores/pipeline/cycle_account.h"
 #include "amoeba/cores/pipeline/fetch_unit.h"
+#include "amoeba/cores/pipeline/mode_of.h"
 #include "amoeba/cores/pipeline/operation_timer.h"
 
 namespace amoeba {
@@ -117,7 +118,7 @@ class OooHart final : public Hart, private CounterSource, private MemoryQueue::C
   void mark(const Instruction& i, Tick t);
   void update_frontier(Tick t);
   bool is_certain(const WindowEntry& entry) const;
-  void trace_retired(const WindowEntry& entry, Privilege privilege, Tick t);
+  void trace_retired(const WindowEntry& entry, HartMode mode, Tick t);
 
   // --- system_instructions.cpp: what enters the window alone, and traps
   bool execute_system(WindowEntry& entry, Tick t);
