@@ -4,7 +4,8 @@
    call of the user to its kernel and one of the kernel to the hypervisor, and the hypervisor's own loads and stores.
 
    The guest's pages lie one after the other from guest_pages; it sees them at GUEST_VIRTUAL, and as guest physical
-   memory at GUEST_PHYSICAL. The guest uses a- and t-registers but t6, the hypervisor the others. */
+   memory at GUEST_PHYSICAL. The guest's user has the a-registers, its kernel the
+   t-registers but t6 besides, the hypervisor the others. */
 #include "environment.h"
 
 #define PAGE 0x1000
@@ -313,14 +314,14 @@ user_code: /* page 1 */
   la a4, user_byte
   li a1, 1
   li a2, 0
-  li t0, ADDITIONS
+  li a6, ADDITIONS
 1:
   amoadd.b a0, a1, (a4)
   addi a2, a2, 1
-  bne a2, t0, 1b
+  bne a2, a6, 1b
   la a4, user_word
-  li t1, 77
-  sw t1, (a4)
+  li a7, 77
+  sw a7, (a4)
   li a4, MISSING_VIRTUAL + 0x123
   li a1, 9
   amoadd.b a0, a1, (a4)
