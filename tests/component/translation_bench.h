@@ -29,7 +29,8 @@ enum Page : unsigned {
 
 inline constexpr std::uint64_t kGuestMemory = kMemoryBase;  // identity, at first
 
-enum class RunMode { supervisor, user, guest, guest_user, hypervisor_for_guest };  // the last: V=0, but vsatp is set up
+// hypervisor_for_guest: V=0, but vsatp is set up; machine: nothing is translated.
+enum class RunMode { supervisor, user, guest, guest_user, hypervisor_for_guest, machine };
 
 struct Ending {
   std::uint64_t cause, value, guest_page_address, instruction, status, pc;
@@ -83,14 +84,15 @@ class TranslationBench : public testing::Test {
     std::vector<std::string> text = {"li t0, 0x80000200", "csrw mtvec, t0"};
     text.insert(text.end(), before.begin(), before.end());
     const std::string root = std::to_string(kSv39 | (kMemoryBase / kPageBytes + kRootPage));
-    const bool bare = mode == RunMode::hypervisor_for_guest;
+    const bool bare = mode == RunMode::hypervisor_for_guest || mode == RunMode::machine;
+    const std::uint64_t previous = mode == RunMode::machine ? 0x1800 : user ? 0 : 0x800;
     text.insert(text.end(), {"li t0, " + root,
                              guest || bare ? "csrw vsatp, t0" : "csrw satp, t0",
                              "li t0, " + std::to_string(kSv39 | (kMemoryBase / kPageBytes + kGuestRootPage)),
                              "csrw hgatp, t0",
                              "li t0, " + std::to_string(status),
                              "csrw vsstatus, t0",
-                             "li t1, " + std::to_string((user ? 0ull : 0x800ull) | (guest ? 1ull << 39 : 0)),
+                             "li t1, " + std::to_string(previous | (guest ? 1ull << 39 : 0)),
                              guest ? "csrw mstatus, t1" : "or t0, t0, t1",
                              guest ? "nop" : "csrw mstatus, t0",
                              "li t0, " + std::to_string(bare ? kMemoryBase + at(kCodePage) : at(kCodePage)),
