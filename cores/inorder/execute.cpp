@@ -86,8 +86,8 @@ Tick InorderHart::execute(const Tick limit) {
   std::uint64_t* const x = x_.data();
   Tick* const ready = ready_.data();
   HartCounters& counters = account_.current();
-  const LeaseTable& leases = lsu_.leases();
-  const bool simple = lsu_.simple(time_) && !translates_data_;
+  const LeaseTable& leases = *leases_;
+  const bool simple = lsu_.simple(time_);
   const bool simple_store = simple && lsu_.simple_stores();
   const Tick hit_latency = lsu_.hit_latency();
   const Tick mispredict_penalty = configuration_.mispredict_penalty;

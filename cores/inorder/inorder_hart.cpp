@@ -20,6 +20,7 @@ InorderHart::InorderHart(const sc_core::sc_module_name& name, const HartConfigur
       misaligned_target_(configuration.extensions.has(Extension::c) ? 0 : 2),
       lsu_(data_port, environment.clock, environment.data_leases, configuration.store_buffer_entries,
            configuration.outstanding_atomics, configuration.order, configuration.hart_id, *this),
+      leases_(&lsu_.leases()),
       fetch_(fetch_port, environment.clock, environment.instruction_leases, configuration.extensions,
              configuration.hart_id, *this),
       csr_(configuration.hart_id, configuration.extensions, *this),

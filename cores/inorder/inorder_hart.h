@@ -150,6 +150,7 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   // --- translation.cpp
   bool translate_code(std::uint64_t pc, std::uint64_t& physical);
   bool translate(const Instruction& i, MemoryAccess& access, Tick at);
+  void keep_translated(const Instruction& i, const MemoryAccess& access);
   bool translate_page(const TranslationRegime& regime, std::uint64_t address, AccessType type, Tick at,
                       std::uint64_t& physical);
   void begin_walk(const TranslationRegime& regime, std::uint64_t address, AccessType type, Tick at);
@@ -205,6 +206,7 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
 
   std::array<PendingRegister, 32> pending_{};
   LoadStoreUnit lsu_;
+  const LeaseTable* leases_;  // by the program's addresses
   FetchUnit fetch_;
   CsrFile csr_;
   const bool supervisor_;     // there is more than M and U mode

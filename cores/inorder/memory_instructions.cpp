@@ -107,6 +107,7 @@ Tick InorderHart::load(const Instruction& i, Tick at, Tick limit) {
   if (outcome == LoadStoreUnit::Outcome::hit) {
     if (i.rd != 0) x_[i.rd] = extended(access, value);
     last_hit_ = known;
+    keep_translated(i, access);
   } else {
     operations_.sent();
   }
@@ -154,6 +155,7 @@ Tick InorderHart::store(const Instruction& i, Tick at, Tick limit) {
   if (const Tick next = pass(alone ? lsu_.device_gate() : lsu_.store_gate(count_of_parts), at, limit)) return next;
   if (alone) return hold(i, access, at);
   for (unsigned part = 0; part < count_of_parts; ++part) lsu_.store(parts[part], at);
+  keep_translated(i, access);
   count(access);
   retire(i, at + 1);
   return kAgain;

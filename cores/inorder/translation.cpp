@@ -45,8 +45,12 @@ Exception cause_of(FaultKind kind, AccessType type) {
 // After the CSRs changed.
 void InorderHart::update_translation() {
   if (!supervisor_) return;
-  data_regime_ = csr_.data_regime();
-  translates_data_ = data_regime_.translates();
+  if (const TranslationRegime data = csr_.data_regime(); data != data_regime_) {
+    data_regime_ = data;
+    translates_data_ = data.translates();
+    leases_ = translates_data_ ? &lsu_.translated_leases() : &lsu_.leases();
+    lsu_.forget_translated();
+  }
   const TranslationRegime regime = csr_.fetch_regime();
   if (regime == fetch_regime_) return;
   const bool was_translated = fetch_regime_.translates();
@@ -86,6 +90,13 @@ bool InorderHart::translate(const Instruction& i, MemoryAccess& access, Tick at)
   const std::uint64_t next_page = (address | (kPageBytes - 1)) + 1;
   if (address + access.bytes - 1 < next_page) return true;
   return translate_page(regime, next_page, type, at, access.second_page);
+}
+
+// After a hit: the next ones at this line need no translation.
+void InorderHart::keep_translated(const Instruction& i, const MemoryAccess& access) {
+  if (!translates_data_ || reads_as_guest(i.op)) return;
+  const bool may_store = mmu_->find(data_regime_, access.program_address, AccessType::store) != nullptr;
+  lsu_.keep_translated(access.program_address, access.address, may_store);
 }
 
 bool InorderHart::translate_page(const TranslationRegime& regime, std::uint64_t address, AccessType type, Tick at,
@@ -171,7 +182,7 @@ Tick InorderHart::take_table_entry(Tick limit) {
 // The instruction starts anew, and finds the translation.
 Tick InorderHart::end_walk(Tick at) {
   walk_.active = false;
-  if (mmu_->end(at)) leave_line();
+  if (mmu_->end(at)) walk_.type == AccessType::fetch ? leave_line() : lsu_.forget_translated();
   return mmu_->faulted() ? walk_trap(at) : kAgain;
 }
 
@@ -221,6 +232,7 @@ Tick InorderHart::fence_translations(const Instruction& i, Tick at, Tick limit) 
   fence.any_asid = second || i.rs2 == 0;
   fence.asid = space;
   mmu_->fence(fence);
+  lsu_.forget_translated();
   retire(i, at + 1 + configuration_.translation_fence_latency);
   leave_line();
   return kAgain;

@@ -32,6 +32,7 @@ LoadStoreUnit::LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const Kernel
       client_(client),
       port_(socket, clock, *this),
       held_(leases.line_bytes()),
+      translated_(leases.line_bytes()),
       stores_(store_buffer_entries),
       line_bytes_(leases.line_bytes()),
       hit_latency_(leases.hit_latency()),
@@ -51,6 +52,7 @@ void LoadStoreUnit::reset() {
   for (Outstanding& o : outstanding_) o.payload->release();
   outstanding_.clear();
   held_.clear();
+  translated_.clear();
   observed_.reset();
   stores_.clear();
   loads_pending_ = atomics_pending_ = releases_pending_ = 0;
@@ -154,6 +156,14 @@ const Lease* LoadStoreUnit::new_lease(std::uint64_t address, LeaseAccess access)
   if (!lease) return nullptr;
   held_.insert(line, lease);
   return held_.readable(address, 1);
+}
+
+void LoadStoreUnit::keep_translated(std::uint64_t address, std::uint64_t physical, bool may_store) {
+  const Lease* held = held_.readable(physical, 1);
+  if (held == nullptr) return;
+  Lease lease = *held;
+  lease.writable = lease.writable && may_store;
+  translated_.insert(address, held_.line(physical), lease);
 }
 
 LoadStoreUnit::Outcome LoadStoreUnit::load(const MemoryAccess& access, Tick at, std::uint64_t& value) {
@@ -271,6 +281,7 @@ void LoadStoreUnit::send(const MemoryAccess& access, Tick at) {
   // While the request is pending the line may be read old: what follows on it must queue behind.
   const std::uint64_t line = held_.line(access.address);
   held_.drop(line);
+  translated_.drop(line);
   tlm::tlm_generic_payload* payload = port_.pool().acquire();
   fill(*payload, access);
   begin_order(access);
@@ -318,6 +329,7 @@ void LoadStoreUnit::accepted(Tick at) {
 
 void LoadStoreUnit::withdraw(std::uint64_t line, WithdrawReason reason, Tick at) {
   held_.drop(line);
+  translated_.drop(line);
   if (reason == WithdrawReason::snooped_unique || reason == WithdrawReason::evicted) observed_.lost(line, line_bytes_);
   client_.line_lost(line, reason, at);
 }

@@ -52,7 +52,7 @@ bool Mmu::end(Tick at) {
   const bool walked = !in_second_.valid;
   const TlbEntry entry = walked ? TlbEntry::of(walk_.regime(), walk_.address(), walk_.translation()) : in_second_;
   if (walked) second_.insert(entry);
-  return first_level(type_).insert(entry).valid && type_ == AccessType::fetch;
+  return first_level(type_).insert(entry).valid;
 }
 
 void Mmu::fence(const TranslationFence& fence) {

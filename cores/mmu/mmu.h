@@ -55,7 +55,7 @@ class Mmu {
   bool faulted() const { return !in_second_.valid && walk_.state() == PageWalk::State::faulted; }
   PageWalk& walk() { return walk_; }
   void answer(std::uint64_t word);
-  // Once found(): keeps what was found. True where an entry of the instruction TLB had to leave for it.
+  // Once found(): keeps what was found. True where an entry of the first level had to leave for it.
   bool end(Tick at);
 
   void fence(const TranslationFence& fence);
