@@ -170,7 +170,7 @@ TEST(OooTiming, StoresToOneLineLeaveTogetherWhenCombined) {
   b.code.ld(10, 2, 64);
   b.run(true);
   EXPECT_EQ(b.bench.data->requests, 0u);
-  EXPECT_EQ(b.bench.data->hits[static_cast<unsigned>(LeaseAccess::write)], 8u);
+  EXPECT_EQ(b.bench.data->hit_record.hits[static_cast<unsigned>(LeaseAccess::write)], 8u);
 }
 
 TEST(OooTiming, AFenceHoldsTheLoadBehindItNotTheFenceItself) {
