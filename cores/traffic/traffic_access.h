@@ -27,7 +27,7 @@ struct TrafficAccess {
 };
 
 struct TrafficResult {
-  AtomicValue value{};  // of a load, or what an atomic found
+  AtomicValue value{};  // of a load, or what an atomic found; says nothing of a store
   Tick issued = 0;
   Tick at = 0;  // completion
   bool sc_success = false;

@@ -22,7 +22,8 @@ TrafficSource::TrafficSource(const sc_core::sc_module_name& name, const Surround
       hit_latency_(surroundings.leases.hit_latency()),
       request_port_(port, surroundings.clock, *this),
       id_(scheduler_.add(*this, tile_, sc_module::name())),
-      flights_(surroundings.outstanding),
+      outstanding_(surroundings.outstanding),
+      flights_(outstanding_),
       leases_(surroundings.leases.line_bytes()) {
   lease_source_.set_holder(*this);
 }
@@ -53,7 +54,7 @@ void TrafficSource::draw(Tick from) {
 }
 
 Tick TrafficSource::next_issue() const {
-  if (!has_next_ || request_port_.blocked() || in_flight_ == flights_.size()) return kNever;
+  if (!has_next_ || request_port_.blocked() || in_flight_ == outstanding_) return kNever;
   if (!next_.alone) return due_;
   return in_flight_ == 0 ? std::max(due_, settled_) : kNever;
 }
@@ -67,19 +68,17 @@ Tick TrafficSource::next_completion() const {
 
 // Completions and issues in time order, completions first; where the horizon cuts does not matter.
 void TrafficSource::wake(Tick) {
-  Tick horizon = scheduler_.horizon(tile_);
+  Tick horizon = 0;  // not asked for
   while (true) {
     const Tick completion = next_completion(), issue = next_issue();
     const Tick at = std::min(completion, issue);
-    if (at >= horizon) {
-      if (at != kNever) scheduler_.wake(id_, at);
-      return;
-    }
+    if (at == kNever) return scheduler_.waive(tile_);
+    if (at >= horizon && at >= (horizon = scheduler_.horizon(tile_))) return scheduler_.wake(id_, at);
     if (completion <= issue) {
       complete(at);
     } else if (!hit(at)) {
       send(at);
-      horizon = scheduler_.horizon(tile_);
+      horizon = 0;  // the request may come back sooner
     }
   }
 }
@@ -124,7 +123,7 @@ void TrafficSource::send(Tick at) {
   const bool write = next_.kind == Kind::store;
   request_port_.pool().prepare(payload, write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND, next_.address,
                                next_.bytes);
-  if (write) std::memcpy(payload.get_data_ptr(), next_.operand.data(), sizeof next_.operand);
+  std::memcpy(payload.get_data_ptr(), next_.operand.data(), sizeof next_.operand);  // what a load overwrites
   AtomicExtension& extension = request_port_.extension(payload);
   if (next_.kind == Kind::atomic) {
     extension.kind = AtomicExtension::Kind::atomic;
@@ -160,10 +159,8 @@ void TrafficSource::complete(Tick at) {
   const AtomicExtension& extension = request_port_.extension(*payload);
   TrafficResult result{
       {}, flight.issued, at, extension.sc_success, extension.sc_failure, payload->get_response_status()};
-  if (flight.access.kind != Kind::store) {
-    std::memcpy(result.value.data(), payload->get_data_ptr(), sizeof result.value);
-    result.value = truncate(result.value, flight.access.bytes);
-  }
+  std::memcpy(result.value.data(), payload->get_data_ptr(), sizeof result.value);
+  result.value = truncate(result.value, flight.access.bytes);
   payload->release();
   flight.payload = nullptr;
   flight.ready = kNever;

@@ -88,6 +88,7 @@ class TrafficSource : public sc_core::sc_module, public Agent, public LeaseHolde
   Tick hit_latency_;
   RequestPort request_port_;
   AgentId id_;
+  unsigned outstanding_;
   std::vector<Flight> flights_;
 
   TrafficAccess next_;

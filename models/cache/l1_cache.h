@@ -184,7 +184,9 @@ class L1Cache final : public sc_core::sc_module, public Agent, public LeaseSourc
   void retry_stalled(Tick at);
   void say_end_request(RequestSlot slot, Tick at);
   void respond(RequestSlot slot, Tick ready);
+  void queue_response(RequestSlot slot);
   void send_next_response();
+  void send_response(RequestSlot slot);
   void post_crossing(Crossing crossing, RequestSlot slot, Tick at);
   void cross_border(Crossing crossing, RequestSlot slot, Tick at);
   sc_core::sc_time time_left(Tick ready) const;
@@ -193,7 +195,7 @@ class L1Cache final : public sc_core::sc_module, public Agent, public LeaseSourc
 
   // --- requests: l1_requests.cpp
   Served serve(RequestSlot slot, Tick at);
-  Served start(RequestSlot slot, Way* way, CacheEvent event, Tick at);
+  Served start(RequestSlot slot, Way* way, CacheEvent event, const CacheTransition& next, Tick at);
   Served serve_io(RequestSlot slot, Tick at);
   Served fail_sc(RequestSlot slot, ScFailure reason, Tick at);
   Served postpone(RequestSlot slot, Tick until);
@@ -257,6 +259,7 @@ class L1Cache final : public sc_core::sc_module, public Agent, public LeaseSourc
   void finish_far(Mshr& mshr, const Message& message);
   void finish(RequestSlot slot, const Message& message, Tick ready);
   void free_mshr(Mshr& mshr, Tick at);
+  void stall_again(RequestList& targets);
   void lose(std::uint64_t line, WithdrawReason reason, ScFailure failure, Tick at);
   void post_timer(Timer timer, RequestSlot slot, Tick at);
   PooledMessage& message_to(AgentId destination, Opcode opcode, std::uint64_t line, bool counted) {

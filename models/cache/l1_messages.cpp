@@ -289,13 +289,18 @@ ReusePredictor::Atomic L1Cache::use_of(const PortRequest& request, Tick latency,
   return use;
 }
 
-void L1Cache::free_mshr(Mshr& mshr, Tick at) {
-  RequestSlot slot = mshr.targets.front();
-  for (unsigned left = mshr.targets.size(); left > 0; --left, slot = requests_[slot].next) {
+// Back to the head of the port.
+void L1Cache::stall_again(RequestList& targets) {
+  RequestSlot slot = targets.front();
+  for (unsigned left = targets.size(); left > 0; --left, slot = requests_[slot].next) {
     --outstanding_;
     outstanding_acquires_ -= requests_[slot].acquires();
   }
-  stalled_.prepend(requests_, mshr.targets);
+  stalled_.prepend(requests_, targets);
+}
+
+void L1Cache::free_mshr(Mshr& mshr, Tick at) {
+  if (!mshr.targets.empty()) stall_again(mshr.targets);
   mshr.line = Way::kNoLine;
   --busy_mshrs_;
   mshr.way = nullptr;

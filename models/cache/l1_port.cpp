@@ -252,7 +252,16 @@ void L1Cache::respond(RequestSlot slot, Tick ready) {
   if (request.foreign) {
     post_crossing(Crossing::response, slot, ready);
   } else {
+    queue_response(slot);
+  }
+}
+
+// None waits while the port is free.
+void L1Cache::queue_response(RequestSlot slot) {
+  if (responding_) {
     responses_.push_back(requests_, slot);
+  } else {
+    send_response(slot);
     send_next_response();
   }
 }
@@ -261,14 +270,18 @@ void L1Cache::send_next_response() {
   while (!responding_ && !responses_.empty()) {
     const RequestSlot slot = responses_.front();
     responses_.pop_front(requests_);
-    tlm_generic_payload& payload = *requests_[slot].payload;
-    tlm_phase phase = tlm::BEGIN_RESP;
-    const Tick ready = requests_[slot].due;
-    sc_time delay = foreign_ ? time_left(ready) : around_.cluster.clock().delay_until(ready);
-    responding_ = true;  // before the call, within which END_RESP may come
-    if (port->nb_transport_bw(payload, phase, delay) != tlm::TLM_ACCEPTED) responding_ = false;
-    close_request(slot);
+    send_response(slot);
   }
+}
+
+void L1Cache::send_response(RequestSlot slot) {
+  tlm_generic_payload& payload = *requests_[slot].payload;
+  tlm_phase phase = tlm::BEGIN_RESP;
+  const Tick ready = requests_[slot].due;
+  sc_time delay = foreign_ ? time_left(ready) : around_.cluster.clock().delay_until(ready);
+  responding_ = true;  // before the call, within which END_RESP may come
+  if (port->nb_transport_bw(payload, phase, delay) != tlm::TLM_ACCEPTED) responding_ = false;
+  close_request(slot);
 }
 
 // Annotated on a response: zero when it was held up beyond its time, by END_RESP of an earlier one.
@@ -299,8 +312,7 @@ void L1Cache::cross_border(Crossing crossing, RequestSlot slot, Tick at) {
   } else if (request.blocking) {
     outlet_->finished[slot].notify(sc_core::SC_ZERO_TIME);
   } else {
-    responses_.push_back(requests_, slot);
-    send_next_response();
+    queue_response(slot);
   }
 }
 

@@ -66,7 +66,7 @@ L1Cache::Served L1Cache::serve(RequestSlot slot, Tick at) {
   const CacheState state = way != nullptr ? way->state : CacheState::I;
   const CacheEvent event = event_of(request, state);
   const CacheTransition next = transition(state, event, line);
-  if (!(next.actions & kHit)) return start(slot, way, event, at);
+  if (!(next.actions & kHit)) return start(slot, way, event, next, at);
   way->state = next.next;
   array_.touch(*way);
   count_hit(request);
@@ -111,12 +111,11 @@ L1Cache::Served L1Cache::fail_sc(RequestSlot slot, ScFailure reason, Tick at) {
   return {Outcome::done, at + parameters_.hit_latency};
 }
 
-// Begins a transaction; blocked when an MSHR, a way or a write-back entry is missing.
-L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, Tick at) {
+// Begins the transaction of cell `next`; blocked when an MSHR, a way or a write-back entry is missing.
+L1Cache::Served L1Cache::start(RequestSlot slot, Way* way, CacheEvent event, const CacheTransition& next, Tick at) {
   const PortRequest& request = requests_[slot];
   const std::uint64_t line = line_of(request.address);
   if (l2_ != nullptr && way != nullptr && event == CacheEvent::far_atomic) return start_far_below(slot, *way, at);
-  const CacheTransition next = transition(way != nullptr ? way->state : CacheState::I, event, line);
   if (next.actions & kSendWriteBack) {
     write_back(*way, event, request.counted(), at);
     return {Outcome::blocked};

@@ -70,7 +70,8 @@ bool L1Cache::hand_down(Way& way, bool counted, Tick at) {
 L1Cache::Served L1Cache::start_far_below(RequestSlot slot, Way& way, Tick at) {
   const std::uint64_t line = way.line;
   if (!hand_down(way, requests_[slot].counted(), at) || write_back_of(line) != nullptr) return {Outcome::blocked};
-  return start(slot, nullptr, CacheEvent::far_atomic, at);
+  const CacheTransition next = transition(CacheState::I, CacheEvent::far_atomic, line);
+  return start(slot, nullptr, CacheEvent::far_atomic, next, at);
 }
 
 L1Cache::Copy L1Cache::copy_of(std::uint64_t line) {

@@ -47,7 +47,6 @@ void Scheduler::post_injection(PooledMessage& message, Tick at) {
   message.sequence = agents_[message.source].sequence++;
   event.rank = rank_of(EventKind::injection, 0, tie_of(at, message.requester));
   event.content = std::uint64_t(message.source) << 32 | message.sequence;
-  ++in_flight_;
   fabric_.push(event);
 }
 
@@ -118,10 +117,10 @@ inline bool Scheduler::waits_for_kernel(const Event& event, Tick kernel_tick) co
          message.kind != EventKind::injection;
 }
 
-inline void Scheduler::advance_to(Tick time) {
-  handled_before_ = time == now_ ? handled_before_ : handled_;
-  now_ = time;
-  if (handled_ - handled_before_ > kMostEventsOfTick) report_no_progress();
+void Scheduler::check_progress() {
+  if (now_ == checked_) report_no_progress();
+  checked_ = now_;
+  next_check_ = handled_ + kMostEventsOfTick;
 }
 
 void Scheduler::report_no_progress() const {
@@ -151,7 +150,8 @@ template <bool core>
   const bool wake = is_wake(event);
   if (!wake && waits_for_kernel(event, kernel_tick)) return Step::waits;
   queue.remove(event);
-  advance_to(event.time);
+  now_ = event.time;
+  if (handled_ >= next_check_) check_progress();
   if (wake) {
     run_agent(event);
     return Step::done;
@@ -177,7 +177,6 @@ template <bool core>
   Message& message = event;
   const Member& member = agents_[message.destination];
   ++handled_;
-  --in_flight_;
   if (!core && message.kind == EventKind::injection) {
     network_->inject(event);
     return false;
@@ -206,6 +205,12 @@ template <bool core>
   return outside;
 }
 
+bool Scheduler::quiescent() const {
+  bool quiescent = true;
+  for_each_in_flight([&quiescent](const Message&) { quiescent = false; });
+  return quiescent;
+}
+
 std::string Scheduler::deadlock_report() const {
   std::string report;
   for (std::size_t id = 0; id < agents_.size(); ++id) {
@@ -229,7 +234,9 @@ void Scheduler::clear_events() {
 void Scheduler::reset(std::uint64_t seed) {
   seed_ = seed;
   tie_key_ = mix64(seed);
-  now_ = handled_ = handled_before_ = in_flight_ = 0;
+  now_ = handled_ = 0;
+  checked_ = kNever;
+  next_check_ = kMostEventsOfTick;
   foreign_sequence_ = 0;
   limit_ = stop_ = kNever;
   stopped_ = false;
@@ -256,7 +263,8 @@ void Scheduler::serialize(Archive& archive) {
   if (archive.loading()) reset(seed_);
   archive(seed_, now_, handled_, stop_, foreign_sequence_);
   for (const Tile& tile : tiles_) archive(tile.granted);
-  handled_before_ = handled_;
+  checked_ = kNever;
+  next_check_ = handled_ + kMostEventsOfTick;
   tie_key_ = mix64(seed_);
   for (Member& member : agents_) {
     archive(member.sequence, member.wake);

@@ -79,6 +79,8 @@ class Scheduler {
   void prefetch(AgentId agent, std::uint64_t address) const { agents_[agent].agent->prefetch(address); }
   void wake(AgentId agent, Tick at);  // the earliest of several calls wins until the agent has woken
   Tick horizon(TileId tile) const;
+  // Whoever asked for the horizon goes no further than now() before it asks again.
+  void waive(TileId tile) const { tiles_[tile].granted = now_; }
   TileId tile_of(AgentId agent) const { return agents_[agent].tile; }
   Reach reach_of(AgentId agent) const { return agents_[agent].reach; }
   std::size_t agents() const { return agents_.size(); }
@@ -100,7 +102,7 @@ class Scheduler {
   bool stopped() const { return stopped_; }
   // The horizon for an initiator outside of the cluster: others of its kind may act from `earliest_foreign` on.
   Tick foreign_horizon(TileId tile, Tick earliest_foreign) const;
-  bool quiescent() const { return in_flight_ == 0; }  // only wakes are pending
+  bool quiescent() const;  // only wakes are pending; looks at every event
   std::string deadlock_report() const;
   std::uint64_t events_handled() const { return handled_; }
   template <class Visit>
@@ -154,7 +156,6 @@ class Scheduler {
       if (arrivals.size() == arrivals.capacity()) return enqueue_with_room(event, tile);
       arrivals.push_back(event.Message::time);
     }
-    ++in_flight_;
     queue_of(tile).push(event);
   }
   void enqueue_with_room(MessageEvent& event, TileId tile);
@@ -164,7 +165,7 @@ class Scheduler {
   void settle_wake();
   bool waits_for_kernel(const Event& event, Tick kernel_tick) const;
   // Two agents that wake each other for ever would stop time: std::logic_error.
-  void advance_to(Tick time);
+  void check_progress();
   enum class Step : std::uint8_t { done, outside, waits };  // for the kernel
   template <bool core>
   Step step_side(Tick kernel_tick);
@@ -185,9 +186,9 @@ class Scheduler {
   std::uint64_t seed_ = 0;
   std::uint64_t tie_key_ = mix64(0);  // of the seed
   std::uint64_t handled_ = 0;
-  std::uint64_t handled_before_ = 0;  // the current tick
-  std::uint64_t in_flight_ = 0;
-  std::uint32_t foreign_sequence_ = 0;  // of messages without a source
+  Tick checked_ = kNever;                         // now_ when progress was looked at last
+  std::uint64_t next_check_ = kMostEventsOfTick;  // of progress: a value of handled_
+  std::uint32_t foreign_sequence_ = 0;            // of messages without a source
   TimingWheel core_;
   TimingWheel fabric_;
   LinePool lines_;
