@@ -90,19 +90,9 @@ Tick InorderHart::traced_step(Tick limit) {
   const HartMode mode = mode_of(csr_);
   trace_limit_ = std::max(trace_limit_, time_ + 1);
   const Tick bound = std::min(limit, trace_limit_);
-  Tick next = kNever;
-  if (held_.active) {
-    next = finish_held(limit);
-  } else if (wait_ != Wait::none) {
-    next = finish_wait(limit);
-  } else if (walk_.active) {
-    next = finish_walk(limit);
-  } else if (asynchronous_trap_due()) {
-    next = asynchronous_trap(limit);
-  } else {
-    next = execute(bound);
-    if (next != kAgain && next != kNever && next < limit) trace_limit_ = next + 1;
-  }
+  const bool executes = !held_.active && wait_ == Wait::none && !walk_.active && !asynchronous_trap_due();
+  const Tick next = executes ? execute(bound) : next_step(limit);
+  if (executes && next != kAgain && next != kNever && next < limit) trace_limit_ = next + 1;
   if (instructions_retired() != retired) {
     trace_(traced_at_, configuration_.hart_id, mode, traced_pc_, traced_.raw, disassemble(traced_));
     return kAgain;

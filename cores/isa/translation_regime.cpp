@@ -46,12 +46,15 @@ TranslationRegime CsrFile::regime(Privilege privilege, bool virtualised) const {
   return r;
 }
 
+// Rights to read do not matter to it, and change often.
 TranslationRegime CsrFile::fetch_regime() const {
-  return regime(state_.privilege, state_.virtualised);
+  TranslationRegime r = regime(state_.privilege, state_.virtualised);
+  r.user_pages_open = r.executable_readable = r.executable_readable2 = false;
+  return r;
 }
 
 TranslationRegime CsrFile::data_regime() const {
-  if (!in_machine_mode() || (state_.mstatus & status::kMprv) == 0) return fetch_regime();
+  if (!in_machine_mode() || (state_.mstatus & status::kMprv) == 0) return regime(state_.privilege, state_.virtualised);
   const auto previous = static_cast<Privilege>((state_.mstatus & status::kMpp) >> status::kMppShift);
   return regime(previous, (state_.mstatus & status::kMpv) != 0);
 }
