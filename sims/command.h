@@ -15,6 +15,7 @@ int run_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
 int explore_command(const Arguments& arguments);
 int litmus_command(const Arguments& arguments);
+int litmus_oracle_command(const Arguments& arguments);
 int litmus_generate_command(const Arguments& arguments);
 int bench_command(const Arguments& arguments);
 int parameters_command(const Arguments& arguments);

@@ -19,7 +19,9 @@
 #include "amoeba/sims/interruption.h"
 #include "amoeba/sims/platform_options.h"
 #include "amoeba/sims/report/html_report.h"
+#include "amoeba/sims/report/order_figures.h"
 #include "amoeba/sims/report/policy_figures.h"
+#include "amoeba/sims/workloads/runtime/arguments.h"
 #include "amoeba/workloads/manifest.h"
 
 namespace amoeba {
@@ -31,6 +33,7 @@ struct CompareOptions {
   std::string policies;
   std::string harts = "1,2,4,8";
   std::string study;
+  OrderLists orders;
   double starvation = kStarvationBound;
   PlatformOptions platform;
   Contention contention;
@@ -47,6 +50,10 @@ void take_study(CompareOptions& compare, const CommandLine& line) {
   if (!line.given("variants")) compare.variants = chosen.variants;
   if (!line.given("policies") && *chosen.policies != '\0') compare.policies = chosen.policies;
   if (!line.given("harts")) compare.harts = chosen.harts;
+  if (!line.given("orderings")) compare.orders.orderings = chosen.orders.orderings;
+  if (!line.given("cores")) compare.orders.cores = chosen.orders.cores;
+  if (!line.given("memory-models")) compare.orders.models = chosen.orders.models;
+  if (!line.given("aqrl")) compare.orders.aqrl = chosen.orders.aqrl;
 }
 
 bool parse(CompareOptions& compare, CommandLine& line, const Arguments& arguments) {
@@ -57,6 +64,14 @@ bool parse(CompareOptions& compare, CommandLine& line, const Arguments& argument
       "policies", options::value(&compare.policies)->value_name("A,B,.."),
       "placements of AMOs, e.g. all-near,all-far,adaptive; the platform's own unless given")(
       "harts", options::value(&compare.harts)->value_name("N,M,.."), "hart counts; 1,2,4,8 unless given")(
+      "orderings", options::value(&compare.orders.orderings)->value_name("A,B,.."),
+      "memory orders of the ordered kernels: relaxed (unless given), acquire, release, acq_rel, seq_cst")(
+      "cores", options::value(&compare.orders.cores)->value_name("A,B"),
+      "inorder, ooo; the platform's own unless given")("memory-models",
+                                                       options::value(&compare.orders.models)->value_name("A,B,.."),
+                                                       "rvwmo, ztso, sc; the platform's own unless given")(
+      "aqrl", options::value(&compare.orders.aqrl)->value_name("A,B"),
+      "how harts build aq and rl: precise, drain; the platform's own unless given")(
       "study", options::value(&compare.study)->value_name("NAME"), study_help().c_str());
   compare.contention.add_to(line);
   compare.platform.add_to(line);
@@ -70,8 +85,11 @@ bool parse(CompareOptions& compare, CommandLine& line, const Arguments& argument
   return line.parse(arguments);
 }
 
-Configuration configuration_of(const Point& point, Configuration configuration) {
+Configuration configuration_of(const Point& point, const OrderChoice& order, Configuration configuration) {
   configuration.harts = point.harts;
+  configuration.core = order.core;
+  configuration.order.model = order.model;
+  configuration.order.acquire_release = order.aqrl;
   configuration.placement = point.policy;
   configuration.isa = workload_variant(point.variant).hart_isa;
   return configuration;
@@ -82,7 +100,7 @@ std::vector<PointResult*> runnable(Comparison& comparison, const Configuration& 
   std::vector<PointResult*> points;
   for (PointResult& result : comparison.results) {
     if (result.status != PointStatus::not_run) continue;
-    validate(configuration_of(result.point, configuration));
+    validate(configuration_of(result.point, comparison.orders[result.point.order], configuration));
     points.push_back(&result);
   }
   return points;
@@ -102,9 +120,11 @@ void measure(Comparison& comparison, const CompareOptions& compare, const Config
   const std::vector<PointResult*> points = runnable(comparison, configuration);
   const auto task = [&](std::size_t index) {
     const Point& point = points[index]->point;
-    const std::vector<std::uint64_t> arguments = compare.contention.arguments(point.harts, configuration.seed);
-    return metrics_to_json(run_point(point, configuration_of(point, configuration), arguments, compare.max_cycles))
-        .dump();
+    const OrderChoice& order = comparison.orders[point.order];
+    std::vector<std::uint64_t> arguments = compare.contention.arguments(point.harts, configuration.seed);
+    arguments[ARGUMENT_ORDER] = order_argument(order.ordering);
+    const Configuration own = configuration_of(point, order, configuration);
+    return metrics_to_json(run_point(point, own, arguments, compare.max_cycles)).dump();
   };
   Progress progress("comparing");
   WorkerPool pool(compare.jobs != 0 ? compare.jobs : std::thread::hardware_concurrency());
@@ -112,6 +132,24 @@ void measure(Comparison& comparison, const CompareOptions& compare, const Config
   pool.set_interruption(interrupted);
   const std::vector<TaskOutcome> outcomes = pool.run(points.size(), task);
   for (std::size_t index = 0; index < points.size(); ++index) take(outcomes[index], *points[index]);
+}
+
+void check_order_settings(const CompareOptions& compare) {
+  const auto check = [&](const std::string& list, const char* option, const char* path) {
+    if (!list.empty() && compare.platform.sets(path))
+      throw UsageError(fmt::format("{} gives {}; leave it out of --set", option, path));
+  };
+  check(compare.orders.cores, "--cores", "hart.core");
+  check(compare.orders.models, "--memory-models", "order.model");
+  check(compare.orders.aqrl, "--aqrl", "order.acquire_release");
+}
+
+template <class Field>
+std::string different_values(const std::vector<OrderChoice>& orders, Field OrderChoice::*field) {
+  std::vector<std::string> values;
+  for (const OrderChoice& order : orders)
+    if (std::find(values.begin(), values.end(), order.*field) == values.end()) values.push_back(order.*field);
+  return fmt::format("{}", fmt::join(values, ", "));
 }
 
 // What differs from point to point is no single value.
@@ -123,6 +161,12 @@ void describe_points(Comparison& comparison) {
       value.value = "what each variant needs";
     } else if (value.path == "atomics.placement" && comparison.compares_policies()) {
       value.value = fmt::format("{}", fmt::join(comparison.policies, ", "));
+    } else if (value.path == "hart.core" && comparison.compares_orders()) {
+      value.value = different_values(comparison.orders, &OrderChoice::core);
+    } else if (value.path == "order.model" && comparison.compares_orders()) {
+      value.value = different_values(comparison.orders, &OrderChoice::model);
+    } else if (value.path == "order.acquire_release" && comparison.compares_orders()) {
+      value.value = different_values(comparison.orders, &OrderChoice::aqrl);
     } else {
       continue;
     }
@@ -136,6 +180,7 @@ void print(const Comparison& comparison, std::size_t planned) {
     if (!table.rows.empty()) fmt::print("{}\n", to_text(table));
   }
   for (const std::string& line : summarize_policies(comparison)) fmt::print("{}\n", line);
+  for (const std::string& line : summarize_orders(comparison)) fmt::print("{}\n", line);
   fmt::print("x {0}: operations per microsecond relative to {0}; above 1 is faster.\n", kBaselineVariant);
   fmt::print("{} of {} runs measured, {} failed.\n", comparison.count(PointStatus::measured), planned,
              comparison.count(PointStatus::failed));
@@ -181,6 +226,7 @@ int compare_command(const Arguments& arguments) {
        {"amoeba compare --kernels shared-counter,ticket-lock --variants zabha,lrsc --harts 1,8", "a part of it"},
        {"amoeba compare --kernels mixed-counters --variants zabha --policies all-near,all-far,adaptive --harts 1,4,16",
         "where near and far atomics cross over"},
+       {"amoeba compare --study ordering --report ordering.html", "what memory order costs, precise or as fences"},
        {"amoeba compare --study shapes --platform platforms/presets/manycore-48.yaml",
         "how counters and locks scale from 1 to 48 harts"},
        {"amoeba compare --contention private --set l1d.bytes=32KiB --json private.json --report private.html",
@@ -191,6 +237,7 @@ int compare_command(const Arguments& arguments) {
   if (!compare.study.empty()) take_study(compare, line);
   if (!compare.policies.empty() && compare.platform.sets("atomics.placement"))
     throw UsageError("--policies gives the placements; leave atomics.placement out of --set");
+  check_order_settings(compare);
   if (compare.platform.sets("core.isa"))
     throw UsageError("compare gives each variant the harts it needs; leave core.isa out of --set");
   const Configuration configuration = compare.platform.resolve(line);
@@ -198,7 +245,8 @@ int compare_command(const Arguments& arguments) {
   if (!compare.json.empty()) expect_writable(compare.json);
 
   const std::string policies = compare.policies.empty() ? configuration.placement : compare.policies;
-  Comparison comparison = plan_comparison(compare.kernels, compare.variants, policies, compare.harts);
+  Comparison comparison = plan_comparison(compare.kernels, compare.variants, policies, compare.harts,
+                                          plan_orders(compare.orders, configuration));
   comparison.starvation_bound = compare.starvation;
   comparison.version = AMOEBA_VERSION;
   comparison.operations = compare.contention.operations;

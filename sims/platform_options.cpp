@@ -37,6 +37,12 @@ bool PlatformOptions::sets(const std::string& path) const {
                      [&](const std::string& setting) { return setting.substr(0, setting.find('=')) == path; });
 }
 
+bool PlatformOptions::chosen(const std::string& path, Configuration configuration) const {
+  const ParameterRegistry parameters = parameters_of(configuration);
+  const Parameter* parameter = parameters.find(path);
+  return sets(path) || (parameter != nullptr && parameter->value() != parameter->default_value());
+}
+
 std::string PlatformOptions::origin(const Parameter& parameter, const Parameter& standard) const {
   if (sets(parameter.path())) return "--set";
   if (parameter.value() == standard.default_value()) return "default: " + parameter.source();

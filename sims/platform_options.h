@@ -21,6 +21,8 @@ struct PlatformOptions {
   // Embedded defaults, then the file, then the settings, then the options of their own name; not validated yet.
   Configuration resolve(const CommandLine& line) const;
   bool sets(const std::string& path) const;  // by --set
+  // Whether the user chose the parameter's value: by --set, or because it is not the default.
+  bool chosen(const std::string& path, Configuration configuration) const;
   // Every parameter with its value and who set it, for results. Leaves out what no result depends on.
   std::vector<ConfigurationValue> describe(const Configuration& configuration) const;
 

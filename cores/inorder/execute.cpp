@@ -82,7 +82,7 @@ Tick InorderHart::execute(const Tick limit) {
     const Tick next = fetch(limit);
     if (line_ == nullptr || next != kAgain) return next;
   }
-  const void* const* const labels = trace_ ? kTraceLabels : kLabels;
+  const void* const* const labels = traces() ? kTraceLabels : kLabels;
   std::uint64_t* const x = x_.data();
   Tick* const ready = ready_.data();
   HartCounters& counters = account_.current();

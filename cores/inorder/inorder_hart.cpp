@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "amoeba/cores/isa/disassembler.h"
+#include "amoeba/cores/pipeline/register_flow.h"
 
 namespace amoeba {
 
@@ -72,7 +73,7 @@ void InorderHart::wake(Tick) {
 }
 
 Tick InorderHart::step(Tick limit) {
-  return trace_ ? traced_step(limit) : next_step(limit);
+  return traces() ? traced_step(limit) : next_step(limit);
 }
 
 Tick InorderHart::next_step(Tick limit) {
@@ -94,10 +95,15 @@ Tick InorderHart::traced_step(Tick limit) {
   const Tick next = executes ? execute(bound) : next_step(limit);
   if (executes && next != kAgain && next != kNever && next < limit) trace_limit_ = next + 1;
   if (instructions_retired() != retired) {
-    trace_(traced_at_, configuration_.hart_id, mode, traced_pc_, traced_.raw, disassemble(traced_));
+    tell_of(traced_, mode);
     return kAgain;
   }
   return next != kNever && next < limit ? kAgain : next;
+}
+
+void InorderHart::tell_of(const Instruction& i, HartMode mode) {
+  if (observer_ != nullptr) observer_->retired(register_flow(i, configuration_.hart_id));
+  if (trace_) trace_(traced_at_, configuration_.hart_id, mode, traced_pc_, i.raw, disassemble(i));
 }
 
 Tick InorderHart::wait_for_registers(const Slot& slot, Tick limit) {

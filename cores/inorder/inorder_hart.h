@@ -39,7 +39,10 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   AgentId agent() const override { return agent_; }
 
   void set_entry(std::uint64_t pc) override { entry_ = pc_ = pc; }
-  void set_observer(MemoryObserver* observer) override { lsu_.set_observer(observer); }
+  void set_observer(MemoryObserver* observer) override {
+    observer_ = observer;
+    lsu_.set_observer(observer);
+  }
   void set_trace(TraceSink sink) override { trace_ = std::move(sink); }
   std::uint64_t read_register(unsigned index) const override { return index < 32 ? x_[index] : pc_; }
   void write_register(unsigned index, std::uint64_t value) override;
@@ -98,8 +101,10 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
 
   // --- inorder_hart.cpp: time
   Tick step(Tick limit);
+  bool traces() const { return trace_ || observer_ != nullptr; }
   Tick traced_step(Tick limit);
   Tick next_step(Tick limit);
+  void tell_of(const Instruction& i, HartMode mode);
   Tick wait_for_registers(const Slot& slot, Tick limit);
   Tick pass(const Gate& gate, Tick& at, Tick limit);
   void performed(const MemoryAccess& access, const AccessResult& result, bool later) override;
@@ -124,6 +129,7 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
 
   // --- memory_instructions.cpp
   Tick load(const Instruction& i, Tick at, Tick limit);
+  Tick issue_load(const Instruction& i, const MemoryAccess& access, Tick at);
   Tick store(const Instruction& i, Tick at, Tick limit);
   Tick ordered_access(const Instruction& i, Tick at, Tick limit);
   Tick atomic(const Instruction& i, Tick at, Tick limit);
@@ -240,6 +246,7 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   ResumedLine resumed_;
 
   TraceSink trace_;
+  MemoryObserver* observer_ = nullptr;
   Tick trace_limit_ = 0;  // tracing looks at one tick at a time
   Instruction traced_;
   std::uint64_t traced_pc_ = 0;

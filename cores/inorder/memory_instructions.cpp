@@ -97,8 +97,13 @@ Tick InorderHart::load(const Instruction& i, Tick at, Tick limit) {
   const bool alone = region->kind != RegionKind::memory || access.second_page != 0;
   const Gate gate = alone ? lsu_.device_gate() : lsu_.load_gate(access.address, access.bytes);
   if (const Tick next = pass(gate, at, limit)) return next;
+  access.alone = alone;
   if (alone) return hold(i, access, at);
   if (lsu_.crosses_line(access.address, access.bytes)) return load_across_lines(i, access, at);
+  return issue_load(i, access, at);
+}
+
+Tick InorderHart::issue_load(const Instruction& i, const MemoryAccess& access, Tick at) {
   pending_[i.rd] = {};
   std::uint64_t value = 0;
   const auto outcome = lsu_.load(access, at, value);
@@ -153,6 +158,7 @@ Tick InorderHart::store(const Instruction& i, Tick at, Tick limit) {
   const unsigned count_of_parts = split(access, parts);
   const bool alone = region->kind != RegionKind::memory || access.second_page != 0;
   if (const Tick next = pass(alone ? lsu_.device_gate() : lsu_.store_gate(count_of_parts), at, limit)) return next;
+  access.alone = alone;
   if (alone) return hold(i, access, at);
   for (unsigned part = 0; part < count_of_parts; ++part) lsu_.store(parts[part], at);
   keep_translated(i, access);
@@ -161,8 +167,8 @@ Tick InorderHart::store(const Instruction& i, Tick at, Tick limit) {
   return kAgain;
 }
 
-// A load with acquire or a store with release waits for what an atomic with its annotations would wait for, then holds
-// the pipeline until it is performed, so that nothing younger can overtake it.
+// A load with acquire and a store with release. Those with both, and all where annotations are full fences, wait for
+// what an atomic would wait for, then hold the pipeline until they are performed, so that nothing younger overtakes.
 Tick InorderHart::ordered_access(const Instruction& i, Tick at, Tick limit) {
   const bool stores = i.op == Operation::store_release;
   MemoryAccess access = access_of(i, stores ? MemoryAccess::Kind::store : MemoryAccess::Kind::load);
@@ -173,10 +179,19 @@ Tick InorderHart::ordered_access(const Instruction& i, Tick at, Tick limit) {
   }
   const Region* region = region_of(i, access, at);
   if (region == nullptr) return kAgain;
-  const bool device = region->kind != RegionKind::memory;
-  if (const Tick next = pass(device ? lsu_.device_gate() : lsu_.atomic_gate(access), at, limit)) return next;
-  access.aq = access.rl = false;  // obeyed by now
-  return hold(i, access, at);
+  access.alone = region->kind != RegionKind::memory;
+  const bool both = access.aq && access.rl;
+  if (access.alone || both || configuration_.order.acquire_release == AcquireRelease::drain) {
+    if (const Tick next = pass(access.alone ? lsu_.device_gate() : lsu_.atomic_gate(access), at, limit)) return next;
+    return hold(i, access, at);
+  }
+  const Gate gate = stores ? lsu_.release_gate() : lsu_.acquire_gate(access.address, access.bytes);
+  if (const Tick next = pass(gate, at, limit)) return next;
+  if (!stores) return issue_load(i, access, at);
+  lsu_.store(access, at);
+  count(access);
+  retire(i, at + 1);
+  return kAgain;
 }
 
 // --------------------------------------------------------------------------------------------------------- atomics
@@ -195,6 +210,7 @@ Tick InorderHart::atomic(const Instruction& i, Tick at, Tick limit) {
   }
   take_operands(i, access);
   const bool device = region->kind != RegionKind::memory;
+  access.alone = device;
   if (const Tick next = pass(device ? lsu_.device_gate() : lsu_.atomic_gate(access), at, limit)) return next;
   if (access.op == AtomicOp::sc) return store_conditional(i, access, at);
   if (access.op == AtomicOp::scwait) return hold(i, access, at);
@@ -232,6 +248,7 @@ Tick InorderHart::send_atomic(const Instruction& i, const MemoryAccess& access, 
 // An SC without an LR before it, or with a trap in between, fails here and now.
 Tick InorderHart::store_conditional(const Instruction& i, const MemoryAccess& access, Tick at) {
   if (reservation_ == Reservation::held) return hold(i, access, at);
+  lsu_.passes_failed(access, at);
   count(access);
   end_store_conditional(i, at + 1,
                         reservation_ == Reservation::broken_by_trap ? ScFailure::trap : ScFailure::no_reservation);
@@ -254,7 +271,10 @@ void InorderHart::end_store_conditional(const Instruction& i, Tick at, ScFailure
 Tick InorderHart::hold(const Instruction& i, const MemoryAccess& access, Tick at) {
   held_ = HeldAccess{};
   held_.parts = static_cast<std::uint8_t>(split(access, held_.access));
-  for (MemoryAccess& part : held_.access) part.blocking = true;
+  for (MemoryAccess& part : held_.access) {
+    part.blocking = true;
+    part.alone = part.alone || held_.parts == 2;
+  }
   held_.active = true;
   held_.since = at;
   held_instruction_ = i;

@@ -56,7 +56,7 @@ void LoadStoreUnit::reset() {
   observed_.reset();
   stores_.clear();
   loads_pending_ = atomics_pending_ = releases_pending_ = 0;
-  loads_ = atomics_ = releases_ = drained_ = acquired_ = retry_ = Gate{};
+  loads_ = atomics_ = atomic_slot_ = releases_ = drained_ = acquired_ = retry_ = Gate{};
   port_free_ = drain_at_ = 0;
   drain_sent_ = false;
   drain_done_ = kNever;
@@ -66,8 +66,8 @@ void LoadStoreUnit::reset() {
 void LoadStoreUnit::serialize(Archive& archive) {
   if (!outstanding_.empty()) throw std::logic_error("load/store unit: cannot be saved while requests are outstanding");
   if (archive.loading()) reset();
-  archive(stores_, loads_, atomics_, releases_, drained_, acquired_, retry_, port_free_, drain_at_, drain_sent_,
-          drain_done_, drain_latency_);
+  archive(stores_, loads_, atomics_, atomic_slot_, releases_, drained_, acquired_, retry_, port_free_, drain_at_,
+          drain_sent_, drain_done_, drain_latency_);
 }
 
 // ---------------------------------------------------------------------------------------------------------- order
@@ -83,10 +83,18 @@ Gate LoadStoreUnit::store_gate(unsigned stores) const {
   return later(later(later(acquired_, retry_), drained_), model_gate(false));
 }
 
+Gate LoadStoreUnit::acquire_gate(std::uint64_t address, unsigned bytes) const {
+  return releases_pending_ > 0 ? unknown() : later(load_gate(address, bytes), releases_);
+}
+
+Gate LoadStoreUnit::release_gate() const {
+  if (atomics_pending_ > 0) return unknown();
+  return later(later(store_gate(1), atomics_), fence_gate(true, false));
+}
+
 Gate LoadStoreUnit::atomic_gate(const MemoryAccess& access) const {
   if (stores_.overlaps(access.address, access.bytes) || atomics_pending_ >= atomics_limit_) return unknown();
-  Gate gate = later(later(acquired_, retry_), drained_);
-  if (atomics_limit_ == 1) gate = later(gate, atomics_);
+  Gate gate = later(later(later(acquired_, retry_), drained_), atomic_slot_);
   gate = later(gate, model_gate(sequential_ || access.op != AtomicOp::lr));
   if (access.rl || (drains_ && access.aq)) gate = later(gate, fence_gate(true, true));
   if (access.aq && releases_pending_ > 0) return unknown();
@@ -115,10 +123,10 @@ Gate LoadStoreUnit::device_gate() const {
 void LoadStoreUnit::begin_order(const MemoryAccess& access) {
   if (access.kind == MemoryAccess::Kind::store) return;
   ++loads_pending_;
+  if (holds_younger(access)) acquired_ = unknown();
   if (access.kind != MemoryAccess::Kind::atomic) return;
   if (access.op != AtomicOp::lr) ++atomics_pending_;
   if (access.rl) ++releases_pending_;
-  if (holds_younger(access)) acquired_ = unknown();
 }
 
 void LoadStoreUnit::end_order(const MemoryAccess& access, const AccessResult& result) {
@@ -126,16 +134,18 @@ void LoadStoreUnit::end_order(const MemoryAccess& access, const AccessResult& re
   const Gate done{result.at, result.latency};
   --loads_pending_;
   loads_ = later(loads_, done);
+  if (holds_younger(access)) acquired_ = done;
   if (access.kind != MemoryAccess::Kind::atomic) return;
   if (access.op != AtomicOp::lr) {
-    --atomics_pending_;
+    if (atomics_pending_-- == atomics_limit_) atomic_slot_ = later(atomic_slot_, done);
     atomics_ = later(atomics_, done);
   }
-  if (access.rl) {
-    --releases_pending_;
-    releases_ = later(releases_, done);
-  }
-  if (holds_younger(access)) acquired_ = done;
+  if (access.rl) end_release(done);
+}
+
+void LoadStoreUnit::end_release(const Gate& done) {
+  --releases_pending_;
+  releases_ = later(releases_, done);
 }
 
 // ------------------------------------------------------------------------------------------------------- accesses
@@ -195,8 +205,9 @@ void LoadStoreUnit::store(const MemoryAccess& access, Tick at) {
     }
     drain_at_ = ecc_granule_ == 0 ? at : std::max(drain_at_, at);
   }
+  releases_pending_ += access.rl;
   stores_.push({access.address, access.program_address, access.operand[0], access.pc, observed_.add(access),
-                access.bytes, access.counted});
+                access.bytes, access.counted, access.rl});
 }
 
 LoadStoreUnit::Outcome LoadStoreUnit::request(const MemoryAccess& access, Tick at) {
@@ -230,6 +241,7 @@ void LoadStoreUnit::drain(Tick at) {
     drain_sent_ = false;
     drained_ = {at, drain_latency_};
     drain_at_ = at;
+    if (store.release) end_release(drained_);
     stores_.pop();
     return;
   }
@@ -238,6 +250,7 @@ void LoadStoreUnit::drain(Tick at) {
     std::memcpy(lease->bytes + held_.offset(store.address), &store.value, store.bytes);
     observed_.bound(store.number, {}, at, at);
     drained_ = {at, {}};
+    if (store.release) end_release(drained_);
     drain_at_ = at + 1 + (store.bytes < ecc_granule_ ? ecc_latency_ : 0);
     stores_.pop();
     return;
@@ -264,11 +277,11 @@ void LoadStoreUnit::fill(tlm::tlm_generic_payload& payload, const MemoryAccess& 
   port_.pool().prepare(payload, write ? tlm::TLM_WRITE_COMMAND : tlm::TLM_READ_COMMAND, access.address, access.bytes);
   if (write) std::memcpy(payload.get_data_ptr(), access.operand.data(), access.bytes);
   AtomicExtension& extension = port_.extension(payload);
-  extension.kind =
-      access.kind == MemoryAccess::Kind::atomic ? AtomicExtension::Kind::atomic : AtomicExtension::Kind::plain;
+  const bool atomic = access.kind == MemoryAccess::Kind::atomic;
+  extension.kind = atomic ? AtomicExtension::Kind::atomic : AtomicExtension::Kind::plain;
   extension.op = access.op;
-  extension.aq = access.aq;
-  extension.rl = access.rl;
+  extension.aq = atomic && access.aq;  // plain accesses have waited
+  extension.rl = atomic && access.rl;
   extension.discards_result = access.kind == MemoryAccess::Kind::atomic && access.rd == 0;
   extension.counted = access.counted;
   extension.hart = hart_id_;
@@ -313,7 +326,11 @@ void LoadStoreUnit::responded(tlm::tlm_generic_payload& payload, Tick at, bool f
   end_order(access, result);
   const bool succeeded =
       access.kind != MemoryAccess::Kind::atomic || !stores_conditionally(access.op) || result.sc_success;
-  observed_.bound(access.number, result.value, result.issued, at, false, succeeded);
+  if (result.failed && access.blocking) {
+    observed_.withdraw(access.number);  // its instruction traps
+  } else {
+    observed_.bound(access.number, result.value, result.issued, at, false, succeeded);
+  }
   if (access.from_buffer) {
     drain_done_ = at;
     drain_latency_ = result.latency;

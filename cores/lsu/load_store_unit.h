@@ -10,6 +10,8 @@
 //                  may be under way; never forward; with rl wait for all older accesses; with aq also for an older one
 //                  with rl (the pair of RCsc annotations)
 //   fence          waits for older loads (predecessor r) and for older stores (predecessor w)
+//   load with aq   waits for older stores with rl (the pair of RCsc annotations); younger accesses wait for it
+//   store with rl  waits for all older loads and atomics, then takes its turn in the store buffer
 //   device access  waits for all older accesses, and the core waits for it
 // Under Ztso and sequential consistency they wait for older accesses besides, as those models ask. Where aq and rl are
 // built as full fences, an atomic with either waits for all older accesses, and younger ones wait for it.
@@ -79,6 +81,8 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   // --- order: from when on an access may proceed
   Gate load_gate(std::uint64_t address, unsigned bytes) const;
   Gate store_gate(unsigned stores) const;
+  Gate acquire_gate(std::uint64_t address, unsigned bytes) const;  // of a load with aq
+  Gate release_gate() const;                                       // of a store with rl
   Gate atomic_gate(const MemoryAccess& access) const;
   Gate fence_gate(bool older_loads, bool older_stores) const;
   Gate device_gate() const;
@@ -96,6 +100,10 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   // --- for an observer, who is to see every access
   void set_observer(MemoryObserver* observer) { observed_.set_observer(observer); }
   void passes_fence(const FenceSets& sets) { observed_.add_fence(sets); }
+  // An SC that fails without asking the cache.
+  void passes_failed(const MemoryAccess& access, Tick at) {
+    observed_.bound(observed_.add(access), {}, at, at, false, false);
+  }
 
   // --- the store buffer drains
   Tick next_drain() const;
@@ -120,6 +128,7 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   void fill(tlm::tlm_generic_payload& payload, const MemoryAccess& access);
   AccessResult result_of(tlm::tlm_generic_payload& payload, const MemoryAccess& access, Tick at) const;
   Gate model_gate(bool older_stores) const;
+  void end_release(const Gate& done);
   bool holds_younger(const MemoryAccess& access) const { return access.aq || (drains_ && access.rl); }
   void begin_order(const MemoryAccess& access);
   void end_order(const MemoryAccess& access, const AccessResult& result);
@@ -149,6 +158,7 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   unsigned releases_pending_ = 0;
   Gate loads_;  // the last of the completed ones
   Gate atomics_;
+  Gate atomic_slot_;  // when one of as many atomics as may be under way was performed
   Gate releases_;
   Gate drained_;   // the last store that left the buffer
   Gate acquired_;  // kNever while an acquire is pending

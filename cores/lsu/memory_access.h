@@ -21,6 +21,7 @@ struct MemoryAccess {
   bool from_buffer = false;  // a store that retired long ago
   bool blocking = false;     // the core waits for it before it goes on
   bool implicit = false;     // of a page-table walk: no operation of the program
+  bool alone = false;        // a device's, or a part of one that crosses a line: nothing else is under way
   AtomicOp op = AtomicOp::swap;
   std::uint32_t operation = 0;        // the core's own mark: the marked operation that it belongs to
   std::uint64_t number = 0;           // for an observer

@@ -1,4 +1,4 @@
-// What somebody who checks a run is told about the memory operations of a hart.
+// What somebody who checks a run is told about the memory operations of a hart, and about its instructions.
 // Units: bytes, ticks. Errors: the observer's own.
 #pragma once
 #include <cstdint>
@@ -29,6 +29,19 @@ struct MemoryEvent {
   Tick until = 0;
 };
 
+// What an instruction does to registers.
+struct RetiredInstruction {
+  enum class Kind : std::uint8_t { computes, branches, accesses, fences };
+
+  unsigned hart = 0;
+  Kind kind = Kind::computes;
+  std::uint8_t rd = 0;    // written; 0: none
+  std::uint8_t rs1 = 0;   // read; of an access its address
+  std::uint8_t rs2 = 0;   // read; of an access what it writes
+  bool compares = false;  // with what rd held
+  std::uint8_t bytes = 0;
+};
+
 class MemoryObserver {
  public:
   virtual ~MemoryObserver() = default;
@@ -36,6 +49,8 @@ class MemoryObserver {
   virtual void bound(const MemoryEvent& event) = 0;
   // The operation is retired and performed; called in program order.
   virtual void passed(const MemoryEvent& event) = 0;
+  // Called in program order, of memory operations before or after they pass.
+  virtual void retired(const RetiredInstruction& instruction) = 0;
   // From now on others may write the line.
   virtual void lost(unsigned hart, std::uint64_t line, unsigned line_bytes) = 0;
 };

@@ -34,7 +34,7 @@ class ObservedAccesses {
     event.access.aq = access.aq;
     event.access.rl = access.rl;
     event.reserves = access.is_atomic(AtomicOp::lr);
-    event.device = access.blocking && !(atomic && stores_conditionally(access.op));
+    event.device = access.alone;
     event.op = access.op;
     event.address = access.address;
     event.bytes = access.bytes;
@@ -64,6 +64,12 @@ class ObservedAccesses {
     observer_->bound(access.event);
     pass();
   }
+  // The access was none after all.
+  void withdraw(std::uint64_t number) {
+    if (!active() || number == kUnobserved) return;
+    waiting_[number - first_].done = waiting_[number - first_].withdrawn = true;
+    pass();
+  }
   void lost(std::uint64_t line, unsigned line_bytes) {
     if (active()) observer_->lost(hart_, line, line_bytes);
   }
@@ -72,16 +78,17 @@ class ObservedAccesses {
   struct Waiting {
     MemoryEvent event;
     bool done = false;
+    bool withdrawn = false;
   };
   std::uint64_t push(MemoryEvent& event) {
     event.hart = hart_;
     event.number = first_ + waiting_.size();
-    waiting_.push_back({event});
+    waiting_.push_back({event, false, false});
     return event.number;
   }
   void pass() {
     for (; !waiting_.empty() && waiting_.front().done; waiting_.pop_front(), ++first_)
-      observer_->passed(waiting_.front().event);
+      if (!waiting_.front().withdrawn) observer_->passed(waiting_.front().event);
   }
 
   const unsigned hart_;

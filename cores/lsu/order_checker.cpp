@@ -50,12 +50,51 @@ void OrderChecker::lost(unsigned hart, std::uint64_t line, unsigned line_bytes) 
 
 void OrderChecker::passed(const MemoryEvent& event) {
   Hart& hart = harts_[event.hart];
-  Passed younger{event, 0};
+  Passed younger;
+  younger.event = event;
   if (const auto found = hart.moments.find(event.number); found != hart.moments.end()) {
     younger.moment = found->second;
     hart.moments.erase(found);
   }
+  hart.events.push_back(std::move(younger));
+  match(hart);
+}
+
+void OrderChecker::retired(const RetiredInstruction& instruction) {
+  Hart& hart = harts_[instruction.hart];
+  Dependencies dependencies = hart.tracker.retired(instruction);
+  const bool has_event =
+      instruction.kind == RetiredInstruction::Kind::accesses || instruction.kind == RetiredInstruction::Kind::fences;
+  if (!has_event) return;
+  hart.instructions.push_back(std::move(dependencies));
+  match(hart);
+}
+
+// Each event belongs to the instruction at its place in program order; one that crosses a line has two, and a fence
+// that orders nothing may have none.
+void OrderChecker::match(Hart& hart) {
+  while (!hart.events.empty() && !hart.instructions.empty()) {
+    Dependencies& instruction = hart.instructions.front();
+    if (instruction.is_fence && !hart.events.front().event.is_fence) {
+      hart.instructions.pop_front();
+      continue;
+    }
+    Passed younger = std::move(hart.events.front());
+    hart.events.pop_front();
+    younger.dependencies = instruction;
+    if (instruction.bytes <= younger.event.bytes) {
+      hart.instructions.pop_front();
+    } else {
+      instruction.bytes -= younger.event.bytes;
+    }
+    check(hart, younger);
+  }
+}
+
+void OrderChecker::check(Hart& hart, Passed& younger) {
+  const MemoryEvent& event = younger.event;
   if (!event.succeeded) return;
+  if (event.forwarded) younger.fed_by = sources_of_forwarded(hart, event);
   unsigned fenced = 0;
   if (!event.is_fence && !event.device)
     for (auto older = hart.passed.rbegin(); older != hart.passed.rend(); ++older) {
@@ -65,8 +104,27 @@ void OrderChecker::passed(const MemoryEvent& event) {
         check_pair(*older, younger, fenced);
       }
     }
-  hart.passed.push_back(younger);
+  hart.addresses.add(younger.dependencies.address);
+  hart.addresses.forget_before(younger.dependencies.number - std::min(younger.dependencies.number, kReach));
+  hart.passed.push_back(std::move(younger));
   if (hart.passed.size() > kWindow) hart.passed.pop_front();
+}
+
+// What address and data of the youngest older stores to the load's bytes depend on.
+Operations OrderChecker::sources_of_forwarded(const Hart& hart, const MemoryEvent& load) {
+  Operations sources;
+  unsigned left = (1u << load.bytes) - 1;
+  for (auto store = hart.passed.rbegin(); store != hart.passed.rend() && left != 0; ++store) {
+    if (!store->event.access.writes || !overlap(store->event, load)) continue;
+    for (unsigned n = 0; n < load.bytes; ++n) {
+      const bool written = load.address + n - store->event.address < store->event.bytes;
+      if (!written || (left >> n & 1) == 0) continue;
+      left &= ~(1u << n);
+      sources.add(store->dependencies.address);
+      sources.add(store->dependencies.data);
+    }
+  }
+  return sources;
 }
 
 void OrderChecker::check_pair(const Passed& older, const Passed& younger, unsigned fenced_classes) {
@@ -76,6 +134,12 @@ void OrderChecker::check_pair(const Passed& older, const Passed& younger, unsign
   pair.overlap = overlap(a, b);
   pair.fenced = (fenced_classes & classes_of(a)) != 0;
   pair.paired = a.reserves && b.access.atomic && !b.access.reads;
+  const std::uint64_t source = older.dependencies.number;
+  pair.address = younger.dependencies.address.contains(source);
+  pair.data = younger.dependencies.data.contains(source);
+  pair.control = younger.dependencies.control.contains(source);
+  pair.store_pipeline = younger.fed_by.contains(source);
+  pair.address_pipeline = hart.addresses.contains(source);
   if (pair.overlap)
     for (const Passed& between : hart.passed)
       pair.written_between = pair.written_between || (between.event.number > a.number && covers(between.event, b));

@@ -17,6 +17,7 @@ struct BufferedStore {
   std::uint64_t number = 0;  // for an observer
   std::uint8_t bytes = 0;
   bool counted = false;  // in the region of interest
+  bool release = false;  // an acquire with RCsc annotation waits for it
 };
 
 class StoreBuffer {

@@ -3,6 +3,7 @@
 
 #include "amoeba/cores/isa/disassembler.h"
 #include "amoeba/cores/ooo/ooo_hart.h"
+#include "amoeba/cores/pipeline/register_flow.h"
 
 namespace amoeba {
 
@@ -59,7 +60,7 @@ void OooHart::retire_front(WindowEntry& entry, Tick t) {
     queue_.retire(entry.memory, t);
     retired_memory_ = entry.memory + 1;
   }
-  if (trace_) trace_retired(entry, mode_of(csr_), t);
+  if (told()) tell_of(entry, mode_of(csr_), t);
   pc_ = entry.target;
   window_.pop();
 }
@@ -133,7 +134,9 @@ void OooHart::mark(const Instruction& i, Tick t) {
   }
 }
 
-void OooHart::trace_retired(const WindowEntry& entry, HartMode mode, Tick t) {
+void OooHart::tell_of(const WindowEntry& entry, HartMode mode, Tick t) {
+  if (observer_ != nullptr) observer_->retired(register_flow(entry.i, configuration_.hart.hart_id));
+  if (!trace_) return;
   trace_(t, configuration_.hart.hart_id, mode, entry.pc, entry.i.raw, disassemble(entry.i));
 }
 

@@ -37,7 +37,10 @@ class OooHart final : public Hart, private CounterSource, private MemoryQueue::C
 
   AgentId agent() const override { return agent_; }
   void set_entry(std::uint64_t pc) override { entry_ = pc_ = fetch_pc_ = pc; }
-  void set_observer(MemoryObserver* observer) override { queue_.set_observer(observer); }
+  void set_observer(MemoryObserver* observer) override {
+    observer_ = observer;
+    queue_.set_observer(observer);
+  }
   void set_trace(TraceSink sink) override { trace_ = std::move(sink); }
   std::uint64_t read_register(unsigned index) const override { return index < 32 ? x_[index] : pc_; }
   void write_register(unsigned index, std::uint64_t value) override;
@@ -118,7 +121,8 @@ class OooHart final : public Hart, private CounterSource, private MemoryQueue::C
   void mark(const Instruction& i, Tick t);
   void update_frontier(Tick t);
   bool is_certain(const WindowEntry& entry) const;
-  void trace_retired(const WindowEntry& entry, HartMode mode, Tick t);
+  bool told() const { return trace_ || observer_ != nullptr; }
+  void tell_of(const WindowEntry& entry, HartMode mode, Tick t);
 
   // --- system_instructions.cpp: what enters the window alone, and traps
   bool execute_system(WindowEntry& entry, Tick t);
@@ -181,6 +185,7 @@ class OooHart final : public Hart, private CounterSource, private MemoryQueue::C
   LateFault late_fault_;
   std::uint64_t entry_ = 0;
   TraceSink trace_;
+  MemoryObserver* observer_ = nullptr;
 };
 
 }  // namespace amoeba

@@ -36,13 +36,13 @@ bool OooHart::csr(WindowEntry& entry, Tick t) {
   const HartMode mode = mode_of(csr_);
   if (const auto refusal = csr_.execute(entry.i, x_[entry.i.rs1], old)) return trap(*refusal, entry.i.raw, t);
   if (entry.i.rd != 0) x_[entry.i.rd] = old;
-  if (trace_) trace_retired(entry, mode, t);
+  if (told()) tell_of(entry, mode, t);
   return retire_system(entry, t + std::max<Tick>(1, configuration_.hart.csr_latency));
 }
 
 bool OooHart::mret(WindowEntry& entry, Tick t) {
   if (const auto refusal = csr_.refuses(entry.i.op)) return trap(*refusal, entry.i.raw, t);
-  if (trace_) trace_retired(entry, mode_of(csr_), t);
+  if (told()) tell_of(entry, mode_of(csr_), t);
   ++account_.current().instructions;
   restart(csr_.mret(), t);
   account_.leave_trap(fetch_at_);
@@ -62,7 +62,7 @@ bool OooHart::wait(WindowEntry& entry, Tick t) {
     return false;
   }
   wait_begin_ = kNever;
-  if (trace_) trace_retired(entry, mode_of(csr_), t);
+  if (told()) tell_of(entry, mode_of(csr_), t);
   return retire_system(entry, t + 1);
 }
 

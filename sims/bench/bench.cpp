@@ -97,6 +97,7 @@ const std::vector<BenchFigure>& bench_figures() {
       {"mesh_message_ns", "one message over 11 links of a mesh of 16 x 16 routers", measure_mesh_message, 0},
       {"dram_access_ns", "one access of 8 streams to random lines of a DDR4 channel", measure_dram_access, 0},
       {"isa_instruction_ns", "one instruction of 8 harts", measure_isa_instruction, 0.23},
+      {"ooo_instruction_ns", "one instruction of 8 harts that execute out of order", measure_ooo_instruction, 6},
   };
   return figures;
 }

@@ -36,6 +36,7 @@ BenchSample measure_mesh256_access();
 BenchSample measure_mesh_message();
 BenchSample measure_dram_access();
 BenchSample measure_isa_instruction();
+BenchSample measure_ooo_instruction();
 
 // The shortest of several repetitions of `run`, which returns how many things it did; in nanoseconds per thing.
 double fastest(unsigned repetitions, const std::function<double()>& run);

@@ -17,12 +17,11 @@ WorkloadImage sort_program() {
   throw std::runtime_error("this build has no program to measure");
 }
 
-}  // namespace
-
-BenchSample measure_isa_instruction() {
+BenchSample measure_instruction(const char* core) {
   const WorkloadImage program = sort_program();
   Configuration configuration;
   configuration.harts = 8;
+  configuration.core = core;
   System system(configuration);
   Measurement last;
   const double best = fastest(3, [&] {
@@ -42,6 +41,15 @@ BenchSample measure_isa_instruction() {
           fmt::format("{} instructions, {:.1f} % loads and stores, {:.2f} % L1 misses", total.instructions,
                       100.0 * static_cast<double>(total.loads + total.stores) / static_cast<double>(total.instructions),
                       100.0 * static_cast<double>(misses) / static_cast<double>(total.loads + total.stores))};
+}
+
+}  // namespace
+
+BenchSample measure_isa_instruction() {
+  return measure_instruction("inorder");
+}
+BenchSample measure_ooo_instruction() {
+  return measure_instruction("ooo");
 }
 
 }  // namespace amoeba

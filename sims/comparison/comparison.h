@@ -1,4 +1,5 @@
-// What `amoeba compare` asks for and what it found: kernels x variants x placement policies x hart counts.
+// What `amoeba compare` asks for and what it found: kernels x variants x placement policies x choices
+// of memory order x hart counts.
 // Models: the plan, one result per point, and the ratio of a point to the baseline variant.
 // Units: see metrics.h. Ratios are speed-ups: above 1 means more operations per microsecond than the baseline.
 #pragma once
@@ -18,11 +19,20 @@ inline constexpr const char* kBaselineVariant = "lrsc";
 // Times the median latency beyond which an operation counts as starved, unless the user chooses another; assumed.
 inline constexpr double kStarvationBound = 100;
 
+// The memory order that a program asks for, and what the harts make of it.
+struct OrderChoice {
+  std::string ordering = "relaxed";  // of the atomics of ordered kernels
+  std::string core;                  // hart.core
+  std::string model;                 // order.model
+  std::string aqrl;                  // order.acquire_release
+};
+
 struct Point {
   std::string kernel;
   std::string variant;
   unsigned harts = 1;
   std::string policy = {};  // of placement; "": the first of the comparison
+  std::size_t order = 0;    // which of the comparison's choices of order
 };
 
 enum class PointStatus : std::uint8_t { measured, unavailable, failed, not_run };
@@ -50,7 +60,8 @@ struct Comparison {
   double starvation_bound = kStarvationBound;
   std::vector<std::string> kernels;
   std::vector<std::string> variants;
-  std::vector<std::string> policies;  // of placement, at least one
+  std::vector<std::string> policies;       // of placement, at least one
+  std::vector<OrderChoice> orders = {{}};  // at least one
   std::vector<unsigned> harts;
   std::map<std::string, std::string> descriptions;  // of kernels and variants, by name
   std::set<std::string> hypothetical;               // variants that no existing hart can run
@@ -58,13 +69,16 @@ struct Comparison {
   std::vector<ConfigurationValue> configuration;
 
   bool compares_policies() const { return policies.size() > 1; }
-  // Charts and sentences that do not compare policies speak of the first one.
-  bool of_first_policy(const Point& point) const { return policies.empty() || point.policy == policies.front(); }
+  bool compares_orders() const { return orders.size() > 1; }
+  // Charts and sentences that do not compare policies or orders speak of the first one.
+  bool of_first_choices(const Point& point) const {
+    return (policies.empty() || point.policy == policies.front()) && point.order == 0;
+  }
   const PointResult* find(const std::string& kernel, const std::string& variant, unsigned harts,
-                          const std::string& policy = "") const;
+                          const std::string& policy = "", std::size_t order = 0) const;
   // The metrics of a measured point, else null.
   const Metrics* metrics(const std::string& kernel, const std::string& variant, unsigned harts,
-                         const std::string& policy = "") const;
+                         const std::string& policy = "", std::size_t order = 0) const;
   // Throughput of the point over throughput of the baseline variant at the same kernel, policy and hart count.
   std::optional<double> ratio(const Point& point) const;
   std::size_t count(PointStatus status) const;

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "amoeba/sims/comparison/order_choices.h"
+
 namespace amoeba {
 namespace {
 
@@ -39,12 +41,21 @@ Json networks_to_json(const Comparison& comparison) {
   return networks;
 }
 
+Json orders_to_json(const Comparison& comparison) {
+  Json orders = Json::array();
+  for (const OrderChoice& order : comparison.orders)
+    orders.push_back({{"ordering", order.ordering},
+                      {"core", order.core},
+                      {"model", order.model},
+                      {"aqrl", order.aqrl},
+                      {"harts_are", hart_label(comparison, order)}});
+  return orders;
+}
+
 Json result_to_json(const Comparison& comparison, const PointResult& result) {
-  Json json = {{"kernel", result.point.kernel},
-               {"variant", result.point.variant},
-               {"policy", result.point.policy},
-               {"harts", result.point.harts},
-               {"status", status_name(result.status)}};
+  Json json = {{"kernel", result.point.kernel}, {"variant", result.point.variant},
+               {"policy", result.point.policy}, {"order", result.point.order},
+               {"harts", result.point.harts},   {"status", status_name(result.status)}};
   if (result.status != PointStatus::measured) {
     json["reason"] = result.reason;
     return json;
@@ -112,6 +123,7 @@ Json comparison_to_json(const Comparison& comparison) {
           {"baseline", kBaselineVariant},
           {"hypothetical_variants", comparison.hypothetical},
           {"policies", comparison.policies},
+          {"orders", orders_to_json(comparison)},
           {"operations", comparison.operations},
           {"contention", comparison.contention},
           {"seed", comparison.seed},

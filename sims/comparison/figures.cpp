@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "amoeba/sims/comparison/order_choices.h"
+
 namespace amoeba {
 namespace {
 
@@ -16,8 +18,14 @@ std::string format_latency(double cycles, double limit) {
 
 std::vector<std::string> first_cells(const Comparison& comparison, const std::string& variant,
                                      const PointResult& result, const std::string& harts) {
-  if (!comparison.compares_policies()) return {variant, harts};
-  return {variant, result.point.policy, harts};
+  std::vector<std::string> cells = {variant};
+  if (comparison.compares_policies()) cells.push_back(result.point.policy);
+  if (comparison.compares_orders()) {
+    const OrderChoice& order = comparison.orders[result.point.order];
+    cells.insert(cells.end(), {hart_label(comparison, order), order.ordering});
+  }
+  cells.push_back(harts);
+  return cells;
 }
 
 // The variant with the mark of what must be known about it.
@@ -78,8 +86,10 @@ std::string format_figure(double value) {
 FigureTable kernel_figures(const Comparison& comparison, const std::string& kernel) {
   FigureTable table;
   table.title = kernel;
-  table.headings = {"variant", "harts"};
-  if (comparison.compares_policies()) table.headings = {"variant", "placement", "harts"};
+  table.headings = {"variant"};
+  if (comparison.compares_policies()) table.headings.push_back("placement");
+  if (comparison.compares_orders()) table.headings.insert(table.headings.end(), {"harts are", "order"});
+  table.headings.push_back("harts");
   for (const MetricField& field : metric_fields()) table.headings.push_back(field.heading);
   table.headings.push_back(fmt::format("x {}", kBaselineVariant));
   for (const PointResult& result : comparison.results) {

@@ -7,6 +7,7 @@
 #include "amoeba/base/nearest_name.h"
 #include "amoeba/coherence/placement.h"
 #include "amoeba/sims/command_line.h"
+#include "amoeba/sims/comparison/order_choices.h"
 #include "amoeba/sims/errors.h"
 #include "amoeba/workloads/manifest.h"
 
@@ -51,11 +52,23 @@ std::vector<unsigned> parse_harts(const std::string& text) {
   return counts;
 }
 
+void add_points(const std::string& kernel, const std::string& variant, Comparison& comparison) {
+  const std::string no_program{why_unavailable(workload_kernel(kernel), workload_variant(variant))};
+  for (const std::string& policy : comparison.policies)
+    for (std::size_t order = 0; order < comparison.orders.size(); ++order) {
+      const std::string missing = no_program.empty() ? why_not_ordered(kernel, comparison.orders[order]) : no_program;
+      const PointStatus status = missing.empty() ? PointStatus::not_run : PointStatus::unavailable;
+      for (const unsigned count : comparison.harts)
+        comparison.results.push_back({{kernel, variant, count, policy, order}, status, missing, {}});
+    }
+}
+
 }  // namespace
 
 Comparison plan_comparison(const std::string& kernels, const std::string& variants, const std::string& policies,
-                           const std::string& harts) {
+                           const std::string& harts, const std::vector<OrderChoice>& orders) {
   Comparison comparison;
+  comparison.orders = orders;
   comparison.kernels = choose(workload_kernels(), kernels, "--kernels");
   comparison.variants = choose(workload_variants(), variants, "--variants");
   if (variants.empty()) drop_hypothetical(comparison.variants);
@@ -66,11 +79,7 @@ Comparison plan_comparison(const std::string& kernels, const std::string& varian
     for (const std::string& variant : comparison.variants) {
       comparison.descriptions[variant] = workload_variant(variant).description;
       if (workload_variant(variant).is_hypothetical()) comparison.hypothetical.insert(variant);
-      const std::string missing{why_unavailable(workload_kernel(kernel), workload_variant(variant))};
-      const PointStatus status = missing.empty() ? PointStatus::not_run : PointStatus::unavailable;
-      for (const std::string& policy : comparison.policies)
-        for (const unsigned count : comparison.harts)
-          comparison.results.push_back({{kernel, variant, count, policy}, status, missing, {}});
+      add_points(kernel, variant, comparison);
     }
   }
   return comparison;

@@ -11,12 +11,19 @@
 namespace amoeba {
 namespace {
 
-constexpr std::array<Study, 2> kStudies = {{
+const std::array<Study, 3> kStudies = {{
     {"shapes", "shared-counter,cas-counter,queued-lock,ticket-lock,byte-spinlock-tas", "zabha_zacas", "",
      "1,2,4,8,16,32,48", "how counters and locks scale without other work"},
     {"placement", "private-counter,shared-counter,mixed-counters,counter-runs", "zabha",
      "all-near,unique-near,present-near,dirty-near,shared-far,all-far,adaptive", "1,2,4,8,16",
      "where near and far atomics cross over"},
+    {"ordering",
+     "ordered-shared,ordered-private",
+     "zabha,lrsc,libatomic",
+     "",
+     "1,2,4,8",
+     "what acquire, release and seq_cst cost, precise or as fences",
+     {"relaxed,acquire,release,acq_rel,seq_cst", "inorder,ooo", "", "precise,drain"}},
 }};
 
 }  // namespace

@@ -3,6 +3,8 @@
 #pragma once
 #include <string>
 
+#include "amoeba/sims/comparison/order_choices.h"
+
 namespace amoeba {
 
 struct Study {
@@ -12,6 +14,7 @@ struct Study {
   const char* policies;  // "": the platform's own
   const char* harts;
   const char* question;
+  OrderLists orders = {};  // relaxed, on the platform's own harts
 };
 
 const Study& study(const std::string& name);

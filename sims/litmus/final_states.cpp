@@ -1,9 +1,6 @@
 #include "amoeba/litmus/final_states.h"
 
 namespace amoeba::litmus {
-namespace {
-
-// What the file expects of its condition.
 const char* expectation(Quantifier quantifier) {
   switch (quantifier) {
     case Quantifier::exists:
@@ -16,7 +13,15 @@ const char* expectation(Quantifier quantifier) {
   return "";
 }
 
-}  // namespace
+void add(const LitmusTest& test, const StateRow& row, std::uint64_t times, FinalStates& states) {
+  const FinalValue value = [&](const Observable& observable) {
+    for (std::size_t k = 0; k < row.size(); ++k)
+      if (test.observed[k] == observable) return row[k];
+    return Value{};
+  };
+  states.counts[row] += times;
+  (holds(test.condition, value) ? states.positive : states.negative) += times;
+}
 
 std::string observation(const FinalStates& states) {
   if (states.positive == 0) return "Never";

@@ -19,11 +19,16 @@ struct FinalStates {
   std::uint64_t negative = 0;
 };
 
+// Counts `times` more of a final state.
+void add(const LitmusTest& test, const StateRow& row, std::uint64_t times, FinalStates& states);
+
 // Never, Sometimes or Always: how often the condition held, whatever its quantifier.
 std::string observation(const FinalStates& states);
 // Whether the quantified condition is true of these states.
 bool satisfies_question(const LitmusTest& test, const FinalStates& states);
 
+// What the file expects of its condition: "Allowed", "Forbidden" or "Required".
+const char* expectation(Quantifier quantifier);
 // "exists", "~exists", "forall".
 std::string text(Quantifier quantifier);
 // "0:x5=1; x=2;"

@@ -56,7 +56,7 @@ FigureTable sc_failure_figures(const Comparison& comparison) {
   table.headings.insert(table.headings.end(), kScFailureNames.begin() + 1, kScFailureNames.end());
   for (const PointResult& result : comparison.results) {
     if (result.status != PointStatus::measured || result.metrics.sc_failures_per_operation == 0 ||
-        !comparison.of_first_policy(result.point))
+        !comparison.of_first_choices(result.point))
       continue;
     std::vector<std::string> row = {result.point.kernel, result.point.variant, std::to_string(result.point.harts)};
     for (unsigned reason = 1; reason < kScFailures; ++reason)
@@ -92,7 +92,7 @@ FigureTable cycle_figures(const Comparison& comparison, const std::string& kerne
   table.headings.insert(table.headings.end(), {"idle", "total"});
   for (const PointResult& result : comparison.results) {
     if (result.point.kernel != kernel || result.status != PointStatus::measured ||
-        !comparison.of_first_policy(result.point))
+        !comparison.of_first_choices(result.point))
       continue;
     std::vector<std::string> row = {result.point.variant, std::to_string(result.point.harts)};
     for (const double cycles : result.metrics.cycles) row.push_back(format_figure(cycles));

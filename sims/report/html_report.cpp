@@ -7,6 +7,7 @@
 #include "amoeba/sims/comparison/comparison_json.h"
 #include "amoeba/sims/report/assets.h"
 #include "amoeba/sims/report/chart_tables.h"
+#include "amoeba/sims/report/order_figures.h"
 #include "amoeba/sims/report/policy_figures.h"
 #include "amoeba/sims/report/summary.h"
 
@@ -103,6 +104,7 @@ std::string summary_section(const Comparison& comparison) {
   std::string html = "<section id=\"summary\"><h2>In short</h2>\n<ul>\n";
   std::vector<std::string> lines = summarize(comparison);
   for (const std::string& line : summarize_policies(comparison)) lines.push_back(line);
+  for (const std::string& line : summarize_orders(comparison)) lines.push_back(line);
   for (const std::string& line : lines) html += fmt::format("<li>{}</li>\n", escape(line));
   return html + "</ul></section>\n";
 }
@@ -162,6 +164,22 @@ std::string placement_section(const Comparison& comparison) {
                chart("placement", kernel, "Lines: operations per microsecond over harts, by placement"),
                policy_figures(comparison, kernel));
   }
+  return html + "</section>\n";
+}
+
+// What each memory order costs, and what precise acquire and release save over full fences.
+std::string order_section(const Comparison& comparison) {
+  if (!comparison.compares_orders()) return "";
+  std::string html = "<section id=\"order\"><h2>Memory order</h2>\n";
+  for (const std::string& kernel : comparison.kernels)
+    html += figure(fmt::format("{}: cycles per operation by memory order", escape(kernel)) + shown_harts(comparison),
+                   chart("order", kernel, "Bars: cycles per operation by memory order, a bar per variant and machine"),
+                   order_cost_figures(comparison, kernel));
+  const FigureTable gains = aqrl_figures(comparison);
+  if (!gains.rows.empty())
+    html +=
+        figure("Precise acquire and release against full fences (right of \u00d71 is faster)" + shown_harts(comparison),
+               chart("aqrl", "", "Bars: throughput of precise over drain, by kernel, variant and core"), gains);
   return html + "</section>\n";
 }
 
@@ -234,7 +252,8 @@ std::string html_report(const Comparison& comparison) {
   html += report_style();
   html += "</style>\n<noscript><style>.chart, .choice { display: none }</style></noscript></head><body>\n";
   html += header(comparison) + navigation(comparison) + "<main>\n" + summary_section(comparison) +
-          variants_section(comparison) + overview_section(comparison) + placement_section(comparison);
+          variants_section(comparison) + overview_section(comparison) + placement_section(comparison) +
+          order_section(comparison);
   for (const std::string& kernel : comparison.kernels) html += kernel_section(comparison, kernel);
   html += definitions_section() + configuration_section(comparison) + "</main>\n";
   html += "<script type=\"application/json\" id=\"comparison\">" + escape_json(comparison_to_json(comparison).dump()) +

@@ -9,10 +9,12 @@
   const measured = new Map();
   for (const result of comparison.results) {
     if (result.status === 'measured')
-      measured.set([result.kernel, result.variant, result.harts, result.policy].join(' '), result);
+      measured.set([result.kernel, result.variant, result.harts, result.policy, result.order].join(' '), result);
   }
   const policies = comparison.policies;
-  const find = (kernel, variant, harts, policy = policies[0]) => measured.get([kernel, variant, harts, policy].join(' '));
+  const orders = comparison.orders;
+  const find = (kernel, variant, harts, policy = policies[0], order = 0) =>
+    measured.get([kernel, variant, harts, policy, order].join(' '));
   const shownVariant = (kernel) => variants.find((variant) => hartCounts.some((harts) => find(kernel, variant, harts)));
 
   // Distinct under common colour blindness (after Okabe and Ito, and Tol) and on both backgrounds; symbols and line
@@ -112,7 +114,7 @@
 
   function failures(harts) {
     const shown = comparison.results.filter((result) => result.harts === harts && result.status === 'measured' &&
-      result.policy === policies[0] &&
+      result.policy === policies[0] && result.order === 0 &&
       result.metrics.sc_failures_per_operation > 0);
     const names = shown.length > 0 ? Object.keys(shown[0].metrics.sc_failures) : [];
     const categories = shown.map((result) => result.kernel + '  ' + result.variant);
@@ -143,6 +145,60 @@
         }),
       })),
       rows: kernels.length * Math.max(2, shown.length * 0.62),
+    };
+  }
+
+  const orderings = unique(orders.map((order) => order.ordering));
+  const same = (a, b, fields) => fields.every((field) => a[field] === b[field]);
+
+  // A group of bars per memory order, in it a bar per variant and kind of harts.
+  function order(kernel, harts) {
+    const machines = orders.filter((one) => one.ordering === orderings[0]);
+    const bars = variants.flatMap((variant) => machines.map((machine) => ({
+      name: [variant, machine.harts_are].filter((part) => part).join(', '),
+      data: orderings.map((ordering) => {
+        const index = orders.findIndex((one) => one.ordering === ordering && same(one, machine, ['core', 'model', 'aqrl']));
+        return find(kernel, variant, harts, policies[0], index)?.metrics.cycles_per_operation ?? null;
+      }),
+    }))).filter((bar) => bar.data.some((value) => value !== null));
+    return {
+      ...base({ trigger: 'axis', axisPointer: { type: 'shadow' },
+        valueFormatter: (value) => (value == null ? 'n/a' : format(value) + ' cycles') }),
+      grid: { left: 62, right: 24, top: 40 + 18 * Math.ceil(bars.length / 4), bottom: 28 },
+      xAxis: axis('', { type: 'category', data: orderings }),
+      yAxis: axis('cycles per operation', { type: 'value', nameGap: 44, min: 0 }),
+      series: bars.map((bar, index) => ({ ...bar, type: 'bar', barMaxWidth: 18,
+        itemStyle: { color: cyclic(variantColours, index), opacity: index < variantColours.length ? 1 : 0.6 } })),
+      rows: 16 + bars.length,
+    };
+  }
+
+  // Precise over drain, a bar per memory order.
+  function aqrl(harts) {
+    const precise = orders.map((one, index) => ({ ...one, index })).filter((one) => one.aqrl === 'precise');
+    const machines = precise.filter((one) => one.ordering === orderings[0]);
+    const shown = orderings.length > 1 ? orderings.filter((ordering) => ordering !== 'relaxed') : orderings;
+    const rows = kernels.flatMap((kernel) => variants.flatMap((variant) => machines.map((machine) => ({
+      name: [kernel, variant, machine.core, machine.model].join('  '),
+      ratios: shown.map((ordering) => {
+        const rate = (built) => find(kernel, variant, harts, policies[0], orders.findIndex((one) => one.aqrl === built &&
+          one.ordering === ordering && same(one, machine, ['core', 'model'])))?.metrics.operations_per_microsecond;
+        return rate('drain') > 0 && rate('precise') > 0 ? Math.log2(rate('precise') / rate('drain')) : null;
+      }),
+    })))).filter((row) => row.ratios.some((value) => value !== null));
+    const times = (value) => '\u00d7' + format(2 ** value);
+    return {
+      ...base({ trigger: 'axis', axisPointer: { type: 'shadow' },
+        valueFormatter: (value) => (value == null ? 'n/a' : times(value)) }),
+      grid: { left: 8, right: 40, top: 40, bottom: 44, containLabel: true },
+      xAxis: axis('throughput of precise relative to drain (logarithmic)',
+        { type: 'value', nameGap: 28, axisLabel: { color: style('--soft'), formatter: times } }),
+      yAxis: axis('', { type: 'category', data: rows.map((row) => row.name), inverse: true, axisTick: { show: false } }),
+      series: shown.map((ordering, index) => ({
+        name: ordering, type: 'bar', barMaxWidth: 10, barGap: '10%', barCategoryGap: '28%',
+        itemStyle: { color: cyclic(variantColours, index) }, data: rows.map((row) => row.ratios[index]),
+      })),
+      rows: rows.length * Math.max(2, shown.length * 0.62),
     };
   }
 
@@ -200,6 +256,8 @@
       case 'sc': return failures(harts);
       case 'placement': return placement(place.dataset.kernel);
       case 'shapes': return shapes();
+      case 'order': return order(place.dataset.kernel, harts);
+      case 'aqrl': return aqrl(harts);
       case 'links': {
         const shown = document.querySelector(`[data-variants="${place.dataset.kernel}"]`).value;
         return links(place.dataset.kernel, shown, harts);

@@ -157,7 +157,7 @@ const PointResult* largest(const Comparison& comparison, unsigned harts, Value v
   const PointResult* found = nullptr;
   for (const PointResult& result : comparison.results) {
     if (result.status != PointStatus::measured || result.point.harts != harts || !counts(result.point) ||
-        !comparison.of_first_policy(result.point))
+        !comparison.of_first_choices(result.point))
       continue;
     if (value(result.metrics) > (found ? value(found->metrics) : 0)) found = &result;
   }

@@ -22,11 +22,13 @@ const Entry& find_by_name(const std::vector<Entry>& entries, std::string_view na
 }  // namespace
 
 const std::vector<WorkloadKernel>& workload_kernels() {
-#define AMOEBA_KERNEL(name, needs, description) {name, needs, description},
+#define AMOEBA_KERNEL(name, needs, description) {name, needs, description, false},
+#define AMOEBA_ORDERED_KERNEL(name, needs, description) {name, needs, description, true},
   static const std::vector<WorkloadKernel> kernels = {
 #include "kernels.def"
   };
 #undef AMOEBA_KERNEL
+#undef AMOEBA_ORDERED_KERNEL
   return kernels;
 }
 

@@ -15,6 +15,7 @@ struct WorkloadKernel {
   std::string_view name;
   unsigned needs;  // set of SubwordOperations
   std::string_view description;
+  bool takes_order;  // the memory order of its atomics is a run-time argument
 };
 
 struct WorkloadVariant {

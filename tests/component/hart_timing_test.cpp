@@ -213,6 +213,31 @@ TEST_F(HartTiming, AcquireHoldsYoungerAccessesAndReleaseWaitsForOlderOnes) {
   EXPECT_GE(since_body(32), since_body(28) + 50);
 }
 
+// Zalasr: ld.aq and sd.rl.
+struct OrderedLoadsAndStores : HartTiming {
+  void load_acquire(unsigned rd, unsigned address) { code.amo(6, 3, rd, 0, address, 2); }
+  void store_release(unsigned value, unsigned address) { code.amo(7, 3, 0, value, address, 1); }
+};
+
+TEST_F(OrderedLoadsAndStores, HoldUpOtherAccessesOnly) {
+  bench.data->behaviour.least_latency = 50;
+  code.addi(6, 2, 256);
+  load_acquire(10, 6);
+  code.addi(11, 0, 1);   // goes on
+  code.ld(12, 2, 512);   // waits for the acquire
+  store_release(11, 6);  // waits for the load
+  code.addi(13, 0, 1);   // goes on while the store drains
+  code.ld(14, 2, 640);   // may overtake a release
+  code.addi(7, 2, 768);
+  load_acquire(15, 7);  // the pair of annotations: waits for the release
+  run(false);
+  EXPECT_EQ(since_body(8), 2u);
+  EXPECT_GE(since_body(12), 50u);
+  EXPECT_GE(since_body(16), since_body(12) + 50);
+  EXPECT_EQ(since_body(24), since_body(16) + 2);
+  EXPECT_GE(since_body(32), since_body(16) + 50);
+}
+
 TEST_F(HartTiming, ARelaxedAtomicWaitsForOlderStoresToItsBytesOnly) {
   bench.data->behaviour.least_latency = 50;
   code.addi(10, 0, 5);

@@ -6,10 +6,12 @@
 
 #include "../isolated.h"
 #include "amoeba/cores/inorder/inorder_hart.h"
+#include "amoeba/cores/ooo/ooo_hart.h"
 #include "amoeba/litmus/oracle/oracle.h"
 #include "amoeba/litmus/reader.h"
-#include "order_bench.h"
+#include "amoeba/sims/litmus/runner/litmus_machine.h"
 #include "own_tests.h"
+#include "relaxed_machine.h"
 
 namespace amoeba::litmus {
 namespace {
@@ -20,15 +22,13 @@ using Change = void (*)(Configuration& platform, MemoryQueueConfiguration& memor
 // found one.
 std::string forbidden_states(Change change, MemoryModel model, unsigned passes) {
   constexpr unsigned kRuns = 50;
-  Configuration platform;
-  platform.harts = 4;
+  Configuration platform = small_platform();
   platform.core = "ooo";
-  MemoryQueueConfiguration memory = OrderBench::relaxed_hart(0).memory;
+  MemoryQueueConfiguration memory = relaxed_hart(0).memory;
   change(platform, memory);
-  OrderBench bench(platform, [&](unsigned number, const HartEnvironment& environment) -> std::unique_ptr<Hart> {
-    OooConfiguration hart = OrderBench::relaxed_hart(number);
+  LitmusMachine machine(platform, [&](unsigned number, const HartEnvironment& environment) -> std::unique_ptr<Hart> {
+    OooConfiguration hart = relaxed_hart(number);
     hart.hart.order = memory.order;
-    hart.hart.outstanding_atomics = 4;
     const std::string name = "hart" + std::to_string(number);
     if (platform.core == "inorder") return std::make_unique<InorderHart>(name.c_str(), hart.hart, environment);
     hart.memory = memory;
@@ -44,7 +44,7 @@ std::string forbidden_states(Change change, MemoryModel model, unsigned passes) 
   for (unsigned pass = 0; pass < passes && found.empty(); ++pass)
     for (std::size_t i = 0; i < tests.size(); ++i) {
       if (tests[i].threads.size() > platform.harts) continue;
-      for (const auto& [row, count] : bench.run(tests[i], kRuns, 1 + pass * kRuns).counts)
+      for (const auto& [row, count] : machine.run(tests[i], 1 + pass * kRuns, kRuns).counts)
         if (allowed[i].counts.count(row) == 0) found += tests[i].path + ": " + text(tests[i], row) + "\n";
     }
   return found;

@@ -12,6 +12,13 @@
 #define ARGUMENT_SEED 6         /* of the kernels that draw numbers */
 #define ARGUMENT_SHARED 7       /* percent of the operations that go to an object of all harts, where a kernel mixes */
 #define ARGUMENT_RUN 8          /* operations in a row on one object, where a kernel draws objects */
+#define ARGUMENT_ORDER 9        /* memory order of the atomics, where a kernel takes it: one of ORDER_*; 0: relaxed */
 #define ARGUMENTS 16
+
+#define ORDER_RELAXED 1
+#define ORDER_ACQUIRE 2
+#define ORDER_RELEASE 3
+#define ORDER_ACQ_REL 4
+#define ORDER_SEQ_CST 5
 
 #endif

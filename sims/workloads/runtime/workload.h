@@ -1,7 +1,7 @@
 /* What a kernel sees of the run-time, and the four things that it defines. The run-time calls, on every hart in U-mode:
    workload_prepare, barrier, workload_run (a short warm-up), barrier, workload_run (the region of interest), barrier;
    then hart 0 calls workload_verify and ends the program. Memory orders are fixed here, in the kernels, for all
-   variants. */
+   variants; the ordered kernels take theirs from the arguments. */
 #ifndef AMOEBA_WORKLOADS_WORKLOAD_H
 #define AMOEBA_WORKLOADS_WORKLOAD_H
 
@@ -26,6 +26,7 @@ struct workload {
   uint64_t seed;
   uint64_t shared;
   uint64_t run;
+  uint64_t order;
 };
 
 struct kernel_defaults {
