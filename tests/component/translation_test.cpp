@@ -33,7 +33,9 @@ class Sv39 : public TranslationBench {
     first(kDataPage) = entry(kDataPage, flags);
     const Ending e = run(mode, {kBase, "ld t0, 8(s0)"}, status);
     EXPECT_EQ(e.cause, cause) << std::hex << flags;
-    if (cause == 13) EXPECT_EQ(e.value, 0x5008u);
+    if (cause == 13) {
+      EXPECT_EQ(e.value, 0x5008u);
+    }
   }
 };
 
