@@ -123,7 +123,7 @@ TEST_F(LitmusRun, RunsOnThePresets) {
 TEST_F(LitmusRun, AnInterruptionKeepsWhatWasFinished) {
   const std::string path = folder_.path().string();
   const std::string command = "cd " + path +
-                              " && timeout --preserve-status -s INT 2 " AMOEBA_PROGRAM
+                              " && timeout --foreground --preserve-status -s INT 2 " AMOEBA_PROGRAM
                               " litmus SB.litmus --core ooo --runs 100000000 --jobs 1 --json out.json > out 2> err";
   const int status = std::system(command.c_str());
   EXPECT_EQ(WEXITSTATUS(status), 130);

@@ -67,7 +67,7 @@ TEST(OrderStudy, OrderCostsAndPreciseSavesWhereItShould) {
   const auto of = [&](const char* ordering, const char* aqrl) {
     return cycles.at(std::string("ordered-private zabha ooo rvwmo ") + ordering + " " + aqrl + " 4");
   };
-  EXPECT_GT(of("seq_cst", "precise"), 3 * of("relaxed", "precise"));
+  EXPECT_GT(of("seq_cst", "precise"), 2 * of("relaxed", "precise"));
   EXPECT_GT(of("acquire", "drain"), 1.5 * of("acquire", "precise"));
   EXPECT_GT(of("release", "drain"), 1.5 * of("release", "precise"));
   EXPECT_NEAR(of("seq_cst", "drain") / of("seq_cst", "precise"), 1, 0.02);

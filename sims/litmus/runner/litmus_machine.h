@@ -37,10 +37,10 @@ class LitmusMachine {
   FinalStates run(const LitmusTest& test, std::uint64_t first_seed, unsigned runs);
 
   const Configuration& platform() const { return platform_; }
+  MemorySystem& memory() { return memory_; }
   void set_observer(MemoryObserver* observer);
   // The cycle from which the threads of a run start.
   static constexpr Tick kStart = 100'000;
-  MemorySystem& memory() { return memory_; }
   // What the online checker had to say since it was last asked.
   std::vector<std::string> take_order_violations();
 

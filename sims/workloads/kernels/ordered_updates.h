@@ -1,10 +1,12 @@
 /* What the kernels do whose atomics take their memory order from the run-time arguments: pass a number on. Each
    operation writes the mailbox of the next hart, adds to a byte counter with that order, and reads the own mailbox. A
-   release therefore has a store to wait for that misses, an acquire a load to hold up that misses. */
+   release therefore has a store to wait for that misses, an acquire a load to hold up that misses. Short pauses of
+   random length keep the harts from falling into step, where chance would decide how well their accesses interleave. */
 #ifndef AMOEBA_WORKLOADS_ORDERED_UPDATES_H
 #define AMOEBA_WORKLOADS_ORDERED_UPDATES_H
 
 #include "arguments.h"
+#include "random_numbers.h"
 #include "stack_layout.h"
 #include "subword.h"
 #include "workload.h"
@@ -12,6 +14,10 @@
 struct mailbox {
   uint64_t value;
 } __attribute__((aligned(LINE_BYTES)));
+
+#define PAUSES 16 /* different lengths, in iterations of local work */
+
+extern volatile uint64_t amoeba_arguments[ARGUMENTS];
 
 static struct mailbox mailboxes[MAX_HARTS];
 
@@ -24,7 +30,7 @@ static struct mailbox mailboxes[MAX_HARTS];
     const uint64_t found = __atomic_load_n(own, __ATOMIC_RELAXED); \
     operation_end();                                               \
     wrong += found > largest;                                      \
-    local_work(think);                                             \
+    local_work(think + next_random_below(&state, PAUSES));         \
   }                                                                \
   break
 
@@ -33,9 +39,10 @@ static inline uint64_t pass_numbers(const struct workload* work, uint8_t* counte
   uint64_t* next = &mailboxes[(work->hart + 1) % work->harts].value;
   uint64_t* own = &mailboxes[work->hart].value;
   const uint64_t think = work->think;
+  uint64_t state = first_random_state(work->seed, work->hart);
   const uint64_t largest = operations > WARM_UP_OPERATIONS ? operations : WARM_UP_OPERATIONS;
   uint64_t wrong = 0;
-  switch (work->order) {
+  switch (amoeba_arguments[ARGUMENT_ORDER]) {
     case ORDER_ACQUIRE:
       PASS_NUMBERS(__ATOMIC_ACQUIRE);
     case ORDER_RELEASE:

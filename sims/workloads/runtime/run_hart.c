@@ -29,7 +29,6 @@ static struct workload read_arguments(unsigned hart, unsigned harts) {
       .seed = argument_or(ARGUMENT_SEED, 1),
       .shared = argument_or(ARGUMENT_SHARED, kernel_defaults.shared),
       .run = argument_or(ARGUMENT_RUN, kernel_defaults.run),
-      .order = argument_or(ARGUMENT_ORDER, ORDER_RELAXED),
   };
 }
 

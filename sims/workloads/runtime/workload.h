@@ -26,7 +26,6 @@ struct workload {
   uint64_t seed;
   uint64_t shared;
   uint64_t run;
-  uint64_t order;
 };
 
 struct kernel_defaults {
