@@ -1,22 +1,34 @@
 #include "amoeba/interconnect/interconnect.h"
 
-#include <numeric>
+#include <algorithm>
+#include <utility>
 
 namespace amoeba {
 
-using Traffic = NetworkStatistics::Traffic;
+NetworkStatistics::NetworkStatistics(unsigned header_bytes, std::vector<unsigned> beats)
+    : header_bytes_(header_bytes), beats_(std::move(beats)), messages_(beats_.size() * 2 * kChannels) {}
 
-Traffic NetworkStatistics::counted() const {
-  return std::accumulate(traffic_[1].begin(), traffic_[1].end(), Traffic{});
+void NetworkStatistics::clear() {
+  std::fill(messages_.begin(), messages_.end(), 0);
+  more_beats_ = {};
+  contended = 0;
 }
 
-Traffic NetworkStatistics::all() const {
-  return std::accumulate(traffic_[0].begin(), traffic_[0].end(), counted());
-}
-
-Traffic NetworkStatistics::of(Channel channel) const {
-  const auto index = static_cast<unsigned>(channel);
-  return traffic_[0][index] + traffic_[1][index];
+NetworkStatistics::Traffic NetworkStatistics::sum(std::initializer_list<bool> in_regions,
+                                                  std::initializer_list<Channel> channels) const {
+  Traffic sum;
+  for (const bool in_region : in_regions)
+    for (const Channel channel : channels) {
+      const auto lane = static_cast<unsigned>(channel);
+      sum.beats += more_beats_[in_region][lane];
+      for (std::size_t payload = 0; payload < beats_.size(); ++payload) {
+        const std::uint64_t messages = messages_[(payload * 2 + in_region) * kChannels + lane];
+        sum.messages += messages;
+        sum.bytes += messages * (header_bytes_ + payload);
+        sum.beats += messages * beats_[payload];
+      }
+    }
+  return sum;
 }
 
 void NetworkStatistics::register_in(StatisticsRegistry& registry, const std::string& prefix, const char* beats) const {

@@ -3,8 +3,10 @@
 // refused request is a header, although the message brings all of it back.
 // Units: bytes; beats are cycles for which a message takes a link or a port; ticks.
 #pragma once
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -33,29 +35,45 @@ inline unsigned payload_bytes(const Message& message, unsigned line_bytes) {
   return message.buffer == kNoBuffer ? operands * message.bytes : operands == 0 ? 0 : line_bytes;
 }
 
-struct NetworkStatistics {
+// The most of it.
+inline unsigned most_payload(unsigned line_bytes) {
+  return std::max(line_bytes, unsigned{2 * sizeof(AtomicValue)});
+}
+
+// What a network has carried. A message costs one count, by its size; sums are made when somebody asks.
+class NetworkStatistics {
+ public:
   struct Traffic {
     std::uint64_t messages = 0, bytes = 0, beats = 0;
-    friend Traffic operator+(const Traffic& a, const Traffic& b) {
-      return {a.messages + b.messages, a.bytes + b.bytes, a.beats + b.beats};
-    }
   };
-  void add(bool in_region, Channel channel, unsigned bytes, unsigned beats) {
-    Traffic& traffic = traffic_[in_region][static_cast<unsigned>(channel)];
-    ++traffic.messages;
-    traffic.bytes += bytes;
-    traffic.beats += beats;
+  // The beats of a message with so many bytes behind its header, for each number of bytes that there is.
+  NetworkStatistics(unsigned header_bytes, std::vector<unsigned> beats);
+
+  void add(bool in_region, Channel channel, unsigned payload) {
+    ++messages_[(std::size_t{payload} * 2 + in_region) * kChannels + static_cast<unsigned>(channel)];
   }
-  Traffic counted() const;  // in regions of interest
-  Traffic all() const;
-  Traffic of(Channel channel) const;
+  // What else a message takes, of several links.
+  void add_beats(bool in_region, Channel channel, unsigned beats) {
+    more_beats_[in_region][static_cast<unsigned>(channel)] += beats;
+  }
+  Traffic counted() const { return sum({true}, kAllChannels); }  // in regions of interest
+  Traffic all() const { return sum({true, false}, kAllChannels); }
+  Traffic of(Channel channel) const { return sum({true, false}, {channel}); }
   void register_in(StatisticsRegistry& registry, const std::string& prefix, const char* beats) const;
+  void clear();
+  void serialize(Archive& archive) { archive(messages_, more_beats_, contended); }
 
   std::uint64_t contended = 0;  // messages that waited for a link, a buffer or a port
 
  private:
-  // Outside of regions of interest, and in them.
-  std::array<std::array<Traffic, kChannels>, 2> traffic_{};
+  static constexpr std::initializer_list<Channel> kAllChannels = {Channel::req, Channel::snp, Channel::rsp,
+                                                                  Channel::dat};
+  Traffic sum(std::initializer_list<bool> in_regions, std::initializer_list<Channel> channels) const;
+
+  unsigned header_bytes_;
+  std::vector<unsigned> beats_;
+  std::vector<std::uint64_t> messages_;  // by size, in or outside of regions of interest, channel
+  std::array<std::array<std::uint64_t, kChannels>, 2> more_beats_{};
 };
 
 // Where a router is drawn.

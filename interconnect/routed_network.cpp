@@ -10,14 +10,16 @@ namespace amoeba {
 RoutedNetwork::RoutedNetwork(const RoutedParameters& parameters, Topology topology, Scheduler& scheduler)
     : parameters_(parameters),
       topology_(std::move(topology)),
+      beyond_(parameters.dateline ? topology_.links().size() * kChannels : 0),
       scheduler_(scheduler),
-      lanes_(topology_.links().size() * kChannels),
-      way_(topology_.routers()) {
+      lanes_(topology_.links().size() * kChannels + beyond_),
+      way_(topology_.routers()),
+      statistics_(parameters.header_bytes, std::vector<unsigned>(most_payload(scheduler.lines().line_bytes()) + 1)) {
   if (parameters.credits == 0 || parameters.credits > Credits::kMost)
     throw std::invalid_argument("a network needs 1 to 15 buffers behind each link");
   while (parameters.link.width >> width_bits_ > 1) ++width_bits_;
   while (parameters.slow_link.width >> slow_width_bits_ > 1) ++slow_width_bits_;
-  for (const Topology::Link& link : topology_.links()) has_slow_links_ |= link.slow;
+  for (const Topology::Link& link : topology_.links()) uneven_ |= link.slow || (parameters.dateline && link.dateline);
   reset();
 }
 
@@ -71,20 +73,39 @@ void RoutedNetwork::inject(PooledMessage& message) {
   p.way_back = wire.latency;
   p.beats = wire.beats;
   if (trace_) {
-    const auto link = static_cast<unsigned>(number_of(lane) / kChannels);
-    trace({link, p.channel, start, wire.beats, kNever}, exit ? kNever : wire.latency);
+    const std::size_t number = number_of(lane);
+    const bool beyond = number - beyond_ < beyond_;
+    const auto link = static_cast<unsigned>((beyond ? number - beyond_ : number) / kChannels);
+    trace({link, p.channel, beyond, start, wire.beats, kNever}, exit ? kNever : wire.latency);
   }
+}
+
+// Over links that differ: some are slow, or the message changes over to its second virtual channel at a dateline.
+void RoutedNetwork::pass_uneven(Passage& p, Lane* const* begin, Lane* const* end, unsigned bytes,
+                                unsigned& link_beats) {
+  const unsigned slow_beats = (bytes + parameters_.slow_link.width - 1) >> slow_width_bits_;
+  const Wire plain{parameters_.link.latency, p.beats}, slow{parameters_.slow_link.latency, slow_beats};
+  const std::ptrdiff_t calendar = p.calendar;
+  std::size_t beyond = 0;
+  for (Lane* const* next = begin; next != end; ++next) {
+    const Topology::Link& link = topology_.links()[number_of(**next) / kChannels];
+    if (link.dateline) beyond = beyond_;
+    p.calendar = calendar - static_cast<std::ptrdiff_t>(beyond);
+    const Wire& wire = link.slow ? slow : plain;
+    link_beats += wire.beats;
+    pass(p, *(*next + beyond), wire, false);
+  }
+  p.calendar = calendar;
 }
 
 // Returns the tick of delivery, when the last beat has come.
 Tick RoutedNetwork::reserve(Message& message, Tick depart) {
   const Port& from = port_of(message.source);
   const Port& to = port_of(message.destination);
-  const unsigned bytes = parameters_.header_bytes + payload_bytes(message, scheduler_.lines().line_bytes());
+  const unsigned payload = payload_bytes(message, scheduler_.lines().line_bytes());
+  const unsigned bytes = parameters_.header_bytes + payload;
   const unsigned beats = (bytes + parameters_.link.width - 1) >> width_bits_;
-  const unsigned slow_beats = (bytes + parameters_.slow_link.width - 1) >> slow_width_bits_;
-  const Wire port{parameters_.port_latency, beats}, link{parameters_.link.latency, beats},
-      slow{parameters_.slow_link.latency, slow_beats};
+  const Wire port{parameters_.port_latency, beats}, link{parameters_.link.latency, beats};
   const Channel channel = kChannelOf[message.opcode];
   const auto own = static_cast<std::ptrdiff_t>(channel);
   Passage p{channel, parameters_.separate_channels ? 0 : -own, message.counted, depart};
@@ -101,22 +122,19 @@ Tick RoutedNetwork::reserve(Message& message, Tick depart) {
   prefetch(exit);
   unsigned link_beats = beats;  // the exit's
   pass(p, entry, port, false);
-  if (has_slow_links_) {
-    for (Lane** next = way_.data(); next != end; ++next) {
-      const Wire& wire = topology_.links()[static_cast<std::size_t>(*next - lanes) / kChannels].slow ? slow : link;
-      link_beats += wire.beats;
-      pass(p, **next, wire, false);
-    }
+  if (uneven_) {
+    pass_uneven(p, way_.data(), end, bytes, link_beats);
   } else {
     for (Lane** next = way_.data(); next != end; ++next) pass(p, **next, link, false);
     link_beats += beats * static_cast<unsigned>(end - way_.data());
   }
   pass(p, exit, port, true);
   const Tick delivery = p.head + beats - 1;
-  statistics_.add(message.counted, channel, bytes, link_beats);
+  statistics_.add(message.counted, channel, payload);
+  statistics_.add_beats(message.counted, channel, link_beats);
   statistics_.contended += p.waited;
   message.kind = EventKind::delivery;
-  message.beats = static_cast<std::uint8_t>(beats);
+  message.beats = static_cast<std::uint16_t>(beats);
   message.network += static_cast<std::uint32_t>(delivery - depart);
   return delivery;
 }
@@ -156,11 +174,24 @@ RoutedNetwork::Totals RoutedNetwork::totals(std::size_t lane) const {
   return totals;
 }
 
+// Of a link's lane, on this side of the dateline and beyond it.
+RoutedNetwork::Totals RoutedNetwork::both_sides(std::size_t lane) const {
+  Totals sum = totals(lane);
+  if (beyond_ == 0) return sum;
+  const Totals beyond = totals(lane + beyond_);
+  sum.messages += beyond.messages;
+  sum.beats += beyond.beats;
+  sum.beats_counted += beyond.beats_counted;
+  sum.link_wait += beyond.link_wait;
+  sum.credit_wait += beyond.credit_wait;
+  return sum;
+}
+
 void RoutedNetwork::reset() {
   lanes_.assign(lanes_.size(), idle_lane());
   totals_.assign(lanes_.size(), {});
   epoch_ = 0;
-  statistics_ = {};
+  statistics_.clear();
 }
 
 Tick RoutedNetwork::least_latency(unsigned hops) const {
@@ -179,7 +210,7 @@ std::vector<LinkLoad> RoutedNetwork::links() const {
     load.slow = wire.slow;
     load.lanes = parameters_.separate_channels ? kChannels : 1;
     for (std::size_t lane = link * kChannels; lane < (link + 1) * kChannels; ++lane) {
-      const Totals of_lane = totals(lane);
+      const Totals of_lane = both_sides(lane);
       load.messages += of_lane.messages;
       load.beats += of_lane.beats;
       load.beats_counted += of_lane.beats_counted;
@@ -194,7 +225,7 @@ std::vector<LinkLoad> RoutedNetwork::links() const {
 // Sums over the lanes of one link, or of one channel.
 std::uint64_t RoutedNetwork::sum(std::size_t first, std::size_t last, std::size_t step, Count count) const {
   std::uint64_t sum = 0;
-  for (std::size_t lane = first; lane < last; lane += step) sum += totals(lane).*count;
+  for (std::size_t lane = first; lane < last; lane += step) sum += both_sides(lane).*count;
   return sum;
 }
 

@@ -4,18 +4,21 @@
 // first gap that holds its beats, not before a credit is there. It cuts through: its head goes on as soon as it may,
 // and its beats cost time once, at the end. The credit of a buffer comes back when the message's tail has left it, so
 // a message that waits holds the buffer behind it, and pressure goes back to the sender. Channels have links of their
-// own, as in CHI, or share links and keep buffers of their own (virtual channels). An agent enters and leaves through a
-// port of its router, one beat per cycle; it always takes what comes.
+// own, as in CHI, or share links and keep buffers of their own (virtual channels). Any message in a buffer may go on
+// first, as if each of its places were a virtual channel. An agent enters and leaves through a port of its router, one
+// beat per cycle; it always takes what comes.
 // Without contention: 2 ports + (hops + 1) * stages + the latencies of the links + beats - 1.
 // Order: messages of equal length between the same agents on the same channel keep their order; a shorter one may
 // overtake a longer one.
-// Deadlock: cannot occur, since a way is made of finite times that nobody changes later; nothing waits in a circle. A
-// real ring needs a pair of virtual channels with a dateline for that; meshes do not, by XY routing. Nor can channels
-// block each other. The network therefore never appears in a deadlock report.
+// Deadlock: cannot occur, since a way is made of finite times that nobody changes later; nothing waits in a circle. Nor
+// can channels block each other. The network therefore never appears in a deadlock report. Meshes have no circles, by
+// XY routing. A ring has: when all of its links are full, its messages go one after the other, where a real one would
+// stand still. As real ones do, it can give each channel a pair of virtual channels (`dateline`), with buffers of their
+// own: where the ring begins, a message moves to the second. A loaded ring then carries what a row of routers does.
 // Senders in a tile may be ahead of time, so their messages reserve when the scheduler reaches their departure
 // (inject()), those of the fabric when they are sent, or kReservesAhead before a departure later than that.
-// Not modelled: flits of different messages interleaved on a link; the choice between virtual channels of one kind;
-// a credit is taken for one message in the order of reservations, so that one reserved for later may hold up another.
+// Not modelled: flits of different messages interleaved on a link; a credit is taken for one message in the order of
+// reservations, so that one reserved for later may hold up another.
 // Units: ticks, bytes, routers by number. Errors: std::logic_error for a message of an agent without a router.
 #pragma once
 #include <array>
@@ -42,6 +45,7 @@ struct RoutedParameters {
   Tick router_stages = 2;         // cycles in each router
   unsigned credits = 8;           // messages that each buffer holds
   bool separate_channels = true;  // a physical link for each channel
+  bool dateline = false;          // a second virtual channel for what has passed where a ring begins
   unsigned header_bytes = kHeaderBytes;
 };
 
@@ -49,6 +53,7 @@ struct RoutedParameters {
 struct LinkUse {
   unsigned link;  // of the topology, then the entry and the exit of each agent
   Channel channel;
+  bool beyond_dateline;  // in the second virtual channel
   Tick start;
   unsigned beats;
   Tick buffer_free;  // when the credit of the buffer behind is back; kNever at exits, which need none
@@ -134,16 +139,19 @@ class RoutedNetwork : public Interconnect {
   void settle(Lane& lane);
   void move_epoch();
   Totals totals(std::size_t lane) const;
+  Totals both_sides(std::size_t lane) const;
   void trace(const LinkUse& use, Tick way_back);
   std::uint64_t sum(std::size_t first, std::size_t last, std::size_t step, Count count) const;
+  void pass_uneven(Passage& passage, Lane* const* begin, Lane* const* end, unsigned bytes, unsigned& link_beats);
 
   RoutedParameters parameters_;
   Topology topology_;
   unsigned width_bits_ = 0, slow_width_bits_ = 0;
-  bool has_slow_links_ = false;
+  bool uneven_ = false;  // some links differ from others
+  std::size_t beyond_;   // from a link's lane to that beyond the dateline, which has its calendar; 0: there are none
   Scheduler& scheduler_;
   std::vector<Port> ports_;     // by agent
-  AlignedVector<Lane> lanes_;   // four of each link, then four of each entry and exit
+  AlignedVector<Lane> lanes_;   // four of each link, four more beyond a dateline, then four of each entry and exit
   std::vector<Totals> totals_;  // by lane
   std::vector<Lane*> way_;      // of the message that is reserving
   Tick epoch_ = 0;              // of the credits

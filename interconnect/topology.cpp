@@ -73,8 +73,9 @@ Topology Topology::ring(unsigned routers) {
     places.push_back(i < upper ? RouterPlace{i, 0} : RouterPlace{routers - 1 - i, 1});
     const auto here = static_cast<RouterId>(i), next = static_cast<RouterId>((i + 1) % routers);
     if (here == next || (routers == 2 && i == 1)) continue;
-    links.push_back({here, next});
-    links.push_back({next, here});
+    const bool dateline = next == 0 && routers > 2;
+    links.push_back({here, next, false, dateline});
+    links.push_back({next, here, false, dateline});
   }
   return {places, links, [routers](RouterId here, RouterId destination) {
             const unsigned ahead = (destination + routers - here) % routers;

@@ -23,6 +23,7 @@ class Topology {
   struct Link {
     RouterId from, to;
     bool slow = false;
+    bool dateline = false;  // where a ring begins, in either direction
   };
   // The neighbour of `here` on the way to `destination`.
   using Route = std::function<RouterId(RouterId here, RouterId destination)>;

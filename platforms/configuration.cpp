@@ -163,6 +163,12 @@ void add_cache(ParameterRegistry& registry, const std::string& group, CacheConfi
   add("replacement", &cache.replacement, "", "Which line of a set leaves.").choices(replacement_names());
 }
 
+void add_prefetcher(ParameterRegistry& registry, const std::string& group, std::string& kind, std::uint32_t& degree) {
+  registry.add(group + ".prefetcher", &kind, "", "Which lines the cache asks for before they are needed.")
+      .choices({kPrefetcherNames.begin(), kPrefetcherNames.end()});
+  registry.add(group + ".prefetch_degree", &degree, "lines", "Lines that a prefetcher asks for at once.").range(1, 16);
+}
+
 void add_data_array(ParameterRegistry& registry, DataCacheConfiguration& d) {
   registry.add("l1d.ports", &d.ports, "accesses/cycle", "Hits that can begin in one cycle; 0 stands for no limit.")
       .range(0, 16);
@@ -173,10 +179,20 @@ void add_data_array(ParameterRegistry& registry, DataCacheConfiguration& d) {
   registry.add("l1d.bank_bytes", &d.bank_bytes, "bytes", "Consecutive bytes in one bank: a word, or a line.")
       .range(4, 256)
       .power_of_two();
-  registry.add("l1d.prefetcher", &d.prefetcher, "", "Which lines the data cache asks for before they are needed.")
-      .choices({kPrefetcherNames.begin(), kPrefetcherNames.end()});
-  registry.add("l1d.prefetch_degree", &d.prefetch_degree, "lines", "Lines that a prefetcher asks for at once.")
-      .range(1, 16);
+  add_prefetcher(registry, "l1d", d.prefetcher, d.prefetch_degree);
+}
+
+void add_l2_array(ParameterRegistry& registry, L2Configuration& l2) {
+  registry
+      .add("l2.ports", &l2.ports, "accesses/cycle",
+           "Lines that can begin to be read or written in one cycle; 0 stands for no limit.")
+      .range(0, 16);
+  registry
+      .add("l2.banks", &l2.banks, "banks",
+           "Banks of the data array, interleaved by line, each of which takes one access at a time; 0 stands for no "
+           "limit.")
+      .range(0, 64);
+  registry.add("l2.bank_cycles", &l2.bank_cycles, "cycles", "Cycles for which an access keeps its bank.").range(1, 100);
 }
 
 void add_l2(ParameterRegistry& registry, L2Configuration& l2) {
@@ -202,6 +218,8 @@ void add_l2(ParameterRegistry& registry, L2Configuration& l2) {
   registry.add("l2.write_backs", &l2.write_backs, "lines", "Evicted lines that can wait for their write-back.")
       .range(1, 256);
   registry.add("l2.replacement", &l2.replacement, "", "Which line of a set leaves.").choices(replacement_names());
+  add_l2_array(registry, l2);
+  add_prefetcher(registry, "l2", l2.prefetcher, l2.prefetch_degree);
 }
 
 void add_ecc(ParameterRegistry& registry, const std::string& group, EccConfiguration& ecc, const char* writes) {
@@ -359,6 +377,8 @@ void add_fabric(ParameterRegistry& registry, Configuration& c) {
   registry.add("crossbar.width", &c.crossbar_width, "bytes/cycle", "Bytes that one port carries per cycle.")
       .range(1, 256)
       .power_of_two();
+  registry.add("crossbar.sender_ports", &c.crossbar_sender_ports, "",
+               "Messages also wait for output ports of their sender, as wide as the input ports of a destination.");
   registry.add("memory.base", &c.memory_base, "address", "Lowest address of main memory.")
       .range(0, 1ull << 55)
       .multiple_of(4 * kKiB)
@@ -438,8 +458,11 @@ void add_network(ParameterRegistry& registry, NetworkConfiguration& n) {
   registry
       .add("network.separate_channels", &n.separate_channels, "",
            "Give REQ, SNP, RSP and DAT links, or ports of the crossbar, of their own, as CHI does, instead of sharing "
-           "one.")
+           "one; on shared links they are virtual channels, with network.buffers of their own.")
       .source("AMBA CHI, channels");
+  registry.add("network.dateline", &n.dateline, "",
+               "Give each channel of a ring a second virtual channel, with network.buffers of its own, for messages "
+               "that have passed where the ring begins.");
   add_chiplets(registry, n);
   add_router_placement(registry, "network.home_placement", &n.home_placement, "Routers at which the home nodes are.");
   add_router_placement(registry, "network.memory_placement", &n.memory_placement,

@@ -72,6 +72,11 @@ struct L2Configuration {
   std::uint32_t mshrs = 8;
   std::uint32_t write_backs = 4;
   std::string replacement = "lru";
+  std::uint32_t ports = 0;  // 0: without limit
+  std::uint32_t banks = 0;  // 0: without limit
+  std::uint32_t bank_cycles = 1;
+  std::string prefetcher = "none";  // none | next-line | stride
+  std::uint32_t prefetch_degree = 1;
 };
 
 // A write of fewer bytes than the granule of an array's ECC reads, merges and writes.
@@ -107,6 +112,7 @@ struct NetworkConfiguration {
   std::uint32_t port_latency = 1;   // cycles between an agent and its router
   std::uint32_t buffers = 8;        // messages per link and channel
   bool separate_channels = true;    // links or ports of their own for REQ, SNP, RSP and DAT
+  bool dateline = false;            // of a ring: a pair of virtual channels for each
   std::uint32_t chiplets = 2;       // or clusters
   std::uint32_t chiplet_latency = 10;
   std::uint32_t chiplet_width = 16;
@@ -189,7 +195,8 @@ struct Configuration {
 
   // crossbar
   std::uint32_t crossbar_latency = 4;
-  std::uint32_t crossbar_width = 16;  // bytes per cycle and port
+  std::uint32_t crossbar_width = 16;   // bytes per cycle and port
+  bool crossbar_sender_ports = false;  // messages also wait for output ports of their sender
 
   NetworkConfiguration network;
 

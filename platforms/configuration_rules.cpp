@@ -139,6 +139,8 @@ void check_network(const Configuration& c) {
   check_width("network.chiplet_width", c.network.chiplet_width, c.line_bytes);
   if (c.network.topology == "ring" && c.network.rows > 1)
     refuse("network.rows", std::to_string(c.network.rows), "a ring has one row", "set network.columns instead");
+  if (c.network.dateline && c.network.topology != "ring")
+    refuse("network.dateline", "true", "only a ring has one", "set network.topology = ring");
   network_plan(c);
 }
 

@@ -67,6 +67,11 @@ L2Parameters l2_parameters(const Configuration& configuration) {
   p.hit_latency = l2.hit_latency;
   p.mshrs = l2.mshrs;
   p.write_backs = l2.write_backs;
+  p.ports = l2.ports;
+  p.banks = l2.banks;
+  p.bank_cycles = l2.bank_cycles;
+  p.prefetcher = parse_choice<PrefetcherKind>(l2.prefetcher, kPrefetcherNames).value_or(p.prefetcher);
+  p.prefetch_degree = l2.prefetch_degree;
   p.evicts_with_data = configuration.slice_inclusion == "exclusive";
   return p;
 }

@@ -1,7 +1,8 @@
-// When the data array of a first-level cache can take an access.
+// When the data array of a cache can take an access.
 // Models: ports (accesses that begin in one cycle), banks interleaved by `bank_bytes` that take one access per cycle,
 // and the read-modify-write of a write narrower than the word that ECC protects, for which its bank is busy longer.
-// Accesses are served in order of arrival. Not modelled: fills and snoops, which are assumed to find free cycles.
+// Accesses are served in order of arrival. Not modelled: what a cache does not ask for, which is assumed to find free
+// cycles: fills and snoops of a first-level cache, snoops and write-backs of a second-level one.
 // Units: ticks, bytes. With no limit at all it costs nothing and delays nothing.
 #pragma once
 #include <algorithm>

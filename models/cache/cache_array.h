@@ -33,7 +33,7 @@ class CacheArray {
   }
 
   Way* find(std::uint64_t line) {
-    Way* way = set_of(line);
+    Way* way = first_way(line);
     for (unsigned i = 0; i < ways_; ++i)
       if (way[i].line == line) return way + i;
     return nullptr;
@@ -41,7 +41,7 @@ class CacheArray {
   // The way that `line` may take: a free one, else one of those in a stable state; null when every way of the set is in
   // transition.
   Way* victim(std::uint64_t line) {
-    Way* set = set_of(line);
+    Way* set = first_way(line);
     std::uint32_t candidates = 0;
     for (unsigned i = 0; i < ways_; ++i) {
       if (set[i].line == Way::kNoLine) return set + i;
@@ -57,7 +57,7 @@ class CacheArray {
   std::uint64_t& recency(const Way& way) { return recency_[set_of_line(way.line)]; }
   std::uint64_t* recency() { return recency_.data(); }
   std::uint32_t set_of_line(std::uint64_t line) const { return static_cast<std::uint32_t>(set_index_(line)); }
-  unsigned number_of(const Way& way) { return static_cast<unsigned>(&way - set_of(way.line)); }
+  unsigned number_of(const Way& way) { return static_cast<unsigned>(&way - first_way(way.line)); }
   const ReplacementPolicy& policy() const { return policy_; }
   unsigned line_bytes() const { return line_bytes_; }
   static void free(Way& way) { way = Way{}; }
@@ -73,7 +73,7 @@ class CacheArray {
   const AlignedVector<Way>& ways() const { return tags_; }
 
  private:
-  Way* set_of(std::uint64_t line) { return &tags_[set_index_(line) * ways_]; }
+  Way* first_way(std::uint64_t line) { return &tags_[set_index_(line) * ways_]; }
   std::size_t index_of(const Way& way) const { return static_cast<std::size_t>(&way - tags_.data()); }
 
   unsigned ways_;

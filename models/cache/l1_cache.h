@@ -141,6 +141,11 @@ class L1Cache final : public sc_core::sc_module, public Agent, public LeaseSourc
   // Ends the transaction `tag`: the line in state `granted`, I for a refused SC; null when the bytes are here already.
   void take_grant(unsigned tag, CacheState granted, const std::byte* bytes, const Message& timing);
   void take_atomic(unsigned tag, const Message& message);
+  // What a request of the L2's own tells the home node of the predictor, and what its answer changes.
+  std::int8_t bias() const { return adaptive() ? predictor_.bias() : std::int8_t{0}; }
+  void adjust_bias(std::int8_t change) {
+    if (adaptive()) predictor_.adjust(change);
+  }
   // Until when a snoop of the line must wait if the tile holds it uniquely; 0 when it need not.
   Tick resists_until(std::uint64_t line) const { return reservation_.resists_until(line, line_bytes()); }
   const CacheArray& array() const { return array_; }

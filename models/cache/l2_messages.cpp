@@ -31,14 +31,11 @@ void PrivateL2::receive(Message& message) {
     handle_timer(message);
     return;
   }
+  if (kChannelOf[message.opcode] == Channel::snp) {
+    handle_snoop(message, message.time);
+    return;
+  }
   switch (static_cast<Opcode>(message.opcode)) {
-    case Opcode::SnpShared:
-    case Opcode::SnpUnique:
-    case Opcode::SnpSharedFwd:
-    case Opcode::SnpUniqueFwd:
-    case Opcode::SnpQuery:
-      handle_snoop(message, message.time);
-      break;
     case Opcode::Comp:
     case Opcode::CompData:
       handle_response(message);
@@ -54,7 +51,7 @@ void PrivateL2::receive(Message& message) {
 
 void PrivateL2::handle_timer(const Message& message) {
   switch (static_cast<Timer>(message.detail)) {
-    case Timer::data_read:
+    case Timer::line_read:
       if (serve(message, message.time, true)) return;
       ++statistics_.blocked;
       stalled_.push_back(message);
@@ -172,8 +169,10 @@ void PrivateL2::handle_response(const Message& message) {
   }
   mshr.state = next.next;
   if (mshr.way != nullptr) {
-    if (next.actions & kFill)
+    if (next.actions & kFill) {
       std::memcpy(array_.bytes(*mshr.way), scheduler_.lines().data(message.buffer), array_.line_bytes());
+      access_array(line, message.time);
+    }
     mshr.way->state = next.next;
     if (next.next == CacheState::I) CacheArray::free(*mshr.way);
   }
@@ -185,7 +184,9 @@ void PrivateL2::handle_response(const Message& message) {
 // Passes the outcome of a transaction on to the cache that began it.
 void PrivateL2::finish(Mshr& mshr, const Message& message) {
   const Message& request = mshr.request;
-  if (completion_event(message) == CacheEvent::data_atomic) {
+  if (mshr.prefetch) {
+    data_.adjust_bias(message.bias);
+  } else if (completion_event(message) == CacheEvent::data_atomic) {
     data_.take_atomic(request.requester_tag, message);
   } else if (mshr.state == CacheState::I) {
     data_.take_grant(request.requester_tag, CacheState::I, nullptr, message);
@@ -203,6 +204,7 @@ void PrivateL2::finish(Mshr& mshr, const Message& message) {
 void PrivateL2::free_mshr(Mshr& mshr, Tick at) {
   mshr.line = Way::kNoLine;
   mshr.way = nullptr;
+  mshr.prefetch = false;
   stalled_.insert(stalled_.begin(), mshr.waiting.begin(), mshr.waiting.end());
   mshr.waiting.clear();
   retry_stalled(at);
@@ -214,12 +216,14 @@ void PrivateL2::reset(std::uint64_t seed) {
   refused_.assign(refused_.size(), RefusedRequest{});
   write_backs_.assign(write_backs_.size(), WriteBack{});
   stalled_.clear();
+  banks_.reset();
+  prefetcher_.reset();
   snoop_held_ = false;
   statistics_ = {};
 }
 
 void PrivateL2::serialize(Archive& archive) {
-  archive(array_, statistics_);
+  archive(array_, banks_, prefetcher_, statistics_);
 }
 
 std::byte* PrivateL2::debug_bytes(std::uint64_t line, bool& dirty) {
@@ -256,6 +260,12 @@ void PrivateL2::register_statistics(StatisticsRegistry& registry, const std::str
   registry.add(prefix + ".back_invalidations", "lines", "Lines taken back from the first level with the L2's own copy.",
                s.back_invalidations);
   registry.add(prefix + ".forwards", "lines", "Lines given straight to another tile.", s.forwards);
+  registry.add(prefix + ".prefetches", "lines", "Lines asked for before they were needed.", s.prefetches);
+  registry.add(prefix + ".prefetches_useful", "lines", "Prefetched lines that were needed while they were there.",
+               s.prefetches_useful);
+  registry.add(prefix + ".prefetches_late", "lines", "Prefetched lines that were needed before they came.",
+               s.prefetches_late);
+  registry.add(prefix + ".bank_conflicts", "accesses", "Hits that waited for a port or a bank.", s.bank_conflicts);
   registry.add(prefix + ".snoops", "messages", "Snoops received for the tile.", s.snoops);
   registry.add(prefix + ".snoops_held", "messages", "Snoops held back by a reservation's window.", s.snoops_held);
 }

@@ -38,7 +38,9 @@ PrivateL2::PrivateL2(const std::string& name, const L2Parameters& parameters, co
       array_(parameters.bytes, parameters.ways, scheduler_.lines().line_bytes(), parameters.replacement),
       mshrs_(parameters.mshrs),
       refused_(parameters.mshrs),
-      write_backs_(parameters.write_backs) {
+      write_backs_(parameters.write_backs),
+      banks_({parameters.ports, parameters.banks, scheduler_.lines().line_bytes()}),
+      prefetcher_(parameters.prefetcher, parameters.prefetch_degree, scheduler_.lines().line_bytes()) {
   code_.set_below(*this);
   data_.set_below(*this);
 }
@@ -104,14 +106,18 @@ bool PrivateL2::doomed(const Message& request, const TileLine& tile) const {
   return request.exclusive && (tile.data.bytes == nullptr || tile.data.victim);
 }
 
-// False when the request lacks a resource. `data_read` says that the latency of a hit has passed.
-bool PrivateL2::serve(const Message& request, Tick at, bool data_read) {
+// False when the request lacks a resource. `line_read` says that the latency of a hit has passed.
+bool PrivateL2::serve(const Message& request, Tick at, bool line_read) {
   const auto opcode = static_cast<Opcode>(request.opcode);
   if (opcode == Opcode::WriteBackFull) return take_victim(request, at);
   const std::uint64_t line = line_of(request.address);
   if (Mshr* mshr = mshr_of(line)) {
     ++statistics_.merged;
     mshr->waiting.push_back(request);
+    if (use_prefetched(mshr->way)) {
+      ++statistics_.prefetches_late;
+      train_prefetcher(line, request.counted, at);
+    }
     return true;
   }
   if (write_back_of(line) != nullptr) return false;
@@ -124,24 +130,37 @@ bool PrivateL2::serve(const Message& request, Tick at, bool data_read) {
     data_.take_grant(request.requester_tag, CacheState::I, nullptr, timing);
     return true;
   }
-  if (transition(tile.state, event, line).actions & kHit) return serve_hit(request, tile, at, data_read);
+  if (transition(tile.state, event, line).actions & kHit) return serve_hit(request, tile, at, line_read);
   return start(request, tile, event, at);
 }
 
 // Data take the rest of the hit latency; who still has a copy needs none.
-bool PrivateL2::serve_hit(const Message& request, TileLine& tile, Tick at, bool data_read) {
+bool PrivateL2::serve_hit(const Message& request, TileLine& tile, Tick at, bool line_read) {
   const bool upgrade = tile.data.bytes != nullptr && !from_code(request);
-  if (!upgrade && !data_read && parameters_.hit_latency > parameters_.tag_latency) {
-    post_timer(request, Timer::data_read, at + parameters_.hit_latency - parameters_.tag_latency);
-    return true;
+  if (!upgrade && !line_read) {
+    const Tick begin = access_array(line_of(request.address), at);
+    const Tick ready = begin + parameters_.hit_latency - parameters_.tag_latency;
+    statistics_.bank_conflicts += begin > at;
+    if (ready > at) {
+      post_timer(request, Timer::line_read, ready);
+      return true;
+    }
   }
   Message timing = request;
   timing.time = at;
   timing.source = id_;
-  timing.detail = ReuseHint{true}.packed();  // nobody else has used a line that the tile still holds
+  timing.detail = ReuseHint{true}.packed();         // nobody else has used a line that the tile still holds
+  const bool first_use = use_prefetched(tile.way);  // then the grant needs no room
   if (!grant(request, tile, timing)) return false;
   ++statistics_.hits;
+  statistics_.prefetches_useful += first_use;
+  if (first_use) train_prefetcher(line_of(request.address), request.counted, at);  // may take the way
   return true;
+}
+
+// When an access to the data array begins.
+Tick PrivateL2::access_array(std::uint64_t line, Tick at) {
+  return banks_.limits() ? banks_.begin(line, parameters_.bank_cycles - 1, at) : at;
 }
 
 // Gives the first level a line that the tile holds as needed. False when an instruction fetch lacks room in the L2.
@@ -192,12 +211,16 @@ bool PrivateL2::start(const Message& request, TileLine& tile, CacheEvent event, 
   }
   Mshr* mshr = mshr_of(Way::kNoLine);
   if (mshr == nullptr) return false;
-  if (next.actions & (kSendRead | kSendReadUnique)) {
+  const bool misses = next.actions & (kSendRead | kSendReadUnique);
+  bool first_use = false;
+  if (misses) {
     const bool fills = !exclusive() || from_code(request);
     if (fills && (tile.way = allocate(line, request.counted, at)) == nullptr) return false;
     ++statistics_.misses;
   } else if (next.actions & kSendCleanUnique) {
     ++statistics_.upgrades;
+    first_use = use_prefetched(tile.way);
+    statistics_.prefetches_useful += first_use;
   } else if (next.actions & kLose) {
     drop(line, tile, at);
   }
@@ -208,6 +231,7 @@ bool PrivateL2::start(const Message& request, TileLine& tile, CacheEvent event, 
   mshr->request = request;
   mshr->since = at;
   send_request(*mshr, next.actions, at);
+  if (misses || first_use) train_prefetcher(line, request.counted, at);
   return true;
 }
 
@@ -238,7 +262,10 @@ bool PrivateL2::take_victim(const Message& request, Tick at) {
     Way* way = array_.find(line);
     const bool filled = way == nullptr;
     if (filled && (way = allocate(line, request.counted, at)) == nullptr) return false;
-    if (filled || is_dirty(victim.state)) std::memcpy(array_.bytes(*way), victim.bytes, array_.line_bytes());
+    if (filled || is_dirty(victim.state)) {
+      std::memcpy(array_.bytes(*way), victim.bytes, array_.line_bytes());
+      access_array(line, at);
+    }
     way->state = std::max(way->state, victim.state);
     ++statistics_.victims;
   }

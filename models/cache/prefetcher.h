@@ -1,4 +1,4 @@
-// Which lines a first-level data cache asks for before they are needed.
+// Which lines a cache asks for before they are needed.
 // Models: next-line (the following lines) and stride (per page of 4 KiB: two equal distances in a row between the lines
 // it learns of make a stride). It learns of misses and of the first use of each line it brought, and never leaves the
 // page. Not modelled: program counters (the hart port carries none), throttling. Units: bytes, lines.

@@ -8,16 +8,23 @@
 // a write-back buffer, replacement.
 // Requests of the L1s come as events of the tile; what the L2 does to them (grants, taking back) are direct calls at
 // the event's time, so that nothing of a line is ever under way inside of a tile but victims, which are copies, too.
-// Not modelled: banks, a fill latency (the word goes past the L2 on its way up). Requests that lack a resource wait in
-// order, and all behind them; the MSHRs and write-backs of the first level bound how many there are. Units: ticks,
-// bytes. Errors: a protocol violation is std::logic_error.
+// Requests that lack a resource wait in order, and all behind them; the MSHRs and write-backs of the first level bound
+// how many there are.
+// Ports and banks of the data array, and prefetching into it, by parameter. Banks are interleaved by line and may be
+// busy for several cycles. A hit that reads a line waits for its bank; victims and fills are written behind, when their
+// bank is free, and keep it from others. The prefetcher learns of the misses of both first-level caches and of the
+// first use of each line it brought; who comes for a line that is on its way waits and is then served as a hit. Not
+// modelled: the banks of snoops and write-backs, which are assumed to find free cycles, and a fill latency (the word
+// goes past the L2 on its way up). Units: ticks, bytes. Errors: a protocol violation is std::logic_error.
 #pragma once
 #include <deque>
 #include <string>
 #include <vector>
 
+#include "amoeba/cache/bank_timer.h"
 #include "amoeba/cache/cache_array.h"
 #include "amoeba/cache/l1_cache.h"
+#include "amoeba/cache/prefetcher.h"
 #include "amoeba/cache/tile_agent.h"
 #include "amoeba/coherence/cache_protocol.h"
 #include "amoeba/coherence/inclusion.h"
@@ -36,6 +43,11 @@ struct L2Parameters {
   unsigned mshrs = 8;
   unsigned write_backs = 4;
   bool evicts_with_data = false;  // a clean line that is given up carries its data, for an exclusive slice
+  unsigned ports = 0;             // accesses to the data array that begin in one cycle; 0: without limit
+  unsigned banks = 0;             // 0: without limit
+  Tick bank_cycles = 1;           // for which an access keeps its bank
+  PrefetcherKind prefetcher = PrefetcherKind::none;
+  unsigned prefetch_degree = 1;
 };
 
 struct L2Statistics {
@@ -43,6 +55,8 @@ struct L2Statistics {
   std::uint64_t hits = 0, misses = 0, upgrades = 0, merged = 0, blocked = 0;
   std::uint64_t victims = 0, evictions = 0, write_backs = 0, back_invalidations = 0;
   std::uint64_t snoops = 0, snoops_held = 0, forwards = 0;
+  std::uint64_t prefetches = 0, prefetches_useful = 0, prefetches_late = 0;
+  std::uint64_t bank_conflicts = 0;
 };
 
 class PrivateL2 final : public Agent {
@@ -95,15 +109,16 @@ class PrivateL2 final : public Agent {
     CacheState state = CacheState::I;
     Message request;  // that began it
     std::vector<Message> waiting;
+    bool prefetch = false;  // begun by no request
     bool busy() const { return line != Way::kNoLine; }
   };
   // What a message of the L2 to itself means (Message::detail).
-  enum class Timer : std::uint8_t { data_read, release_snoop, reservation_ended };
+  enum class Timer : std::uint8_t { line_read, release_snoop, reservation_ended };
 
   // --- requests of the first level: l2_requests.cpp
   void accept(const Message& request, Tick at);
-  bool serve(const Message& request, Tick at, bool data_read);
-  bool serve_hit(const Message& request, TileLine& tile, Tick at, bool data_read);
+  bool serve(const Message& request, Tick at, bool line_read);
+  bool serve_hit(const Message& request, TileLine& tile, Tick at, bool line_read);
   bool start(const Message& request, TileLine& tile, CacheEvent event, Tick at);
   bool grant(const Message& request, TileLine& tile, const Message& timing);
   bool grant_code(const Message& request, TileLine& tile, const Message& timing);
@@ -114,7 +129,16 @@ class PrivateL2 final : public Agent {
   void drop(std::uint64_t line, TileLine& tile, Tick at);
   void retry_stalled(Tick at);
   void send_request(const Mshr& mshr, unsigned actions, Tick at);
+  Tick access_array(std::uint64_t line, Tick at);
   bool doomed(const Message& request, const TileLine& tile) const;
+
+  // --- prefetching: l2_prefetch.cpp
+  bool use_prefetched(Way* way);
+  void train_prefetcher(std::uint64_t line, bool counted, Tick at) {
+    if (prefetcher_.active()) prefetch_after(line, counted, at);
+  }
+  void prefetch_after(std::uint64_t line, bool counted, Tick at);
+  void prefetch_line(std::uint64_t line, bool counted, Tick at);
 
   // --- messages of the home nodes: l2_messages.cpp
   void handle_timer(const Message& message);
@@ -154,7 +178,9 @@ class PrivateL2 final : public Agent {
   std::vector<RefusedRequest> refused_;  // by MSHR
   std::vector<WriteBack> write_backs_;
   std::deque<Message> stalled_;  // the first one waits for a resource
-  Message held_snoop_;           // waits for the reservation window
+  BankTimer banks_;
+  Prefetcher prefetcher_;
+  Message held_snoop_;  // waits for the reservation window
   Tick held_until_ = 0;
   bool snoop_held_ = false;
   L2Statistics statistics_;

@@ -36,12 +36,12 @@ struct Message {
   AgentId requester = kNoAgent;     // who started the transaction
   std::uint16_t tag = 0;            // the sender's number for the transaction
   std::uint16_t requester_tag = 0;  // the requester's number for it, echoed in completions
+  std::uint16_t beats = 1;          // cycles that it takes a port, set by the network
   EventKind kind = EventKind::arrival;
   std::uint8_t opcode = 0;
   std::uint8_t state = 0;
   std::uint8_t detail = 0;
   std::uint8_t bytes = 0;    // width of an atomic or of a partial access
-  std::uint8_t beats = 1;    // cycles that it takes a port, set by the network
   std::int8_t bias = 0;      // of the adaptive placement (cache/reuse_predictor.h)
   bool counted = false;      // belongs to the region of interest: counts in statistics
   bool exclusive = false;    // part of an SC

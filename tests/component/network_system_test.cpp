@@ -93,6 +93,14 @@ TEST_P(EveryTopology, GivesTheSameInEveryMode) {
     return run_isolated([=]() -> std::string {
       Configuration c = mesh_of(64);
       c.network.topology = GetParam();
+      if (c.network.topology == "crossbar with sender ports") {
+        c.network.topology = "crossbar";
+        c.crossbar_sender_ports = true;
+      }
+      if (c.network.topology == "ring with dateline") {
+        c.network.topology = "ring";
+        c.network.dateline = true;
+      }
       c.network.chiplets = 4;
       c.network.concentration = c.network.topology == "clusters" ? 16 : 1;
       c.strict = strict;
@@ -108,7 +116,8 @@ TEST_P(EveryTopology, GivesTheSameInEveryMode) {
   EXPECT_EQ(outcome(false, "heap"), reference);
 }
 INSTANTIATE_TEST_SUITE_P(Topologies, EveryTopology,
-                         testing::Values("crossbar", "ring", "mesh", "chiplets", "clusters"));
+                         testing::Values("crossbar", "crossbar with sender ports", "ring", "ring with dateline", "mesh",
+                                         "chiplets", "clusters"));
 
 // The same accesses take longer when everybody is farther away.
 TEST(Networks, DistanceCosts) {

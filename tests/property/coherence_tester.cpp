@@ -97,6 +97,10 @@ class Tester {
     ++drawn_[c.slice_inclusion + " slice"];
     ++drawn_[c.l2.bytes == 0 ? "no L2" : c.l2.inclusion + " L2"];
     ++drawn_[c.l1d_array.prefetcher + " prefetcher"];
+    if (c.l2.bytes != 0) ++drawn_[c.l2.prefetcher + " prefetcher of the L2"];
+    if (c.l2.bytes != 0 && c.l2.ports + c.l2.banks != 0) ++drawn_["L2 with few ports or banks"];
+    if (c.network.dateline) ++drawn_["ring with dateline"];
+    if (c.network.topology == "crossbar" && c.crossbar_sender_ports) ++drawn_["crossbar with sender ports"];
     ++drawn_[std::to_string(c.home_requests) + " places at a home node"];
     ++drawn_[c.harts <= 8 ? "2 to 8 harts" : "12 to 64 harts"];
     if (violation.empty()) return;

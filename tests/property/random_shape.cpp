@@ -35,6 +35,7 @@ void draw_network(Configuration& c, Random& random) {
   n.chiplet_width = pick(random, {8u, 16u});
   n.home_placement = pick<const char*>(random, {"spread", "edges"});
   n.memory_placement = pick<const char*>(random, {"spread", "edges"});
+  n.dateline = n.topology == "ring" && random.below(2) != 0;
 }
 
 void draw_l2(Configuration& c, Random& random) {
@@ -56,6 +57,14 @@ void draw_data_cache(Configuration& c, Random& random) {
   if (random.below(4) != 0) return;  // limits take the leases away
   c.l1d_array.ports = pick(random, {0u, 1u, 2u});
   c.l1d_array.banks = pick(random, {0u, 1u, 2u});
+}
+
+void draw_l2_array(Configuration& c, Random& random) {
+  c.l2.ports = pick(random, {0u, 0u, 1u, 2u});
+  c.l2.banks = pick(random, {0u, 0u, 1u, 2u});
+  c.l2.bank_cycles = pick(random, {1u, 3u, 20u});
+  c.l2.prefetcher = pick<const char*>(random, {"none", "next-line", "stride"});
+  c.l2.prefetch_degree = pick(random, {1u, 2u});
 }
 
 }  // namespace
@@ -109,6 +118,8 @@ Shape random_shape(std::uint64_t number) {
   if (c.slice_inclusion == "exclusive") c.clean_eviction = "notified";
   c.home_requests = pick(random, {1u, 2u, 3u, 32u});
   c.network.separate_channels = random.below(4) != 0;
+  draw_l2_array(c, random);
+  c.crossbar_sender_ports = random.below(3) == 0;
   return shape;
 }
 
@@ -160,10 +171,13 @@ Shape any_shape(std::uint64_t number, unsigned operations) {
 std::string Shape::text() const {
   const Configuration& c = configuration;
   return c.protocol + ", forwarding " + c.forwarding + ", " + c.clean_eviction + " eviction, " + c.directory + ", " +
-         c.placement + ", " + c.network.topology + ", " + (c.memory_external ? "external" : c.memory_model) +
-         " memory, " + std::to_string(c.harts) + " harts, L2 of " + std::to_string(c.l2.bytes / c.line_bytes) +
-         " lines, " + c.l2.inclusion + ", " + c.slice_inclusion + " slice, " + c.l1d_array.prefetcher +
-         " prefetcher, " + std::to_string(c.home_requests) + " places at a home node" + (load.waits ? ", LRwait" : "");
+         c.placement + ", " + c.network.topology + (c.network.dateline ? " with dateline" : "") +
+         (c.crossbar_sender_ports ? " with sender ports" : "") + ", " +
+         (c.memory_external ? "external" : c.memory_model) + " memory, " + std::to_string(c.harts) + " harts, L2 of " +
+         std::to_string(c.l2.bytes / c.line_bytes) + " lines, " + c.l2.inclusion + ", " + c.l2.prefetcher +
+         " L2 prefetcher, " + std::to_string(c.l2.banks) + " L2 banks, " + c.slice_inclusion + " slice, " +
+         c.l1d_array.prefetcher + " prefetcher, " + std::to_string(c.home_requests) + " places at a home node" +
+         (load.waits ? ", LRwait" : "");
 }
 
 namespace {

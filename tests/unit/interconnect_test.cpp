@@ -1,6 +1,8 @@
 // Crossbar and memory channel: exact latencies, contention and bandwidth.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
 #include <vector>
 
 #include "amoeba/coherence/opcodes.h"
@@ -20,7 +22,8 @@ class Listener : public Agent {
 
 class CrossbarTest : public testing::Test {
  protected:
-  CrossbarTest() : scheduler(64), crossbar({4, 16, 8}, scheduler) {
+  explicit CrossbarTest(const CrossbarParameters& parameters = {4, 16, 8}, unsigned line_bytes = 64)
+      : scheduler(line_bytes), crossbar(parameters, scheduler) {
     scheduler.connect(crossbar);
     for (Listener& listener : listeners) crossbar.attach(scheduler.add(listener, kFabric, "listener"), 0);
     scheduler.reset(1);
@@ -125,6 +128,104 @@ TEST_F(CrossbarTest, ACompareCarriesTwoOperands) {
   m.opcode = static_cast<std::uint8_t>(Opcode::AtomicCompare);
   crossbar.send(scheduler.compose(m), 10);  // 8 + 32 bytes: 3 beats
   EXPECT_EQ(arrivals(3), Ticks({16}));
+}
+
+// A line of 256 bytes, over ports of one byte.
+class NarrowCrossbarTest : public CrossbarTest {
+ protected:
+  NarrowCrossbarTest() : CrossbarTest({4, 1, 8}, 256) {}
+};
+
+TEST_F(NarrowCrossbarTest, ALineTakesAllOfItsBeats) {
+  crossbar.send(scheduler.compose(message(0, 3, true)), 10);
+  crossbar.send(scheduler.compose(message(1, 3, true)), 10);
+  EXPECT_EQ(arrivals(3), Ticks({10 + 4 + 263, 10 + 4 + 263 + 264}));
+  EXPECT_EQ(listeners[3].messages[1].network, 4u + 263 + 264);
+  EXPECT_EQ(crossbar.statistics().all().beats, 2u * 264);
+}
+
+class SenderPortsTest : public CrossbarTest {
+ protected:
+  explicit SenderPortsTest(bool separate_channels = true) : CrossbarTest({4, 16, 8, separate_channels, true}) {
+    crossbar.register_statistics(registry);
+  }
+  std::uint64_t statistic(const std::string& name) const {
+    for (const Statistic* statistic : registry.all())
+      if (statistic->name == name) return statistic->value();
+    ADD_FAILURE() << name;
+    return 0;
+  }
+  StatisticsRegistry registry;
+};
+
+TEST_F(SenderPortsTest, SendOneBeatPerTick) {
+  for (const AgentId destination : {AgentId{1}, AgentId{2}, AgentId{3}})
+    crossbar.send(scheduler.compose(message(0, destination, true)), 10);
+  EXPECT_EQ(arrivals(1).size() + arrivals(2).size() + arrivals(3).size(), 3u);
+  std::vector<Tick> all{arrivals(1)[0], arrivals(2)[0], arrivals(3)[0]};
+  std::sort(all.begin(), all.end());
+  EXPECT_EQ(all, Ticks({18, 23, 28}));
+  EXPECT_EQ(statistic("crossbar.sender_contended"), 2u);
+  EXPECT_EQ(statistic("crossbar.sender_wait"), 5u + 10);
+  EXPECT_EQ(statistic("crossbar.contended"), 0u);
+}
+
+// Senders may be ahead of each other: who is sent first need not leave first.
+TEST_F(SenderPortsTest, ServeInOrderOfDeparture) {
+  crossbar.send(scheduler.compose(message(0, 1, true)), 20);
+  crossbar.send(scheduler.compose(message(0, 2, true)), 10);
+  crossbar.send(scheduler.compose(message(0, 3, false)), 22);
+  EXPECT_EQ(arrivals(2), Ticks({18}));
+  EXPECT_EQ(arrivals(1), Ticks({28}));
+  EXPECT_EQ(arrivals(3), Ticks({25 + 4}));
+  EXPECT_EQ(listeners[3].messages[0].network, 3u + 4) << "waiting counts as time in the network";
+}
+
+TEST_F(SenderPortsTest, DoNotMakeAMessageWaitTwice) {
+  crossbar.send(scheduler.compose(message(0, 3, true)), 10);
+  crossbar.send(scheduler.compose(message(0, 3, false)), 11);
+  crossbar.send(scheduler.compose(message(1, 3, false)), 16);
+  EXPECT_EQ(arrivals(3), Ticks({18, 19, 20}));
+  EXPECT_EQ(statistic("crossbar.sender_contended"), 1u);
+}
+
+TEST_F(SenderPortsTest, BelongToOneChannelEach) {
+  Message data = message(0, 1, true), request = message(0, 2, false);
+  data.opcode = static_cast<std::uint8_t>(Opcode::CompData);
+  request.opcode = static_cast<std::uint8_t>(Opcode::ReadUnique);
+  crossbar.send(scheduler.compose(data), 10);
+  crossbar.send(scheduler.compose(request), 11);
+  EXPECT_EQ(arrivals(1), Ticks({18}));
+  EXPECT_EQ(arrivals(2), Ticks({15}));
+}
+
+class SharedSenderPortTest : public SenderPortsTest {
+ protected:
+  SharedSenderPortTest() : SenderPortsTest(false) {}
+};
+
+TEST_F(SharedSenderPortTest, TakesAllChannels) {
+  Message data = message(0, 1, true), request = message(0, 2, false);
+  data.opcode = static_cast<std::uint8_t>(Opcode::CompData);
+  request.opcode = static_cast<std::uint8_t>(Opcode::ReadUnique);
+  crossbar.send(scheduler.compose(data), 10);
+  crossbar.send(scheduler.compose(request), 11);
+  EXPECT_EQ(arrivals(1), Ticks({18}));
+  EXPECT_EQ(arrivals(2), Ticks({19}));
+}
+
+TEST_F(SenderPortsTest, KeepWhenTheyAreFreeInASavedState) {
+  crossbar.send(scheduler.compose(message(0, 3, true)), 10);
+  scheduler.run_until(11, 0);
+  Archive saved;
+  crossbar.serialize(saved);
+  Crossbar other({4, 16, 8, true, true}, scheduler);
+  for (AgentId agent = 0; agent < 4; ++agent) other.attach(agent, 0);
+  Archive loaded(saved.bytes());
+  other.serialize(loaded);
+  scheduler.connect(other);
+  other.send(scheduler.compose(message(0, 2, false)), 12);
+  EXPECT_EQ(arrivals(2), Ticks({15 + 4}));
 }
 
 class MemoryChannelTest : public testing::Test {

@@ -67,6 +67,9 @@ TEST(NetworkPlan, RefusesWhatDoesNotFit) {
             "network.home_placement = 0,4: the routers are numbered from 0 to 3; correct it or choose spread");
   EXPECT_EQ(verdict({"network.topology=ring", "network.rows=2"}),
             "network.rows = 2: a ring has one row; set network.columns instead");
+  EXPECT_EQ(verdict({"network.topology=ring", "network.dateline=true"}), "valid");
+  EXPECT_EQ(verdict({"network.topology=mesh", "network.dateline=true"}),
+            "network.dateline = true: only a ring has one; set network.topology = ring");
   EXPECT_EQ(verdict({"network.topology=mesh", "network.link_width=128"}),
             "network.link_width = 128: must not exceed system.line_bytes, which is 64; lower it or choose longer "
             "lines");

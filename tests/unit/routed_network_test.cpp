@@ -7,6 +7,7 @@
 #include <map>
 #include <queue>
 #include <set>
+#include <tuple>
 
 #include "amoeba/base/random.h"
 #include "network_rig.h"
@@ -180,22 +181,24 @@ unsigned send_at_random(NetworkRig& rig, std::uint64_t seed, unsigned messages) 
 // Every physical channel carries one beat per tick, and no buffer holds more messages than it has places.
 std::string check_uses(const std::vector<LinkUse>& uses, const RoutedParameters& p) {
   std::map<std::pair<unsigned, unsigned>, std::set<Tick>> busy;
-  std::map<std::pair<unsigned, Channel>, std::map<Tick, int>> held;
+  std::map<std::tuple<unsigned, Channel, bool>, std::map<Tick, int>> held;
   for (const LinkUse& use : uses) {
     const unsigned wire = p.separate_channels ? static_cast<unsigned>(use.channel) : 0;
     for (Tick tick = use.start; tick < use.start + use.beats; ++tick)
       if (!busy[{use.link, wire}].insert(tick).second)
         return "two messages on link " + std::to_string(use.link) + " at tick " + std::to_string(tick);
     if (use.buffer_free == kNever) continue;
-    ++held[{use.link, use.channel}][use.start];
-    --held[{use.link, use.channel}][use.buffer_free];
+    auto& changes = held[{use.link, use.channel, use.beyond_dateline}];
+    ++changes[use.start];
+    --changes[use.buffer_free];
   }
   for (const auto& [place, changes] : held) {
     int messages = 0;
     for (const auto& [tick, change] : changes) {
       messages += change;
       if (messages > static_cast<int>(p.credits))
-        return "too many messages behind link " + std::to_string(place.first) + " at tick " + std::to_string(tick);
+        return "too many messages behind link " + std::to_string(std::get<0>(place)) + " at tick " +
+               std::to_string(tick);
     }
   }
   return {};
@@ -204,9 +207,10 @@ std::string check_uses(const std::vector<LinkUse>& uses, const RoutedParameters&
 TEST(RoutedNetwork, NeverOverlapsAndDeliversEverythingOnce) {
   for (const Shape& shape : shapes()) {
     for (unsigned credits : {1u, 2u, 8u}) {
-      for (const bool separate : {true, false}) {
+      for (const unsigned variant : {0u, 1u, 2u, 3u}) {
         RoutedParameters p = parameters(credits);
-        p.separate_channels = separate;
+        p.separate_channels = variant % 2 == 0;
+        p.dateline = variant / 2 != 0;
         NetworkRig rig(shape.topology, p, 2);
         const unsigned sent = send_at_random(rig, credits, 2000);
         rig.run();
@@ -352,6 +356,24 @@ TEST(Topology, RoutesAreAsShortAsCanBe) {
         EXPECT_EQ(shape.topology.hops(static_cast<RouterId>(from), static_cast<RouterId>(to)),
                   distance(shape.topology, static_cast<RouterId>(from), static_cast<RouterId>(to)))
             << shape.name << ": " << from << " to " << to;
+}
+
+// No route crosses a dateline twice, so that what waits beyond it waits in no circle.
+TEST(Topology, ARingHasOneDatelineInEachDirection) {
+  for (const unsigned routers : {3u, 7u, 8u}) {
+    const Topology ring = Topology::ring(routers);
+    unsigned datelines = 0;
+    for (const Topology::Link& link : ring.links()) datelines += link.dateline;
+    EXPECT_EQ(datelines, 2u);
+    for (unsigned from = 0; from < routers; ++from) {
+      for (unsigned to = 0; to < routers; ++to) {
+        unsigned crossed = 0;
+        ring.each_link(static_cast<RouterId>(from), static_cast<RouterId>(to),
+                       [&](unsigned link) { crossed += ring.links()[link].dateline; });
+        EXPECT_LE(crossed, 1u) << from << " to " << to;
+      }
+    }
+  }
 }
 
 TEST(Topology, MeshesRouteAlongTheRowFirst) {
