@@ -56,7 +56,7 @@ void add_core(ParameterRegistry& registry, Configuration& c) {
   registry.add("core.divide_latency", &c.divide_latency, "cycles", "Cycles from a division to its use.").range(1, 1000);
   registry.add("core.mispredict_penalty", &c.mispredict_penalty, "cycles", "Cycles lost to a mispredicted branch.")
       .range(0, 1000);
-  registry.add("core.trap_penalty", &c.trap_penalty, "cycles", "Cycles of pipeline flush on trap entry and on mret.")
+  registry.add("core.trap_penalty", &c.trap_penalty, "cycles", "Cycles of pipeline flush on trap entry, mret and sret.")
       .range(0, 10'000);
   registry.add("core.csr_latency", &c.csr_latency, "cycles", "Cycles of a CSR access.").range(1, 1000);
   registry.add("core.store_buffer_entries", &c.store_buffer_entries, "entries", "Stores that wait in the store buffer.")
@@ -514,6 +514,14 @@ void add_dram_times(ParameterRegistry& registry, DramOverrides& times) {
         .source("the standard of memory.model (models/dram/dram_presets.cpp)");
 }
 
+void add_devices(ParameterRegistry& registry, Configuration& c) {
+  registry
+      .add("plic.sources", &c.plic_sources, "sources",
+           "Sources of a platform-level interrupt controller at 0xc000000, for M and S mode of every hart, and of the "
+           "doorbell at 0x10010000 by whose words software raises them; 0 stands for neither.")
+      .range(0, 1023);
+}
+
 void add_energy(ParameterRegistry& registry, Configuration& c) {
   constexpr double kLimit = 1e9;
   registry.add("energy.instruction", &c.energy_instruction, "pJ", "Energy of one executed instruction.")
@@ -538,6 +546,7 @@ ParameterRegistry parameters_of(Configuration& configuration) {
   add_core(registry, configuration);
   add_ooo(registry, configuration.ooo);
   add_order(registry, configuration.order);
+  add_mmu(registry, configuration.mmu);
   add_cache(registry, "l1i", configuration.l1i);
   add_cache(registry, "l1d", configuration.l1d);
   add_data_array(registry, configuration.l1d_array);
@@ -553,6 +562,7 @@ ParameterRegistry parameters_of(Configuration& configuration) {
   add_network(registry, configuration.network);
   add_dram(registry, configuration.dram);
   add_dram_times(registry, configuration.dram.times);
+  add_devices(registry, configuration);
   add_energy(registry, configuration);
   configuration = values;
   return registry;

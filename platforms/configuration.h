@@ -10,6 +10,7 @@
 
 #include "amoeba/base/parameters.h"
 #include "amoeba/dram/dram_specification.h"
+#include "amoeba/platforms/mmu_parameters.h"
 
 namespace amoeba {
 
@@ -136,13 +137,14 @@ struct Configuration {
   std::uint32_t multiply_latency = 3;
   std::uint32_t divide_latency = 20;
   std::uint32_t mispredict_penalty = 3;
-  std::uint32_t trap_penalty = 4;  // pipeline flush on trap entry and mret
+  std::uint32_t trap_penalty = 4;  // pipeline flush on trap entry, mret and sret
   std::uint32_t csr_latency = 1;
   std::uint32_t store_buffer_entries = 8;
   std::uint32_t outstanding_atomics = 1;  // AMOs of one hart under way at once
   bool misaligned_in_hardware = true;     // plain loads and stores; atomics always trap
   OooCoreConfiguration ooo;
   OrderConfiguration order;
+  MmuParameters mmu;  // of harts with supervisor mode
 
   // caches
   CacheConfiguration l1i{16 * 1024, 4, 1, 1, 1, 2, 4, 1};
@@ -208,6 +210,9 @@ struct Configuration {
   bool memory_external = false;       // bind the memory port instead of the built-in channels
 
   DramConfiguration dram;
+
+  // devices
+  std::uint32_t plic_sources = 0;  // 0: no PLIC and no doorbell
 
   // energy coefficients, picojoules per event
   double energy_instruction = 4.0;

@@ -1,4 +1,5 @@
 // Whether a configuration describes a platform that can exist: the rules that concern several parameters.
+#include "amoeba/base/isa_extensions.h"
 #include "amoeba/base/quantity.h"
 #include "amoeba/dram/address_mapping.h"
 #include "amoeba/dram/dram_presets.h"
@@ -89,6 +90,12 @@ void check_reservations(const Configuration& c) {
   }
 }
 
+void check_core(const Configuration& c) {
+  if (c.core != "ooo" || !IsaExtensions::parse(c.isa).has(Extension::s)) return;
+  refuse("core.isa", c.isa, "names supervisor mode, which the out-of-order hart lacks",
+         "set hart.core = inorder, or leave s and h out");
+}
+
 void check_predictor(const Configuration& c) {
   if (c.predictor_ways <= c.predictor_entries) return;
   refuse("atomics.predictor_ways", std::to_string(c.predictor_ways),
@@ -159,6 +166,8 @@ void validate(const Configuration& configuration) {
   check_slice(configuration);
   if (configuration.l1d_array.banks != 0) check_width("l1d.bank_bytes", configuration.l1d_array.bank_bytes, line);
   check_reservations(configuration);
+  check_core(configuration);
+  check_mmu(configuration.mmu);
   check_predictor(configuration);
   check_memory(configuration);
   check_dram(configuration);

@@ -31,6 +31,9 @@ HartConfiguration hart_configuration(const Configuration& configuration, unsigne
   h.misaligned_in_hardware = configuration.misaligned_in_hardware;
   h.wrs_timeout = configuration.wrs_timeout;
   h.order = memory_order(configuration.order);
+  const MmuParameters& mmu = configuration.mmu;
+  h.mmu = {mmu.instruction_entries, mmu.data_entries, mmu.second_entries, mmu.second_ways, mmu.second_latency};
+  h.translation_fence_latency = mmu.fence_latency;
   h.ticks_per_time = std::max<Tick>(1, configuration.clock_hertz / MemorySystem::kTimerHertz);
   return h;
 }

@@ -6,7 +6,9 @@
 #include "amoeba/cores/lsu/hart.h"
 #include "amoeba/devices/aclint.h"
 #include "amoeba/devices/console.h"
+#include "amoeba/devices/doorbell.h"
 #include "amoeba/devices/io_bus.h"
+#include "amoeba/devices/plic.h"
 #include "amoeba/platforms/dram_parameters.h"
 #include "amoeba/tlm/loosely_timed_adapter.h"
 
@@ -16,7 +18,9 @@ namespace {
 
 // The usual places of these devices in RISC-V systems.
 constexpr std::uint64_t kAclintBase = 0x0200'0000;
+constexpr std::uint64_t kPlicBase = 0x0c00'0000;
 constexpr std::uint64_t kConsoleBase = 0x1000'0000;
+constexpr std::uint64_t kDoorbellBase = 0x1001'0000;
 constexpr Tick kMemoryLink = 1;  // between a home node and its memory channel; assumed
 
 L1Parameters l1_parameters(const Configuration& configuration, bool instruction) {
@@ -125,12 +129,34 @@ struct MemorySystem::Devices {
     adapter.initiator_socket.bind(bus.socket);
     bus.attach(kAclintBase, Aclint::kBytes, aclint.socket);
     bus.attach(kConsoleBase, Console::kBytes, console.socket);
+    if (configuration.plic_sources != 0) attach_plic(configuration, interrupts);
+  }
+
+  void attach_plic(const Configuration& configuration, const Plic::InterruptSink& interrupts) {
+    plic = std::make_unique<Plic>("plic", configuration.harts, configuration.plic_sources, interrupts);
+    doorbell = std::make_unique<Doorbell>("doorbell", configuration.plic_sources,
+                                          [this](unsigned source, bool level) { plic->set_source(source, level); });
+    bus.attach(kPlicBase, Plic::kBytes, plic->socket);
+    bus.attach(kDoorbellBase, Doorbell::kBytes, doorbell->socket);
+  }
+  void reset() {
+    aclint.reset();
+    console.reset();
+    if (plic == nullptr) return;
+    doorbell->reset();
+    plic->reset();
+  }
+  void serialize(Archive& archive) {
+    archive(aclint);
+    if (plic != nullptr) archive(*doorbell, *plic);
   }
 
   LooselyTimedAdapter adapter;
   IoBus bus;
   Aclint aclint;
   Console console;
+  std::unique_ptr<Plic> plic;  // may be missing, both
+  std::unique_ptr<Doorbell> doorbell;
 };
 
 MemorySystem::MemorySystem(const sc_core::sc_module_name& name, const Configuration& configuration, PortUse use,
@@ -160,6 +186,9 @@ void MemorySystem::build_map(const Configuration& configuration) {
                   ReservationClass::eventual});
   addresses_.add({"aclint", kAclintBase, Aclint::kBytes, RegionKind::io});
   addresses_.add({"console", kConsoleBase, Console::kBytes, RegionKind::io});
+  if (configuration.plic_sources == 0) return;
+  addresses_.add({"plic", kPlicBase, Plic::kBytes, RegionKind::io});
+  addresses_.add({"doorbell", kDoorbellBase, Doorbell::kBytes, RegionKind::io});
 }
 
 // What stands for main memory, in the order in which it is interleaved.
@@ -290,13 +319,12 @@ void MemorySystem::reset(std::uint64_t seed) {
   cluster_.reset(seed);
   network_.network->reset();
   store_.clear();
-  devices_->aclint.reset();
-  devices_->console.reset();
+  devices_->reset();
 }
 
 void MemorySystem::serialize(Archive& archive) {
   cluster_.serialize(archive);
-  archive(store_, *network_.network, devices_->aclint);
+  archive(store_, *network_.network, *devices_);
 }
 
 void MemorySystem::watch_host_symbols(std::uint64_t tohost, std::uint64_t fromhost) {

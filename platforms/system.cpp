@@ -34,6 +34,8 @@ void add(HartCounters& sum, const HartCounters& part) {
   sum.longest_atomic = std::max(sum.longest_atomic, part.longest_atomic);
   add_elements(sum.sc_failures, part.sc_failures);
   add_elements(sum.cycles, part.cycles);
+  add_elements(sum.mode_cycles, part.mode_cycles);
+  add_elements(sum.mode_instructions, part.mode_instructions);
 }
 
 HartShare share_of(const Hart& hart) {
@@ -110,6 +112,7 @@ void System::Parts::register_hart(unsigned i) {
   count("traps", "traps", "Traps taken.", &HartCounters::traps);
   count("branches_mispredicted", "branches", "Branches that cost the misprediction penalty.",
         &HartCounters::branches_mispredicted);
+  harts[i]->register_statistics(statistics, prefix);
 }
 
 System::System(const Configuration& configuration) : parts_(std::make_unique<Parts>(configuration)) {

@@ -62,7 +62,7 @@ class System {
   // `amoeba_arguments` if the image has it (how run-time arguments reach workloads).
   void load(const std::byte* image, std::size_t size, const std::vector<std::uint64_t>& arguments = {});
   void set_console(std::function<void(char)> sink);
-  void set_trace(std::function<void(Tick, unsigned, unsigned, std::uint64_t, std::uint32_t, const std::string&)> sink);
+  void set_trace(std::function<void(Tick, unsigned, HartMode, std::uint64_t, std::uint32_t, const std::string&)> sink);
   // Polled about every millisecond of simulated time: returning true ends the run as `interrupted`. Gets the cycles
   // so far (for progress).
   void set_poll(std::function<bool(std::uint64_t cycles)> poll);

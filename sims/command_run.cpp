@@ -93,10 +93,10 @@ TraceFile open_trace(const std::string& path) {
 }
 
 void trace_to(std::FILE* file, System& system) {
-  system.set_trace([file](Tick tick, unsigned hart, unsigned privilege, std::uint64_t pc, std::uint32_t raw,
+  system.set_trace([file](Tick tick, unsigned hart, HartMode mode, std::uint64_t pc, std::uint32_t raw,
                           const std::string& text) {
     const std::string line =
-        fmt::format("{:>12} hart{} {} {:016x} {:08x} {}\n", tick, hart, privilege == 0 ? 'U' : 'M', pc, raw, text);
+        fmt::format("{:>12} hart{} {} {:016x} {:08x} {}\n", tick, hart, name(mode), pc, raw, text);
     std::fputs(line.c_str(), file);  // a full disk shows in check_trace(), not inside the simulation
   });
 }

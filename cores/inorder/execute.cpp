@@ -86,7 +86,7 @@ Tick InorderHart::execute(const Tick limit) {
   std::uint64_t* const x = x_.data();
   Tick* const ready = ready_.data();
   HartCounters& counters = account_.current();
-  const LeaseTable& leases = lsu_.leases();
+  const LeaseTable& leases = *leases_;
   const bool simple = lsu_.simple(time_);
   const bool simple_store = simple && lsu_.simple_stores();
   const Tick hit_latency = lsu_.hit_latency();
@@ -226,7 +226,9 @@ straddle:
 
 op_illegal: op_marker: op_label: op_fence_tso: op_fence: op_fence_i: op_ecall: op_ebreak: op_mret: op_wfi:
 op_wrs_nto: op_wrs_sto: op_csrrw: op_csrrs: op_csrrc: op_csrrwi: op_csrrsi: op_csrrci: op_lr: op_sc: op_amo:
-op_lrwait: op_scwait: op_load_acquire: op_store_release:
+op_lrwait: op_scwait: op_load_acquire: op_store_release: op_sret: op_sfence_vma: op_hfence_vvma: op_hfence_gvma:
+op_hlv_b: op_hlv_bu: op_hlv_h: op_hlv_hu: op_hlv_w: op_hlv_wu: op_hlv_d: op_hlvx_hu: op_hlvx_wu: op_hsv_b: op_hsv_h:
+op_hsv_w: op_hsv_d:
 complex: {
   ISSUE;
   issue = at;

@@ -21,9 +21,12 @@ InorderHart::InorderHart(const sc_core::sc_module_name& name, const HartConfigur
       misaligned_target_(configuration.extensions.has(Extension::c) ? 0 : 2),
       lsu_(data_port, environment.clock, environment.data_leases, configuration.store_buffer_entries,
            configuration.outstanding_atomics, configuration.order, configuration.hart_id, *this),
+      leases_(&lsu_.leases()),
       fetch_(fetch_port, environment.clock, environment.instruction_leases, configuration.extensions,
              configuration.hart_id, *this),
-      csr_(configuration.hart_id, configuration.extensions, *this) {
+      csr_(configuration.hart_id, configuration.extensions, *this),
+      supervisor_(configuration.extensions.has(Extension::s)) {
+  if (supervisor_) mmu_ = std::make_unique<Mmu>(configuration.mmu);
   if (configuration.store_buffer_entries < 2)
     throw std::invalid_argument(
         "a hart needs at least 2 store buffer entries (a store that crosses a line takes both)");
@@ -51,23 +54,32 @@ void InorderHart::wake(Tick) {
   while (true) {
     const Tick horizon = scheduler_.horizon(tile_);
     const Tick drain = lsu_.next_drain();
-    const Tick next = step(std::min(horizon, drain));
+    const Tick due = std::min(drain, timer_at_);
+    const Tick next = step(std::min(horizon, due));
     if (next == kAgain) continue;
-    if (drain <= next && drain < horizon) {
-      lsu_.drain(drain);
+    if (due <= next && due < horizon) {
+      if (drain == due) {
+        lsu_.drain(drain);
+      } else {
+        raise_timer();
+      }
       continue;
     }
     account_.close(time_);
-    const Tick event = std::min(next, drain);
+    const Tick event = std::min(next, due);
     if (event != kNever) scheduler_.wake(agent_, event);
     return;
   }
 }
 
 Tick InorderHart::step(Tick limit) {
-  if (traces()) return traced_step(limit);
+  return traces() ? traced_step(limit) : next_step(limit);
+}
+
+Tick InorderHart::next_step(Tick limit) {
   if (held_.active) return finish_held(limit);
   if (wait_ != Wait::none) return finish_wait(limit);
+  if (walk_.active) return finish_walk(limit);
   if (asynchronous_trap_due()) return asynchronous_trap(limit);
   return execute(limit);
 }
@@ -76,31 +88,22 @@ Tick InorderHart::step(Tick limit) {
 // never shows makes this exact.
 Tick InorderHart::traced_step(Tick limit) {
   const std::uint64_t retired = instructions_retired();
-  const Privilege privilege = csr_.privilege();
+  const HartMode mode = mode_of(csr_);
   trace_limit_ = std::max(trace_limit_, time_ + 1);
   const Tick bound = std::min(limit, trace_limit_);
-  Tick next = kNever;
-  if (held_.active) {
-    next = finish_held(limit);
-  } else if (wait_ != Wait::none) {
-    next = finish_wait(limit);
-  } else if (asynchronous_trap_due()) {
-    next = asynchronous_trap(limit);
-  } else {
-    next = execute(bound);
-    if (next != kAgain && next != kNever && next < limit) trace_limit_ = next + 1;
-  }
+  const bool executes = !held_.active && wait_ == Wait::none && !walk_.active && !asynchronous_trap_due();
+  const Tick next = executes ? execute(bound) : next_step(limit);
+  if (executes && next != kAgain && next != kNever && next < limit) trace_limit_ = next + 1;
   if (instructions_retired() != retired) {
-    tell_of(traced_, privilege);
+    tell_of(traced_, mode);
     return kAgain;
   }
   return next != kNever && next < limit ? kAgain : next;
 }
 
-void InorderHart::tell_of(const Instruction& i, Privilege privilege) {
+void InorderHart::tell_of(const Instruction& i, HartMode mode) {
   if (observer_ != nullptr) observer_->retired(register_flow(i, configuration_.hart_id));
-  if (trace_)
-    trace_(traced_at_, configuration_.hart_id, static_cast<unsigned>(privilege), traced_pc_, i.raw, disassemble(i));
+  if (trace_) trace_(traced_at_, configuration_.hart_id, mode, traced_pc_, i.raw, disassemble(i));
 }
 
 Tick InorderHart::wait_for_registers(const Slot& slot, Tick limit) {
@@ -171,7 +174,7 @@ void InorderHart::line_lost(std::uint64_t line, WithdrawReason reason, Tick at) 
 void InorderHart::code_lost(const PredecodedLine& line, Tick at) {
   if (&line != line_) return;
   line_ = nullptr;
-  if (held_.active || wait_ != Wait::none) return;
+  if (held_.active || wait_ != Wait::none || walk_.active) return;
   time_ = std::max(time_, at);
   resume_at(time_);
 }
@@ -196,6 +199,10 @@ void InorderHart::reset(std::uint64_t) {
   reserved_line_ = 0;
   reservation_lost_ = wait_deadline_ = kNever;
   wait_ = Wait::none;
+  walk_ = {};
+  timer_at_ = kNever;
+  if (mmu_ != nullptr) mmu_->reset();
+  update_translation();
   late_fault_ = {};
   resumed_ = {};
   scheduler_.wake(agent_, 0);
@@ -211,14 +218,33 @@ void InorderHart::serialize(Archive& archive) {
     resumed_.valid = inside && (in_first || !alone);
     resumed_.alone = alone;
     resumed_.base = inside ? line_->base : 0;
+    resumed_.physical = inside ? line_->physical : 0;
     resumed_.raw = !in_first ? 0 : alone ? line_->instruction(line_->slot(-1)).raw : line_->straddling_half;
   }
   lsu_.serialize(archive);
   fetch_.serialize(archive);
   archive(x_, ready_, pc_, time_, divider_free_, last_hit_, returns_, pending_, csr_, account_, operations_, now_,
           entry_, held_, reservation_, reserved_line_, reservation_lost_, wait_, wait_deadline_, held_instruction_,
-          interrupt_at_, late_fault_, resumed_);
+          interrupt_at_, late_fault_, resumed_, walk_);
+  if (mmu_ != nullptr) mmu_->serialize(archive);
+  if (archive.loading()) {
+    update_translation();
+    set_timer();
+  }
   if (!archive.loading()) resumed_ = {};
+}
+
+void InorderHart::register_statistics(StatisticsRegistry& registry, const std::string& prefix) const {
+  if (!supervisor_) return;
+  const auto by_mode = [&](const char* group, const char* unit, const char* meaning, auto field) {
+    for (unsigned m = 0; m < kHartModes; ++m)
+      registry.add(prefix + group + amoeba::name(static_cast<HartMode>(m)), unit, meaning, [this, field, m] {
+        return (account_.counters(false).*field)[m] + (account_.counters(true).*field)[m];
+      });
+  };
+  by_mode(".cycles_in.", "cycles", "Cycles in this privilege mode.", &HartCounters::mode_cycles);
+  by_mode(".instructions_in.", "instructions", "Instructions retired in this mode.", &HartCounters::mode_instructions);
+  mmu_->register_statistics(registry, prefix + ".mmu");
 }
 
 std::string InorderHart::waiting_for() const {

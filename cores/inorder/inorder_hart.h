@@ -1,9 +1,10 @@
-// An in-order, single-issue RV64 hart with M and U mode.
+// An in-order, single-issue RV64 hart with M and U mode; with extensions S and H also S, HS, VS and VU mode.
 // Models: one instruction per cycle; a scoreboard per register, so that long operations and misses overlap with what
 // does not need them (stall on use, hit under miss); a pipelined multiplier, a divider that is busy; static prediction
 // of branches (backward taken, forward not taken), jal free, jalr by a return-address stack; precise traps; fetch
 // through the instruction cache (fetch_unit.h), data through the load/store unit (load_store_unit.h); markers.
-// SC and device accesses hold the pipeline until their response. One cycle is one tick.
+// SC and device accesses hold the pipeline until their response; so does the walk that a TLB miss needs, whose reads go
+// through the data cache (translation.cpp). One cycle is one tick.
 // Not modelled: speculation past a branch (a misprediction only costs time), dual issue, fetch bandwidth.
 // An access fault that memory reports after its address was found valid is imprecise: instructions that did not need
 // the value may have retired; mepc still names the access. Time: every local event (issue, drain, completion) happens
@@ -12,6 +13,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,9 +21,11 @@
 #include "amoeba/cores/isa/instruction.h"
 #include "amoeba/cores/lsu/hart.h"
 #include "amoeba/cores/lsu/load_store_unit.h"
+#include "amoeba/cores/mmu/mmu.h"
 #include "amoeba/cores/pipeline/cycle_account.h"
 #include "amoeba/cores/pipeline/fetch_unit.h"
 #include "amoeba/cores/pipeline/hart_configuration.h"
+#include "amoeba/cores/pipeline/mode_of.h"
 #include "amoeba/cores/pipeline/operation_timer.h"
 #include "amoeba/cores/pipeline/return_stack.h"
 
@@ -47,6 +51,7 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   Tick roi_end() const override { return account_.region_end(); }
   const std::vector<std::uint64_t>& operation_latencies() const override { return operations_.histogram(); }
   Tick longest_operation() const override { return operations_.longest(); }
+  void register_statistics(StatisticsRegistry& registry, const std::string& prefix) const override;
 
   void receive(Message& message) override;
   void wake(Tick now) override;
@@ -75,6 +80,16 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
     std::array<std::uint64_t, 2> values{};
     Tick since = 0;
   };
+  // A TLB miss, up to its translation or fault.
+  struct Walk {
+    bool active = false;
+    bool sent = false;
+    AccessType type = AccessType::load;
+    bool as_guest = false;      // of hlv, hlvx and hsv
+    Instruction instruction;    // whose data access it is
+    std::uint64_t address = 0;  // to be translated
+    AccessResult result;
+  };
   enum class Reservation : std::uint8_t { none, held, broken_by_trap };
   enum class Wait : std::uint8_t { none, interrupt, reservation };
   struct LateFault {
@@ -88,7 +103,8 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   Tick step(Tick limit);
   bool traces() const { return trace_ || observer_ != nullptr; }
   Tick traced_step(Tick limit);
-  void tell_of(const Instruction& i, Privilege privilege);
+  Tick next_step(Tick limit);
+  void tell_of(const Instruction& i, HartMode mode);
   Tick wait_for_registers(const Slot& slot, Tick limit);
   Tick pass(const Gate& gate, Tick& at, Tick limit);
   void performed(const MemoryAccess& access, const AccessResult& result, bool later) override;
@@ -105,7 +121,7 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   Tick fetch(Tick limit);
   Tick straddle(Tick limit);
   Tick await_code(Tick limit);
-  Tick request_code(std::uint64_t address);
+  Tick request_code(std::uint64_t address, std::uint64_t physical);
   Tick enter_resumed_line();
 
   // --- execute.cpp: the threaded code
@@ -121,8 +137,12 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   Tick store_conditional(const Instruction& i, const MemoryAccess& access, Tick at);
   void end_store_conditional(const Instruction& i, Tick at, ScFailure failure);
   MemoryAccess access_of(const Instruction& i, MemoryAccess::Kind kind) const;
+  std::uint64_t address_of(const Instruction& i) const {
+    return x_[i.rs1] + static_cast<std::uint64_t>(std::int64_t{i.imm});
+  }
   void take_operands(const Instruction& i, MemoryAccess& access) const;
-  const Region* region_of(const MemoryAccess& access, Tick at);
+  const Region* region_of(const Instruction& i, MemoryAccess& access, Tick at);
+  const Region* region_of_parts(const MemoryAccess& access) const;
   Tick load_across_lines(const Instruction& i, const MemoryAccess& access, Tick at);
   unsigned split(const MemoryAccess& whole, std::array<MemoryAccess, 2>& parts) const;
   Tick hold(const Instruction& i, const MemoryAccess& access, Tick at);
@@ -133,17 +153,40 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   Tick fence(const Instruction& i, Tick at, Tick limit);
   Tick fence_i(const Instruction& i, Tick at, Tick limit);
 
+  // --- translation.cpp
+  bool translate_code(std::uint64_t pc, std::uint64_t& physical);
+  bool translate(const Instruction& i, MemoryAccess& access, Tick at);
+  void keep_translated(const Instruction& i, const MemoryAccess& access);
+  bool translate_page(const TranslationRegime& regime, std::uint64_t address, AccessType type, Tick at,
+                      std::uint64_t& physical);
+  void begin_walk(const TranslationRegime& regime, std::uint64_t address, AccessType type, Tick at);
+  Tick finish_walk(Tick limit);
+  Tick read_table(Tick limit);
+  Tick take_table_entry(Tick limit);
+  MemoryAccess table_access() const;
+  Tick end_walk(Tick at);
+  Tick walk_trap(Tick at);
+  Tick memory_trap(const Instruction& i, const MemoryAccess& access, Exception cause, Tick at);
+  Tick hypervisor_access(const Instruction& i, Tick at, Tick limit);
+  Tick fence_translations(const Instruction& i, Tick at, Tick limit);
+  void update_translation();
+  void leave_line();
+
   // --- system_instructions.cpp
   Tick execute_complex(const Instruction& i, Tick at, Tick limit);
   Tick csr(const Instruction& i, Tick at);
-  Tick mret(const Instruction& i, Tick at);
+  Tick return_from_trap(const Instruction& i, Tick at);
   Tick wait_for_interrupt(const Instruction& i, Tick at);
   Tick wait_on_reservation(const Instruction& i, Tick at, Tick limit);
   Tick begin_wait(const Instruction& i, Wait wait, Tick at, Tick deadline);
   Tick finish_wait(Tick limit);
   Tick marker(const Instruction& i, Tick at);
   Tick jump_or_drop(const Instruction& i, Tick at);
-  Tick trap(Exception cause, std::uint64_t value, Tick at);
+  Tick trap(Exception cause, std::uint64_t value, Tick at) { return trap(TrapReport{cause, value}, at); }
+  Tick trap(const TrapReport& report, Tick at);
+  void enter_mode();
+  void set_timer();
+  void raise_timer();
   bool asynchronous_trap_due() const;
   Tick asynchronous_trap(Tick limit);
   void redirect(std::uint64_t pc, Tick at);
@@ -169,8 +212,14 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
 
   std::array<PendingRegister, 32> pending_{};
   LoadStoreUnit lsu_;
+  const LeaseTable* leases_;  // by the program's addresses
   FetchUnit fetch_;
   CsrFile csr_;
+  const bool supervisor_;     // there is more than M and U mode
+  std::unique_ptr<Mmu> mmu_;  // then
+  TranslationRegime fetch_regime_, data_regime_;
+  bool translates_data_ = false;
+  Walk walk_;
   CycleAccount account_;
   OperationTimer operations_;
 
@@ -184,12 +233,14 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   Tick wait_deadline_ = kNever;
   Instruction held_instruction_;  // of held_ or wait_
   Tick interrupt_at_ = 0;         // the last change of an interrupt line
+  Tick timer_at_ = kNever;        // when a time comparator of the CSRs changes one
   LateFault late_fault_;
 
   struct ResumedLine {  // after loading an archive: line_ as it was
     bool valid = false;
     bool alone = false;
     std::uint64_t base = 0;
+    std::uint64_t physical = 0;
     std::uint32_t raw = 0;  // of a lone instruction; else the first half of a straddling one
   };
   ResumedLine resumed_;

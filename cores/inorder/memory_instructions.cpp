@@ -35,26 +35,43 @@ MemoryAccess InorderHart::access_of(const Instruction& i, MemoryAccess::Kind kin
   access.counted = account_.in_region();
   access.op = i.atomic;
   access.operation = kind == MemoryAccess::Kind::store ? 0 : operations_.current();
-  access.address = x_[i.rs1] + static_cast<std::uint64_t>(std::int64_t{i.imm});
+  access.address = access.program_address = address_of(i);
   access.pc = pc_;
   return access;
 }
 
-// Null after a trap: the address is misaligned, nowhere, or of a kind that refuses this access.
-const Region* InorderHart::region_of(const MemoryAccess& access, Tick at) {
+// Null after a trap (the address is misaligned, nowhere, or of a kind that refuses this access), or while its
+// translation is looked for. Makes the access's address a physical one.
+const Region* InorderHart::region_of(const Instruction& i, MemoryAccess& access, Tick at) {
   const bool atomic = access.kind == MemoryAccess::Kind::atomic;
   const bool misaligned = (access.address & (access.bytes - 1u)) != 0;
-  const Region* region = addresses_.find(access.address, access.bytes);
+  if (misaligned && (atomic || !configuration_.misaligned_in_hardware)) {
+    memory_trap(i, access, misaligned_cause(access), at);
+    return nullptr;
+  }
+  if (!translate(i, access, at)) return nullptr;
+  const Region* region =
+      access.second_page == 0 ? addresses_.find(access.address, access.bytes) : region_of_parts(access);
   const bool device = region != nullptr && region->kind != RegionKind::memory;
-  if (misaligned && (atomic || device || !configuration_.misaligned_in_hardware)) {
-    trap(misaligned_cause(access), access.address, at);
+  if (misaligned && device) {
+    memory_trap(i, access, misaligned_cause(access), at);
     return nullptr;
   }
   if (region == nullptr || (atomic && !region->admits(access.op, access.bytes))) {
-    trap(fault_cause(access), access.address, at);
+    memory_trap(i, access, fault_cause(access), at);
     return nullptr;
   }
   return region;
+}
+
+// Of an access to two pages: main memory on both sides, else the side that is not.
+const Region* InorderHart::region_of_parts(const MemoryAccess& access) const {
+  std::array<MemoryAccess, 2> parts;
+  split(access, parts);
+  const Region* first = addresses_.find(parts[0].address, parts[0].bytes);
+  const Region* second = addresses_.find(parts[1].address, parts[1].bytes);
+  if (first == nullptr || second == nullptr) return nullptr;
+  return first->kind == RegionKind::memory ? second : first;
 }
 
 void InorderHart::count(const MemoryAccess& access) {
@@ -75,13 +92,13 @@ void InorderHart::count(const MemoryAccess& access) {
 
 Tick InorderHart::load(const Instruction& i, Tick at, Tick limit) {
   MemoryAccess access = access_of(i, MemoryAccess::Kind::load);
-  const Region* region = region_of(access, at);
+  const Region* region = region_of(i, access, at);
   if (region == nullptr) return kAgain;
-  const bool device = region->kind != RegionKind::memory;
-  const Gate gate = device ? lsu_.device_gate() : lsu_.load_gate(access.address, access.bytes);
+  const bool alone = region->kind != RegionKind::memory || access.second_page != 0;
+  const Gate gate = alone ? lsu_.device_gate() : lsu_.load_gate(access.address, access.bytes);
   if (const Tick next = pass(gate, at, limit)) return next;
-  access.alone = device;
-  if (device) return hold(i, access, at);
+  access.alone = alone;
+  if (alone) return hold(i, access, at);
   if (lsu_.crosses_line(access.address, access.bytes)) return load_across_lines(i, access, at);
   return issue_load(i, access, at);
 }
@@ -95,6 +112,7 @@ Tick InorderHart::issue_load(const Instruction& i, const MemoryAccess& access, T
   if (outcome == LoadStoreUnit::Outcome::hit) {
     if (i.rd != 0) x_[i.rd] = extended(access, value);
     last_hit_ = known;
+    keep_translated(i, access);
   } else {
     operations_.sent();
   }
@@ -109,7 +127,8 @@ unsigned InorderHart::split(const MemoryAccess& whole, std::array<MemoryAccess, 
   if (!lsu_.crosses_line(whole.address, whole.bytes)) return 1;
   parts[0].bytes = static_cast<std::uint8_t>(line_bytes_ - whole.address % line_bytes_);
   parts[1].bytes = static_cast<std::uint8_t>(whole.bytes - parts[0].bytes);
-  parts[1].address = whole.address + parts[0].bytes;
+  parts[1].address = whole.second_page != 0 ? whole.second_page : whole.address + parts[0].bytes;
+  parts[1].program_address = whole.program_address + parts[0].bytes;
   parts[1].operand[0] = whole.operand[0] >> (8 * parts[0].bytes);
   return 2;
 }
@@ -133,15 +152,16 @@ Tick InorderHart::load_across_lines(const Instruction& i, const MemoryAccess& ac
 Tick InorderHart::store(const Instruction& i, Tick at, Tick limit) {
   MemoryAccess access = access_of(i, MemoryAccess::Kind::store);
   access.operand[0] = x_[i.rs2];
-  const Region* region = region_of(access, at);
+  const Region* region = region_of(i, access, at);
   if (region == nullptr) return kAgain;
   std::array<MemoryAccess, 2> parts;
   const unsigned count_of_parts = split(access, parts);
-  const bool device = region->kind != RegionKind::memory;
-  if (const Tick next = pass(device ? lsu_.device_gate() : lsu_.store_gate(count_of_parts), at, limit)) return next;
-  access.alone = device;
-  if (device) return hold(i, access, at);
+  const bool alone = region->kind != RegionKind::memory || access.second_page != 0;
+  if (const Tick next = pass(alone ? lsu_.device_gate() : lsu_.store_gate(count_of_parts), at, limit)) return next;
+  access.alone = alone;
+  if (alone) return hold(i, access, at);
   for (unsigned part = 0; part < count_of_parts; ++part) lsu_.store(parts[part], at);
+  keep_translated(i, access);
   count(access);
   retire(i, at + 1);
   return kAgain;
@@ -157,7 +177,7 @@ Tick InorderHart::ordered_access(const Instruction& i, Tick at, Tick limit) {
     trap(misaligned_cause(access), access.address, at);
     return kAgain;
   }
-  const Region* region = region_of(access, at);
+  const Region* region = region_of(i, access, at);
   if (region == nullptr) return kAgain;
   access.alone = region->kind != RegionKind::memory;
   const bool both = access.aq && access.rl;
@@ -178,7 +198,7 @@ Tick InorderHart::ordered_access(const Instruction& i, Tick at, Tick limit) {
 
 Tick InorderHart::atomic(const Instruction& i, Tick at, Tick limit) {
   MemoryAccess access = access_of(i, MemoryAccess::Kind::atomic);
-  const Region* region = region_of(access, at);
+  const Region* region = region_of(i, access, at);
   if (region == nullptr) return kAgain;
   if (access.bytes == 16) {
     Slot upper;
@@ -280,7 +300,7 @@ Tick InorderHart::finish_held(Tick limit) {
   time_ = done;
   if (result.failed) {
     held_.active = false;
-    return trap(fault_cause(access), access.address, done);
+    return memory_trap(held_instruction_, access, fault_cause(access), done);
   }
   held_.values[held_.part] = result.value[0];
   held_.sent = false;
@@ -311,6 +331,10 @@ void InorderHart::write_value(const MemoryAccess& access, const AtomicValue& val
 
 void InorderHart::performed(const MemoryAccess& access, const AccessResult& result, bool later) {
   if (later) resume_at(result.at);
+  if (access.implicit) {
+    walk_.result = result;
+    return;
+  }
   operations_.completed(access.operation, result.at);
   if (access.kind == MemoryAccess::Kind::atomic && !loads_reserved(access.op) && !stores_conditionally(access.op))
     account_.atomic_took(result.at - result.issued, access.counted);
@@ -319,7 +343,7 @@ void InorderHart::performed(const MemoryAccess& access, const AccessResult& resu
     return;
   }
   if (result.failed && late_fault_.at == kNever)
-    late_fault_ = {result.at, access.pc, access.address, fault_cause(access)};
+    late_fault_ = {result.at, access.pc, access.program_address, fault_cause(access)};
   if (access.kind == MemoryAccess::Kind::store) return;
   write_value(access, result.value);
   for (unsigned r = 0; r < (access.bytes == 16 ? 2u : 1u); ++r) pending_[access.rd + r] = {result.at, result.latency};

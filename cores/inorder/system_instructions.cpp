@@ -39,7 +39,12 @@ Tick InorderHart::execute_complex(const Instruction& i, Tick at, Tick limit) {
     case Operation::ebreak:
       return trap(Exception::breakpoint, pc_, at);
     case Operation::mret:
-      return mret(i, at);
+    case Operation::sret:
+      return return_from_trap(i, at);
+    case Operation::sfence_vma:
+    case Operation::hfence_vvma:
+    case Operation::hfence_gvma:
+      return fence_translations(i, at, limit);
     case Operation::wfi:
       return wait_for_interrupt(i, at);
     case Operation::wrs_nto:
@@ -58,6 +63,7 @@ Tick InorderHart::execute_complex(const Instruction& i, Tick at, Tick limit) {
     case Operation::illegal:
       return trap(Exception::illegal_instruction, i.raw, at);
     default:
+      if (is_hypervisor_load(i.op) || is_hypervisor_store(i.op)) return hypervisor_access(i, at, limit);
       return jump_or_drop(i, at);
   }
 }
@@ -107,7 +113,11 @@ Tick InorderHart::jump_or_drop(const Instruction& i, Tick at) {
 Tick InorderHart::csr(const Instruction& i, Tick at) {
   now_ = at;
   std::uint64_t old = 0;
-  if (!csr_.execute(i, x_[i.rs1], old)) return trap(Exception::illegal_instruction, i.raw, at);
+  if (const auto refusal = csr_.execute(i, x_[i.rs1], old)) return trap(*refusal, i.raw, at);
+  if (supervisor_) {
+    update_translation();
+    set_timer();
+  }
   if (i.rd != 0) {
     x_[i.rd] = old;
     ready_[i.rd] = at + configuration_.csr_latency;
@@ -128,20 +138,28 @@ void InorderHart::redirect(std::uint64_t pc, Tick at) {
   if (reservation_ == Reservation::held) reservation_ = Reservation::broken_by_trap;
 }
 
-Tick InorderHart::trap(Exception cause, std::uint64_t value, Tick at) {
+Tick InorderHart::trap(const TrapReport& report, Tick at) {
   account_.enter_trap(at);
   ++account_.current().traps;
   now_ = at;
-  redirect(csr_.enter_exception(cause, pc_, value), at);
+  redirect(csr_.enter_exception(report, pc_), at);
+  enter_mode();
   return kAgain;
 }
 
-Tick InorderHart::mret(const Instruction& i, Tick at) {
-  if (!csr_.may_mret()) return trap(Exception::illegal_instruction, i.raw, at);
+Tick InorderHart::return_from_trap(const Instruction& i, Tick at) {
+  if (const auto refusal = csr_.refuses(i.op)) return trap(*refusal, i.raw, at);
   ++account_.current().instructions;
-  redirect(csr_.mret(), at);
+  redirect(i.op == Operation::mret ? csr_.mret() : csr_.sret(), at);
   account_.leave_trap(time_);
+  enter_mode();
   return kAgain;
+}
+
+// After the CSRs did.
+void InorderHart::enter_mode() {
+  account_.set_mode(mode_of(csr_));
+  update_translation();
 }
 
 bool InorderHart::asynchronous_trap_due() const {
@@ -160,20 +178,33 @@ Tick InorderHart::asynchronous_trap(Tick limit) {
   account_.enter_trap(at);
   ++account_.current().traps;
   redirect(csr_.enter_interrupt(csr_.pending_interrupt(), pc_), at);
+  enter_mode();
   return kAgain;
+}
+
+// The time comparators of the CSRs are local events of their own ticks.
+void InorderHart::set_timer() {
+  const std::uint64_t time = csr_.next_timer();
+  timer_at_ = time < kNever / configuration_.ticks_per_time ? time * configuration_.ticks_per_time : kNever;
+}
+
+void InorderHart::raise_timer() {
+  now_ = interrupt_at_ = timer_at_;
+  csr_.update_timers();
+  set_timer();
 }
 
 // --------------------------------------------------------------------------------------------------------- waiting
 
 Tick InorderHart::wait_for_interrupt(const Instruction& i, Tick at) {
-  if (!csr_.may_wait()) return trap(Exception::illegal_instruction, i.raw, at);
+  if (const auto refusal = csr_.refuses(i.op)) return trap(*refusal, i.raw, at);
   return begin_wait(i, Wait::interrupt, at, csr_.wakes_wait() ? at + 1 : kNever);
 }
 
 // Stalls while the reservation stands, after the LR that made it has its value.
 Tick InorderHart::wait_on_reservation(const Instruction& i, Tick at, Tick limit) {
   const bool has_timeout = i.op == Operation::wrs_sto;
-  if (!has_timeout && !csr_.may_wait()) return trap(Exception::illegal_instruction, i.raw, at);
+  if (const auto refusal = csr_.refuses(i.op)) return trap(*refusal, i.raw, at);
   if (const Tick next = pass(lsu_.fence_gate(true, false), at, limit)) return next;
   const bool stands = reservation_ == Reservation::held && reservation_lost_ == kNever;
   const bool ends_at_once = !stands || csr_.wakes_wait();

@@ -49,6 +49,9 @@ bool decode_operands(Format format, std::uint32_t w, const IsaExtensions& extens
   switch (format) {
     case Format::none:
     case Format::r:
+    case Format::fence_vma:
+    case Format::hypervisor_load:
+    case Format::hypervisor_store:
       return true;
     case Format::i:
     case Format::jalr:
@@ -91,12 +94,12 @@ bool decode_operands(Format format, std::uint32_t w, const IsaExtensions& extens
 
 // Which of the three register fields the format has; the others stay x0.
 void decode_registers(Format format, std::uint32_t w, Instruction& i) {
-  const bool has_rd = format != Format::none && format != Format::s && format != Format::b && format != Format::fence &&
-                      format != Format::store_release;
-  const bool has_rs1 = has_rd ? format != Format::u && format != Format::j
-                              : format == Format::s || format == Format::b || format == Format::store_release;
-  const bool has_rs2 = format == Format::r || format == Format::s || format == Format::b || format == Format::sc ||
-                       format == Format::amo || format == Format::store_release || format == Format::scwait;
+  const bool without_rd = format == Format::s || format == Format::b || format == Format::store_release ||
+                          format == Format::fence_vma || format == Format::hypervisor_store;
+  const bool has_rd = format != Format::none && format != Format::fence && !without_rd;
+  const bool has_rs1 = without_rd || (has_rd && format != Format::u && format != Format::j);
+  const bool has_rs2 =
+      without_rd || format == Format::r || format == Format::sc || format == Format::amo || format == Format::scwait;
   if (has_rd) i.rd = static_cast<std::uint8_t>(take(w, 7, 5));
   if (has_rs1) i.rs1 = static_cast<std::uint8_t>(take(w, 15, 5));
   if (has_rs2) i.rs2 = static_cast<std::uint8_t>(take(w, 20, 5));

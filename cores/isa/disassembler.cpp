@@ -93,11 +93,15 @@ std::string operands(Format format, const Instruction& i) {
       return rd + separator + csr_name(i.imm) + separator + rs1;
     case Format::csr_imm:
       return rd + separator + csr_name(i.imm) + separator + number(i.rs1);
+    case Format::fence_vma:
+      return rs1 + separator + rs2;
     case Format::store_release:
+    case Format::hypervisor_store:
       return rs2 + ", (" + rs1 + ")";
     case Format::lr:
     case Format::load_acquire:
     case Format::lrwait:
+    case Format::hypervisor_load:
       return rd + ", (" + rs1 + ")";
     default:
       return rd + separator + rs2 + ", (" + rs1 + ")";

@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::optional<Extension> base = std::nullopt, m = Extension::m, zaamo = Extension::zaamo,
                                    zalrsc = Extension::zalrsc, zicsr = Extension::zicsr, zifencei = Extension::zifencei,
-                                   zawrs = Extension::zawrs, zalasr = Extension::zalasr, xlrwait = Extension::xlrwait;
+                                   zawrs = Extension::zawrs, zalasr = Extension::zalasr, xlrwait = Extension::xlrwait,
+                                   s = Extension::s, h = Extension::h;
 
 constexpr Encoding kEncodings[] = {
 #define AMOEBA_OPERATION(name, mnemonic, format, match, mask, extension, width, is_unsigned) \

@@ -23,7 +23,10 @@ enum class Format : std::uint8_t {
   fence,
   csr,
   csr_imm,
-  lr,
+  fence_vma,
+  hypervisor_load,
+  hypervisor_store,
+  lr,  // from here on: atomics, whose mnemonics carry width, aq and rl
   sc,
   amo,
   load_acquire,

@@ -1,6 +1,6 @@
 // A decoded instruction: what the harts execute, the disassembler prints and the tests compare.
-// Models: RV64 I M Zaamo Zalrsc C Zicsr Zifencei Zicntr Zabha Zacas Zawrs Zalasr, the marker hints, and the
-// hypothetical Xlrwait.
+// Models: RV64 I M Zaamo Zalrsc C Zicsr Zifencei Zicntr Zabha Zacas Zawrs Zalasr, supervisor mode and H, the marker
+// hints, and the hypothetical Xlrwait.
 // Compressed instructions decode to the operation that they expand to, with length 2.
 // Source: RISC-V unprivileged manual; data in operations.def.
 #pragma once
@@ -22,6 +22,17 @@ inline constexpr unsigned kOperations = 0
 #include "amoeba/cores/isa/operations.def"
     ;
 #undef AMOEBA_OPERATION
+
+constexpr bool is_hypervisor_load(Operation op) {
+  return op >= Operation::hlv_b && op <= Operation::hlvx_wu;
+}
+constexpr bool is_hypervisor_store(Operation op) {
+  return op >= Operation::hsv_b && op <= Operation::hsv_d;
+}
+// Loads as if it fetched: the page must be executable.
+constexpr bool loads_executable(Operation op) {
+  return op == Operation::hlvx_hu || op == Operation::hlvx_wu;
+}
 
 // Zero-cost markers: HINT instructions that the hart neither times nor counts. Encoded as `slti x0, x0, code`
 // (code below) and, for labels, `sltiu x0, x0, number`; both lie in the HINT space set aside for custom use.

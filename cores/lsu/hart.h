@@ -10,6 +10,7 @@
 
 #include "amoeba/base/address_map.h"
 #include "amoeba/base/isa_extensions.h"
+#include "amoeba/base/statistics.h"
 #include "amoeba/cores/lsu/hart_statistics.h"
 #include "amoeba/cores/lsu/memory_observer.h"
 #include "amoeba/sched/kernel_clock.h"
@@ -18,7 +19,8 @@
 
 namespace amoeba {
 
-enum class InterruptLine : std::uint8_t { software = 3, timer = 7, external = 11 };  // numbers of mip bits
+// Numbers of mip bits.
+enum class InterruptLine : std::uint8_t { software = 3, timer = 7, supervisor_external = 9, external = 11 };
 // Message opcode with which devices change a line of a hart: detail = line, state = level (0 or 1).
 inline constexpr std::uint8_t kInterruptOpcode = 0xff;
 
@@ -31,8 +33,8 @@ struct HartEnvironment {
   LeaseSource& data_leases;
 };
 
-// Called for each retired instruction when tracing: tick, hart id, privilege (0 U, 3 M), pc, raw bits, disassembly.
-using TraceSink = std::function<void(Tick, unsigned hart, unsigned privilege, std::uint64_t pc, std::uint32_t raw,
+// Called for each retired instruction when tracing: tick, hart id, mode, pc (virtual), raw bits, disassembly.
+using TraceSink = std::function<void(Tick, unsigned hart, HartMode mode, std::uint64_t pc, std::uint32_t raw,
                                      const std::string& text)>;
 
 class Hart : public sc_core::sc_module, public Agent, public LeaseHolder {
@@ -61,6 +63,8 @@ class Hart : public sc_core::sc_module, public Agent, public LeaseHolder {
   virtual const std::vector<std::uint64_t>& operation_latencies() const = 0;
   // The largest of these, not cut at the histogram's end.
   virtual Tick longest_operation() const = 0;
+  // What only some harts count, below `prefix`.
+  virtual void register_statistics(StatisticsRegistry&, const std::string& /*prefix*/) const {}
 };
 
 }  // namespace amoeba

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 
+#include "amoeba/cores/lsu/hart_mode.h"
 #include "amoeba/tlm/atomic_extension.h"
 
 namespace amoeba {
@@ -26,6 +27,8 @@ struct HartCounters {
   std::uint64_t operations = 0;                     // marked with operation begin/end
   // Longest of an AMO, issue to result, or of LR/SC, first LR to the SC that succeeds.
   std::uint64_t longest_atomic = 0;
+  std::array<std::uint64_t, kHartModes> mode_cycles{};        // by HartMode; add up to those by CycleKind
+  std::array<std::uint64_t, kHartModes> mode_instructions{};  // retired
 };
 
 }  // namespace amoeba

@@ -13,6 +13,8 @@ namespace amoeba {
 
 class LeaseTable {
  public:
+  static constexpr std::size_t kEntries = 64;
+
   explicit LeaseTable(unsigned line_bytes) : line_mask_(~std::uint64_t{line_bytes - 1}) {
     while ((1u << shift_) < line_bytes) ++shift_;
   }
@@ -28,6 +30,8 @@ class LeaseTable {
   }
   std::size_t offset(std::uint64_t address) const { return address & ~line_mask_; }
   std::uint64_t line(std::uint64_t address) const { return address & line_mask_; }
+  // Where in the table the line of this address is.
+  std::size_t index(std::uint64_t address) const { return (address >> shift_) % kEntries; }
 
   void insert(std::uint64_t line, const Lease& lease) { entries_[index(line)] = {line, lease}; }
   void drop(std::uint64_t line) {
@@ -37,14 +41,12 @@ class LeaseTable {
   void clear() { entries_.fill({}); }
 
  private:
-  static constexpr std::size_t kEntries = 64;
   static constexpr std::uint64_t kNoLine = ~std::uint64_t{0};  // no masked address looks like this
 
   struct alignas(32) Entry {  // never in two cache lines of the host
     std::uint64_t line = kNoLine;
     Lease lease;
   };
-  std::size_t index(std::uint64_t address) const { return (address >> shift_) % kEntries; }
 
   std::uint64_t line_mask_;
   unsigned shift_ = 0;

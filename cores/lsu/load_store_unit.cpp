@@ -32,6 +32,7 @@ LoadStoreUnit::LoadStoreUnit(tlm::tlm_initiator_socket<64>& socket, const Kernel
       client_(client),
       port_(socket, clock, *this),
       held_(leases.line_bytes()),
+      translated_(leases.line_bytes()),
       stores_(store_buffer_entries),
       line_bytes_(leases.line_bytes()),
       hit_latency_(leases.hit_latency()),
@@ -51,6 +52,7 @@ void LoadStoreUnit::reset() {
   for (Outstanding& o : outstanding_) o.payload->release();
   outstanding_.clear();
   held_.clear();
+  translated_.clear();
   observed_.reset();
   stores_.clear();
   loads_pending_ = atomics_pending_ = releases_pending_ = 0;
@@ -166,6 +168,14 @@ const Lease* LoadStoreUnit::new_lease(std::uint64_t address, LeaseAccess access)
   return held_.readable(address, 1);
 }
 
+void LoadStoreUnit::keep_translated(std::uint64_t address, std::uint64_t physical, bool may_store) {
+  const Lease* held = held_.readable(physical, 1);
+  if (held == nullptr) return;
+  Lease lease = *held;
+  lease.writable = lease.writable && may_store;
+  translated_.insert(address, held_.line(physical), lease);
+}
+
 LoadStoreUnit::Outcome LoadStoreUnit::load(const MemoryAccess& access, Tick at, std::uint64_t& value) {
   acquired_ = {};  // its gate is open, now and for everything younger
   retry_ = {};
@@ -196,8 +206,8 @@ void LoadStoreUnit::store(const MemoryAccess& access, Tick at) {
     drain_at_ = ecc_granule_ == 0 ? at : std::max(drain_at_, at);
   }
   releases_pending_ += access.rl;
-  stores_.push(
-      {access.address, access.operand[0], access.pc, observed_.add(access), access.bytes, access.counted, access.rl});
+  stores_.push({access.address, access.program_address, access.operand[0], access.pc, observed_.add(access),
+                access.bytes, access.counted, access.rl});
 }
 
 LoadStoreUnit::Outcome LoadStoreUnit::request(const MemoryAccess& access, Tick at) {
@@ -248,6 +258,7 @@ void LoadStoreUnit::drain(Tick at) {
   MemoryAccess access;
   access.kind = MemoryAccess::Kind::store;
   access.address = store.address;
+  access.program_address = store.program_address;
   access.bytes = store.bytes;
   access.operand[0] = store.value;
   access.pc = store.pc;
@@ -283,6 +294,7 @@ void LoadStoreUnit::send(const MemoryAccess& access, Tick at) {
   // While the request is pending the line may be read old: what follows on it must queue behind.
   const std::uint64_t line = held_.line(access.address);
   held_.drop(line);
+  translated_.drop(line);
   tlm::tlm_generic_payload* payload = port_.pool().acquire();
   fill(*payload, access);
   begin_order(access);
@@ -334,6 +346,7 @@ void LoadStoreUnit::accepted(Tick at) {
 
 void LoadStoreUnit::withdraw(std::uint64_t line, WithdrawReason reason, Tick at) {
   held_.drop(line);
+  translated_.drop(line);
   if (reason == WithdrawReason::snooped_unique || reason == WithdrawReason::evicted) observed_.lost(line, line_bytes_);
   client_.line_lost(line, reason, at);
 }

@@ -31,6 +31,7 @@
 #include "amoeba/cores/lsu/preserved_order.h"
 #include "amoeba/cores/lsu/request_port.h"
 #include "amoeba/cores/lsu/store_buffer.h"
+#include "amoeba/cores/lsu/translated_leases.h"
 #include "amoeba/tlm/lease.h"
 
 namespace amoeba {
@@ -67,6 +68,11 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
            (weak_ || (loads_pending_ == 0 && loads_.at <= at)) && !observed_.active();
   }
   const LeaseTable& leases() const { return held_; }
+  // The same by the program's own addresses, while they are translated.
+  const LeaseTable& translated_leases() const { return translated_.table(); }
+  // The program's address leads to this physical one, where it may store or not.
+  void keep_translated(std::uint64_t address, std::uint64_t physical, bool may_store);
+  void forget_translated() { translated_.clear(); }
   Tick hit_latency() const { return hit_latency_; }
   // Whether stores may take part in the fast path: with ECC granules each has to see whether the cache is merging.
   bool simple_stores() const { return ecc_granule_ == 0; }
@@ -133,6 +139,7 @@ class LoadStoreUnit final : public LeaseHolder, private RequestPort::Client {
   Client& client_;
   RequestPort port_;
   LeaseTable held_;
+  TranslatedLeases translated_;
   StoreBuffer stores_;
   const unsigned line_bytes_;
   const Tick hit_latency_;

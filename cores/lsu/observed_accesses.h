@@ -19,9 +19,11 @@ class ObservedAccesses {
     first_ = 0;
   }
 
+  static constexpr std::uint64_t kUnobserved = ~std::uint64_t{0};
+
   // The next access in program order; its number.
   std::uint64_t add(const MemoryAccess& access) {
-    if (!active()) return 0;
+    if (!active() || access.implicit) return kUnobserved;
     MemoryEvent event;
     const bool atomic = access.kind == MemoryAccess::Kind::atomic;
     const bool amo = atomic && !loads_reserved(access.op) && !stores_conditionally(access.op);
@@ -51,7 +53,7 @@ class ObservedAccesses {
   }
   void bound(std::uint64_t number, const AtomicValue& read, Tick from, Tick until, bool forwarded = false,
              bool succeeded = true) {
-    if (!active()) return;
+    if (!active() || number == kUnobserved) return;
     Waiting& access = waiting_[number - first_];
     access.event.read = read;
     access.event.from = from;
@@ -64,7 +66,7 @@ class ObservedAccesses {
   }
   // The access was none after all.
   void withdraw(std::uint64_t number) {
-    if (!active()) return;
+    if (!active() || number == kUnobserved) return;
     waiting_[number - first_].done = waiting_[number - first_].withdrawn = true;
     pass();
   }

@@ -11,6 +11,7 @@ namespace amoeba {
 
 struct BufferedStore {
   std::uint64_t address = 0;
+  std::uint64_t program_address = 0;
   std::uint64_t value = 0;
   std::uint64_t pc = 0;      // of the store instruction
   std::uint64_t number = 0;  // for an observer

@@ -60,7 +60,7 @@ void OooHart::retire_front(WindowEntry& entry, Tick t) {
     queue_.retire(entry.memory, t);
     retired_memory_ = entry.memory + 1;
   }
-  if (told()) tell_of(entry, csr_.privilege(), t);
+  if (told()) tell_of(entry, mode_of(csr_), t);
   pc_ = entry.target;
   window_.pop();
 }
@@ -134,10 +134,10 @@ void OooHart::mark(const Instruction& i, Tick t) {
   }
 }
 
-void OooHart::tell_of(const WindowEntry& entry, Privilege privilege, Tick t) {
+void OooHart::tell_of(const WindowEntry& entry, HartMode mode, Tick t) {
   if (observer_ != nullptr) observer_->retired(register_flow(entry.i, configuration_.hart.hart_id));
   if (!trace_) return;
-  trace_(t, configuration_.hart.hart_id, static_cast<unsigned>(privilege), entry.pc, entry.i.raw, disassemble(entry.i));
+  trace_(t, configuration_.hart.hart_id, mode, entry.pc, entry.i.raw, disassemble(entry.i));
 }
 
 // ---------------------------------------------------------------------------------------------------- what is certain

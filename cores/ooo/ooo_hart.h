@@ -25,6 +25,7 @@
 #include "amoeba/cores/ooo/window.h"
 #include "amoeba/cores/pipeline/cycle_account.h"
 #include "amoeba/cores/pipeline/fetch_unit.h"
+#include "amoeba/cores/pipeline/mode_of.h"
 #include "amoeba/cores/pipeline/operation_timer.h"
 
 namespace amoeba {
@@ -121,7 +122,7 @@ class OooHart final : public Hart, private CounterSource, private MemoryQueue::C
   void update_frontier(Tick t);
   bool is_certain(const WindowEntry& entry) const;
   bool told() const { return trace_ || observer_ != nullptr; }
-  void tell_of(const WindowEntry& entry, Privilege privilege, Tick t);
+  void tell_of(const WindowEntry& entry, HartMode mode, Tick t);
 
   // --- system_instructions.cpp: what enters the window alone, and traps
   bool execute_system(WindowEntry& entry, Tick t);

@@ -33,19 +33,20 @@ bool OooHart::execute_system(WindowEntry& entry, Tick t) {
 
 bool OooHart::csr(WindowEntry& entry, Tick t) {
   std::uint64_t old = 0;
-  const Privilege privilege = csr_.privilege();
-  if (!csr_.execute(entry.i, x_[entry.i.rs1], old)) return trap(Exception::illegal_instruction, entry.i.raw, t);
+  const HartMode mode = mode_of(csr_);
+  if (const auto refusal = csr_.execute(entry.i, x_[entry.i.rs1], old)) return trap(*refusal, entry.i.raw, t);
   if (entry.i.rd != 0) x_[entry.i.rd] = old;
-  if (told()) tell_of(entry, privilege, t);
+  if (told()) tell_of(entry, mode, t);
   return retire_system(entry, t + std::max<Tick>(1, configuration_.hart.csr_latency));
 }
 
 bool OooHart::mret(WindowEntry& entry, Tick t) {
-  if (!csr_.may_mret()) return trap(Exception::illegal_instruction, entry.i.raw, t);
-  if (told()) tell_of(entry, csr_.privilege(), t);
+  if (const auto refusal = csr_.refuses(entry.i.op)) return trap(*refusal, entry.i.raw, t);
+  if (told()) tell_of(entry, mode_of(csr_), t);
   ++account_.current().instructions;
   restart(csr_.mret(), t);
   account_.leave_trap(fetch_at_);
+  account_.set_mode(mode_of(csr_));
   return false;
 }
 
@@ -53,7 +54,7 @@ bool OooHart::mret(WindowEntry& entry, Tick t) {
 bool OooHart::wait(WindowEntry& entry, Tick t) {
   const bool for_reservation = entry.i.op != Operation::wfi;
   const bool has_timeout = entry.i.op == Operation::wrs_sto;
-  if (!has_timeout && !csr_.may_wait()) return trap(Exception::illegal_instruction, entry.i.raw, t);
+  if (const auto refusal = csr_.refuses(entry.i.op)) return trap(*refusal, entry.i.raw, t);
   if (wait_begin_ == kNever) wait_begin_ = t;
   const Tick timeout = has_timeout ? wait_begin_ + configuration_.hart.wrs_timeout : kNever;
   if (!csr_.wakes_wait() && !(for_reservation && !queue_.reservation_stands()) && t < timeout) {
@@ -61,7 +62,7 @@ bool OooHart::wait(WindowEntry& entry, Tick t) {
     return false;
   }
   wait_begin_ = kNever;
-  if (told()) tell_of(entry, csr_.privilege(), t);
+  if (told()) tell_of(entry, mode_of(csr_), t);
   return retire_system(entry, t + 1);
 }
 
@@ -90,6 +91,7 @@ bool OooHart::trap(Exception cause, std::uint64_t value, Tick t) {
   ++account_.current().traps;
   now_ = t;
   restart(csr_.enter_exception(cause, pc_, value), t);
+  account_.set_mode(mode_of(csr_));
   return false;
 }
 
@@ -105,6 +107,7 @@ void OooHart::asynchronous_trap(Tick t) {
   account_.enter_trap(t);
   ++account_.current().traps;
   restart(csr_.enter_interrupt(csr_.pending_interrupt(), pc_), t);
+  account_.set_mode(mode_of(csr_));
 }
 
 }  // namespace amoeba

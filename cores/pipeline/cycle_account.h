@@ -2,7 +2,7 @@
 // Models: stalls on a memory response are split by the response's latency breakdown, in whole cycles, the rest to l1;
 // trap handlers (entry to mret) are one kind; the cycles of a failed LR/SC attempt move to sc_retry, except those spent
 // in a trap; whatever is left is compute (issue, pipeline latencies, load-to-use of hits, wfi, wrs).
-// The kinds sum up to the cycles that passed, exactly, after close().
+// The kinds sum up to the cycles that passed, exactly, after close(); so do the cycles in each privilege mode.
 // Units: ticks, one per cycle.
 #pragma once
 #include <algorithm>
@@ -24,6 +24,8 @@ class CycleAccount {
   bool in_region() const { return region_; }
   Tick region_begin() const { return region_begin_; }
   Tick region_end() const { return region_end_; }
+  // The hart goes on in this mode from booked() on, where the cycles and instructions before belong to the last one.
+  void set_mode(HartMode mode) { mode_ = mode; }
   // Up to where cycles have their kind.
   Tick booked() const { return booked_; }
   // For memory, in traps too.
@@ -50,7 +52,9 @@ class CycleAccount {
   }
   // Books everything up to `at`. A trap or an issued instruction may already have booked beyond it.
   void close(Tick at) {
+    book_instructions();
     if (at <= booked_) return;
+    current().mode_cycles[static_cast<unsigned>(mode_)] += at - booked_;
     kind_of(in_trap_ ? CycleKind::trap : CycleKind::compute) += at - booked_ - stalled_;
     booked_ = at;
     stalled_ = 0;
@@ -98,13 +102,18 @@ class CycleAccount {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(counters_, before_attempt_, region_, in_trap_, attempting_, retrying_, sequence_begin_, booked_, stalled_,
-            waited_, region_begin_, region_end_);
+    archive(counters_, booked_instructions_, before_attempt_, mode_, region_, in_trap_, attempting_, retrying_,
+            sequence_begin_, booked_, stalled_, waited_, region_begin_, region_end_);
   }
 
  private:
   std::uint64_t& kind_of(CycleKind kind) { return current().cycles[static_cast<unsigned>(kind)]; }
 
+  void book_instructions() {
+    HartCounters& c = current();
+    c.mode_instructions[static_cast<unsigned>(mode_)] += c.instructions - booked_instructions_[region_];
+    booked_instructions_[region_] = c.instructions;
+  }
   void move_to_retry() {
     auto& cycles = current().cycles;
     for (unsigned k = 0; k < kCycleKinds; ++k) {
@@ -121,7 +130,9 @@ class CycleAccount {
   }
 
   std::array<HartCounters, 2> counters_{};
+  std::array<std::uint64_t, 2> booked_instructions_{};  // that belong to a mode
   std::array<std::uint64_t, kCycleKinds> before_attempt_{};
+  HartMode mode_ = HartMode::machine;
   bool region_ = false;
   bool in_trap_ = false;
   bool attempting_ = false;

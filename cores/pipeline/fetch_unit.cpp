@@ -1,5 +1,6 @@
 #include "amoeba/cores/pipeline/fetch_unit.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <stdexcept>
@@ -67,23 +68,32 @@ void FetchUnit::serialize(Archive& archive) {
 }
 
 void FetchUnit::drop_all() {
+  for (PredecodedLine& line : lines_) line.base = line.physical = PredecodedLine::kNoLine;
+  translated_ = false;
+}
+
+void FetchUnit::forget_addresses() {
   for (PredecodedLine& line : lines_) line.base = PredecodedLine::kNoLine;
 }
 
-PredecodedLine* FetchUnit::find(std::uint64_t line_address) {
+PredecodedLine* FetchUnit::find(std::uint64_t line_address, std::uint64_t physical_line) {
   PredecodedLine& line = lines_[index(line_address)];
   if (line.base == line_address) return &line;
-  const Lease lease = leases_.lease(line_address, LeaseAccess::fetch);
-  if (!lease) return nullptr;
-  line.blank(Handler::decode);
+  if (line.physical != physical_line) {
+    const Lease lease = leases_.lease(physical_line, LeaseAccess::fetch);
+    if (!lease) return nullptr;
+    line.blank(Handler::decode);
+    line.physical = physical_line;
+    line.lease = lease;
+  }
   line.base = line_address;
-  line.lease = lease;
+  translated_ = translated_ || line_address != physical_line;
   return &line;
 }
 
-PredecodedLine* FetchUnit::enter(std::uint64_t pc) {
+PredecodedLine* FetchUnit::enter(std::uint64_t pc, std::uint64_t physical) {
   const std::uint64_t line_address = pc & line_mask_;
-  PredecodedLine* line = find(line_address);
+  PredecodedLine* line = find(line_address, physical & line_mask_);
   if (line == nullptr) return nullptr;
   const bool filled_just_now = received_bytes_ > 0 && (received_address_ & line_mask_) == line_address;
   if (!filled_just_now) line->lease.record(LeaseAccess::fetch);
@@ -130,9 +140,9 @@ void FetchUnit::decode_into(PredecodedLine& line, Slot& slot, std::uint32_t raw)
   slot.handler = complex ? Handler::complex : static_cast<Handler>(i.op);
 }
 
-void FetchUnit::request(std::uint64_t address, unsigned bytes, Tick at, bool counted) {
+void FetchUnit::request(std::uint64_t address, std::uint64_t physical, unsigned bytes, Tick at, bool counted) {
   payload_ = port_.pool().acquire();
-  port_.pool().prepare(*payload_, tlm::TLM_READ_COMMAND, address, bytes);
+  port_.pool().prepare(*payload_, tlm::TLM_READ_COMMAND, physical, bytes);
   AtomicExtension& extension = port_.extension(*payload_);
   extension.hart = hart_id_;
   extension.counted = counted;
@@ -144,10 +154,10 @@ void FetchUnit::request(std::uint64_t address, unsigned bytes, Tick at, bool cou
 }
 
 void FetchUnit::responded(tlm::tlm_generic_payload& payload, Tick at, bool later) {
-  const bool continues = received_bytes_ > 0 && received_address_ + received_bytes_ == payload.get_address() &&
+  const bool continues = received_bytes_ > 0 && received_address_ + received_bytes_ == request_address_ &&
                          received_bytes_ + payload.get_data_length() <= received_.size();
   if (!continues) {
-    received_address_ = payload.get_address();
+    received_address_ = request_address_;
     received_bytes_ = 0;
   }
   std::memcpy(&received_[received_bytes_], payload.get_data_ptr(), payload.get_data_length());
@@ -180,11 +190,17 @@ PredecodedLine* FetchUnit::alone(std::uint64_t pc, std::uint32_t raw) {
   return &alone_;
 }
 
+// Translation keeps the offset within a page only, so that a line may lie in several places of the table.
 void FetchUnit::withdraw(std::uint64_t line_address, WithdrawReason, Tick at) {
-  PredecodedLine* line = resident(line_address);
-  if (line == nullptr) return;
-  line->base = PredecodedLine::kNoLine;
-  client_.code_lost(*line, at);
+  if (!translated_) return lose(lines_[index(line_address)], line_address, at);
+  const std::size_t step = std::max<std::size_t>(1, kPageBytes >> line_shift_);
+  for (std::size_t k = index(line_address) % step; k < kLines; k += step) lose(lines_[k], line_address, at);
+}
+
+void FetchUnit::lose(PredecodedLine& line, std::uint64_t physical, Tick at) {
+  if (line.physical != physical) return;
+  line.base = line.physical = PredecodedLine::kNoLine;
+  client_.code_lost(line, at);
 }
 
 std::string FetchUnit::waiting_for() const {

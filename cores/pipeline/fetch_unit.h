@@ -1,4 +1,5 @@
 // Instruction fetch of a hart: leases of the instruction cache, predecoded lines, the fetch port.
+// Addresses of the program (virtual, where the hart translates) find lines; physical ones go to the cache.
 // Models: one cache access each time fetch enters a line; one outstanding miss; bytes that the cache does not lend
 // (uncached code, a line lost between its fill and its use) execute from the response, one instruction each.
 // Not modelled: prefetch, fetch width, the hit latency of the instruction cache (hidden by the pipeline).
@@ -39,17 +40,24 @@ class FetchUnit final : public LeaseHolder, private RequestPort::Client {
     return line.base == (pc & line_mask_) ? &line : nullptr;
   }
   // The line at this address, from the table or by a lease, without counting an access.
-  PredecodedLine* find(std::uint64_t line_address);
+  PredecodedLine* find(std::uint64_t line_address, std::uint64_t physical_line);
+  PredecodedLine* find(std::uint64_t line_address) { return find(line_address, line_address); }
   // Enters the line that holds `pc`, counting the access unless it is the end of a miss; null: the cache does not lend
   // it.
-  PredecodedLine* enter(std::uint64_t pc);
+  PredecodedLine* enter(std::uint64_t pc, std::uint64_t physical);
+  PredecodedLine* enter(std::uint64_t pc) { return enter(pc, pc); }
+  // The program's addresses mean others from now on; the lines stay.
+  void forget_addresses();
   void decode_slot(PredecodedLine& line, Slot& slot);
   // Whether the instruction in the last halfword of `line` continues in the next one, and its first half.
   std::uint16_t last_half(const PredecodedLine& line) const;
   void decode_straddling(PredecodedLine& second, std::uint16_t first_half);
 
   // --- misses
-  void request(std::uint64_t address, unsigned bytes, Tick at, bool counted);
+  void request(std::uint64_t address, std::uint64_t physical, unsigned bytes, Tick at, bool counted);
+  void request(std::uint64_t address, unsigned bytes, Tick at, bool counted) {
+    request(address, address, bytes, at, counted);
+  }
   bool pending() const { return pending_; }
   Gate answer() const { return answer_; }  // kNever: not yet
   // Ends the miss; false when it met an access fault.
@@ -70,7 +78,10 @@ class FetchUnit final : public LeaseHolder, private RequestPort::Client {
  private:
   static constexpr std::size_t kLines = 256;
 
+  static constexpr std::uint64_t kPageBytes = 4096;
+
   std::size_t index(std::uint64_t pc) const { return (pc >> line_shift_) % kLines; }
+  void lose(PredecodedLine& line, std::uint64_t physical, Tick at);
   void decode_into(PredecodedLine& line, Slot& slot, std::uint32_t raw);
   void responded(tlm::tlm_generic_payload& payload, Tick at, bool later) override;
   void accepted(Tick) override {}
@@ -83,6 +94,7 @@ class FetchUnit final : public LeaseHolder, private RequestPort::Client {
   const unsigned line_bytes_;
   const std::uint64_t line_mask_;
   unsigned line_shift_ = 0;
+  bool translated_ = false;  // some line is, or was, at another address than its physical one
   std::vector<PredecodedLine> lines_;
   PredecodedLine alone_;
 

@@ -1,7 +1,7 @@
 // A line of code, decoded once and executed many times.
 // Slot k holds the instruction that starts at halfword k. Slot -1 holds the instruction that starts in the last
 // halfword of the line before and ends in this one. One more slot leads out at the end. Models: nothing; it lives
-// exactly as long as the cache's lease of the line.
+// exactly as long as the cache's lease of the line. The address at which a program executes it may change meanwhile.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -48,7 +48,8 @@ struct PredecodedLine {
     straddles = false;
   }
 
-  std::uint64_t base = kNoLine;
+  std::uint64_t base = kNoLine;      // where the program finds it; kNoLine: nowhere at present
+  std::uint64_t physical = kNoLine;  // address of the line
   Lease lease;
   std::uint16_t straddling_half = 0;  // first half of the instruction in slot -1
   bool straddles = false;             // slot -1 is decoded

@@ -10,19 +10,24 @@ namespace amoeba {
 namespace {
 
 constexpr std::array<std::string_view, kExtensions> kNames = {
-    "m", "zaamo", "zalrsc", "c", "zicsr", "zifencei", "zicntr", "zabha", "zacas", "zawrs", "zalasr", "xlrwait"};
+    "m",     "zaamo",  "zalrsc",  "c", "zicsr", "zifencei",  "zicntr", "zabha", "zacas",
+    "zawrs", "zalasr", "xlrwait", "s", "h",     "smstateen", "sstc",   "svade", "svadu"};
 
 struct Dependency {
   Extension extension;
   Extension needs;
 };
 constexpr Dependency kDependencies[] = {
-    {Extension::zabha, Extension::zaamo}, {Extension::zacas, Extension::zaamo}, {Extension::zicntr, Extension::zicsr}};
+    {Extension::zabha, Extension::zaamo}, {Extension::zacas, Extension::zaamo}, {Extension::zicntr, Extension::zicsr},
+    {Extension::s, Extension::zicsr},     {Extension::h, Extension::s},         {Extension::smstateen, Extension::s},
+    {Extension::sstc, Extension::s},      {Extension::svade, Extension::s},     {Extension::svadu, Extension::s}};
 
-// The order in which an ISA string lists multi-letter names: z before x, by the category letter after z, by alphabet.
-constexpr Extension kCanonical[] = {Extension::zicntr, Extension::zicsr,  Extension::zifencei, Extension::zaamo,
-                                    Extension::zabha,  Extension::zacas,  Extension::zalasr,   Extension::zalrsc,
-                                    Extension::zawrs,  Extension::xlrwait};
+// The order in which an ISA string lists multi-letter names: z, then s, then x; by the category letter after z, by
+// alphabet.
+constexpr Extension kCanonical[] = {Extension::zicntr, Extension::zicsr,     Extension::zifencei, Extension::zaamo,
+                                    Extension::zabha,  Extension::zacas,     Extension::zalasr,   Extension::zalrsc,
+                                    Extension::zawrs,  Extension::smstateen, Extension::sstc,     Extension::svade,
+                                    Extension::svadu,  Extension::xlrwait};
 
 std::optional<Extension> find(std::string_view name) {
   const auto found = std::find(kNames.begin(), kNames.end(), name);
@@ -45,10 +50,14 @@ void add_letter(IsaExtensions& set, char letter, std::string_view text) {
     case 'a':
       set.set(Extension::zaamo);
       return set.set(Extension::zalrsc);
+    case 's':
+      return set.set(Extension::s);
+    case 'h':
+      return set.set(Extension::h);
     case 'g':
       refuse(text, "'g' stands for extensions with f and d, which these harts lack; write rv64ima_zicsr_zifencei");
     default:
-      refuse(text, std::string("extension '") + letter + "' is unknown; single letters are i, m, a and c");
+      refuse(text, std::string("extension '") + letter + "' is unknown; single letters are i, m, a, c, s and h");
   }
 }
 
@@ -57,7 +66,7 @@ void add_word(IsaExtensions& set, std::string_view word, std::string_view text) 
   if (word.size() == 1) return add_letter(set, word[0], text);
   std::string known;
   for (Extension e : kCanonical) known += (known.empty() ? "" : ", ") + std::string(name(e));
-  refuse(text, "extension '" + std::string(word) + "' is unknown; known are m, a, c, " + known);
+  refuse(text, "extension '" + std::string(word) + "' is unknown; known are m, a, c, s, h, " + known);
 }
 
 void check_dependencies(const IsaExtensions& set, std::string_view text) {
@@ -103,6 +112,8 @@ std::string IsaExtensions::text() const {
   if (has(Extension::m)) result += 'm';
   if (a) result += 'a';
   if (has(Extension::c)) result += 'c';
+  if (has(Extension::s)) result += 's';
+  if (has(Extension::h)) result += 'h';
   for (Extension e : kCanonical) {
     const bool covered = a && (e == Extension::zaamo || e == Extension::zalrsc);
     if (has(e) && !covered) result += "_" + std::string(name(e));

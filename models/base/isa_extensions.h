@@ -1,5 +1,6 @@
-// The ISA extensions that a hart may have, by their ratified names, and one that is hypothetical: Xlrwait
-// (LRwait and SCwait, after Riedel et al., "LRSCwait", 2024; encodings in cores/isa/operations.def).
+// The ISA extensions that a hart may have, by their ratified names ("s", as in misa, for supervisor mode with Sv39),
+// and one that is hypothetical: Xlrwait (LRwait and SCwait, after Riedel et al., "LRSCwait", 2024; encodings in
+// cores/isa/operations.def).
 // Models: the set, its text form ("rv64imac_zicsr_zabha"), and the dependencies between extensions.
 // Source: RISC-V ISA manual, naming conventions; Zabha depends on Zaamo, amocas.b/h need Zabha and Zacas.
 // Errors: std::invalid_argument that names the unknown or the missing extension.
@@ -23,9 +24,15 @@ enum class Extension : std::uint8_t {
   zacas,
   zawrs,
   zalasr,
-  xlrwait
+  xlrwait,
+  s,  // supervisor mode with Sv39
+  h,
+  smstateen,
+  sstc,
+  svade,
+  svadu
 };
-inline constexpr unsigned kExtensions = 12;
+inline constexpr unsigned kExtensions = 18;
 std::string_view name(Extension extension);
 
 class IsaExtensions {

@@ -36,7 +36,9 @@ void add_atomic(Mnemonics& table, const Encoding& e, const std::string& stem, un
     }
 }
 
+// Litmus tests have neither CSRs nor privilege.
 void add_mnemonics(Mnemonics& table, const Encoding& e) {
+  if (e.extension == Extension::s || e.extension == Extension::h) return;
   switch (e.format) {
     case Format::lr:
     case Format::sc:

@@ -50,8 +50,8 @@ std::string history(Configuration configuration, const Program& program) {
     load(system, program);
     std::uint64_t hash = 0, count = 0, stored_hash = 0, stored_count = 0;
     system.set_trace(
-        [&](Tick, unsigned, unsigned privilege, std::uint64_t pc, std::uint32_t raw, const std::string& i) {
-          hash = mix64(hash ^ mix64(pc << 2 | privilege) ^ raw);
+        [&](Tick, unsigned, HartMode mode, std::uint64_t pc, std::uint32_t raw, const std::string& i) {
+          hash = mix64(hash ^ mix64(pc << 3 | static_cast<unsigned>(mode)) ^ raw);
           ++count;
           if (i[0] != 's' && i.compare(0, 3, "c.s") != 0) return;
           stored_hash = hash;

@@ -31,7 +31,7 @@ struct HartTiming : testing::Test {
     bench.run(100'000);
   }
   void start(bool data_held) {
-    bench.hart->set_trace([this](Tick at, unsigned, unsigned, std::uint64_t pc, std::uint32_t, const std::string&) {
+    bench.hart->set_trace([this](Tick at, unsigned, HartMode, std::uint64_t pc, std::uint32_t, const std::string&) {
       issued.emplace_back(at, pc - kMemoryBase);
     });
     bench.reset(code.image());

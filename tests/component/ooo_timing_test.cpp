@@ -27,7 +27,7 @@ class OooBench {
   // Code in the cache; data too, if asked.
   void run(bool data_held) {
     code.wfi();
-    bench.hart->set_trace([this](Tick at, unsigned, unsigned, std::uint64_t pc, std::uint32_t, const std::string&) {
+    bench.hart->set_trace([this](Tick at, unsigned, HartMode, std::uint64_t pc, std::uint32_t, const std::string&) {
       retired.emplace_back(at, pc - kMemoryBase);
     });
     bench.reset(code.image());

@@ -82,6 +82,43 @@ INSTANTIATE_TEST_SUITE_P(
         SelfChecking{"ReservationWaits", "waits", "--harts 2"}, SelfChecking{"Devices", "devices", "--harts 1"}),
     [](const auto& name) { return std::string(name.param.label); });
 
+// What needs supervisor mode, which the out-of-order hart lacks.
+class SupervisorProgram : public testing::TestWithParam<SelfChecking> {};
+
+TEST_P(SupervisorProgram, EndsWithZeroWhateverTheScheduling) {
+  expect_zero_whatever_the_scheduling(GetParam(), " --set core.isa=rv64imacsh_zicntr_zicsr_zifencei_zabha_sstc");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Guest, SupervisorProgram,
+    testing::Values(
+        SelfChecking{"Hypervisor", "hypervisor", "--harts 1"},
+        SelfChecking{"HypervisorOnShortLines", "hypervisor", "--harts 1 --set system.line_bytes=32"},
+        SelfChecking{"HypervisorOnLongLines", "hypervisor", "--harts 1 --set system.line_bytes=128"},
+        SelfChecking{"HypervisorWithTheSmallestTlbs", "hypervisor",
+                     "--harts 1 --set mmu.instruction_entries=2 --set mmu.data_entries=2 --set mmu.second_entries=0"},
+        SelfChecking{"HypervisorCheckedForOrder", "hypervisor", "--harts 1 --set system.check_order=true"},
+        SelfChecking{"ExternalInterrupts", "external-interrupts", "--harts 1 --set plic.sources=8"}),
+    [](const auto& name) { return std::string(name.param.label); });
+
+TEST(SupervisorProgram, NeedsTheInOrderHart) {
+  const GuestFolder folder;
+  const Finished finished =
+      folder.run(guest("hypervisor"), "--harts 1 --set core.isa=rv64imacs_zicsr --set hart.core=ooo");
+  EXPECT_NE(finished.status, 0);
+  EXPECT_NE(finished.errors.find("names supervisor mode, which the out-of-order hart lacks"), std::string::npos)
+      << finished.errors;
+}
+
+TEST(SupervisorProgram, SmallTlbsShowInTheCyclesOfTheGuest) {
+  const GuestFolder folder;
+  const std::string isa = "--harts 1 --set core.isa=rv64imacsh_zicntr_zicsr_zifencei_zabha_sstc ";
+  const Finished large = folder.run(guest("hypervisor"), isa);
+  const Finished small = folder.run(
+      guest("hypervisor"), isa + "--set mmu.instruction_entries=2 --set mmu.data_entries=2 --set mmu.second_entries=0");
+  EXPECT_NE(large.output, small.output);
+}
+
 // --------------------------------------------------------------------------------------------------- how programs end
 
 TEST(GuestProgram, FailsWhenACheckDoes) {

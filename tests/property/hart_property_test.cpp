@@ -204,10 +204,10 @@ TEST_P(HartProperty, TracesAreIdenticalInStrictModeAndDoNotDisturb) {
     std::string traces[2];
     for (const bool strict : {false, true}) {
       bench.scheduler.set_strict(strict);
-      bench.hart->set_trace([&](Tick at, unsigned hart, unsigned privilege, std::uint64_t pc, std::uint32_t raw,
+      bench.hart->set_trace([&](Tick at, unsigned hart, HartMode mode, std::uint64_t pc, std::uint32_t raw,
                                 const std::string& text) {
         std::ostringstream line;
-        line << at << ' ' << hart << ' ' << privilege << ' ' << std::hex << pc << ' ' << raw << ' ' << text << '\n';
+        line << at << ' ' << hart << ' ' << name(mode) << ' ' << std::hex << pc << ' ' << raw << ' ' << text << '\n';
         traces[strict] += line.str();
       });
       bench.reset(image, seed);

@@ -326,7 +326,7 @@ class ReferenceHart : private CounterSource {
       case O::illegal:
         return trap(Exception::illegal_instruction, i.raw);
       default:
-        return csr_.execute(i, a, d) || trap(Exception::illegal_instruction, i.raw);
+        return !csr_.execute(i, a, d) || trap(Exception::illegal_instruction, i.raw);
     }
     if (taken) next = pc + imm;
     return true;

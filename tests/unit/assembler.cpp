@@ -67,8 +67,8 @@ std::vector<std::uint8_t> assemble(const std::vector<std::string>& lines) {
     }
   }
   const std::string command = std::string(AMOEBA_CLANG) +
-                              " --target=riscv64 -menable-experimental-extensions"
-                              " -march=rv64imac_zicsr_zifencei_zabha_zacas_zawrs_zalasr -c " +
+                              " --target=riscv64 -mno-relax -menable-experimental-extensions"
+                              " -march=rv64imach_zicsr_zifencei_zabha_zacas_zawrs_zalasr -c " +
                               source.path() + " -o " + object.path() + " 2> " + messages.path();
   if (std::system(command.c_str()) != 0) {
     throw std::runtime_error("assembly failed:\n" + read_file(messages.path()).substr(0, 2000));

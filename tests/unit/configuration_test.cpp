@@ -97,6 +97,13 @@ TEST(Configuration, NamesTheBrokenRuleAndTheRemedy) {
             "directory.entries = 24: must be a power of two of sets, each of 8 ways; choose 8 times a power of two, or "
             "change directory.ways");
   EXPECT_EQ(verdict({"directory.entries=24"}), "valid");
+  EXPECT_EQ(verdict({"mmu.second_entries=24"}),
+            "mmu.second_entries = 24: must be a power of two of sets, each of 4 ways; choose a power of two times "
+            "mmu.second_ways, or other ways");
+  EXPECT_EQ(verdict({"mmu.second_entries=24", "mmu.second_ways=6"}), "valid");
+  EXPECT_EQ(verdict({"hart.core=ooo", "core.isa=rv64is_zicsr"}),
+            "core.isa = rv64is_zicsr: names supervisor mode, which the out-of-order hart lacks; set hart.core = "
+            "inorder, or leave s and h out");
   EXPECT_EQ(verdict({"crossbar.width=128"}),
             "crossbar.width = 128: must not exceed system.line_bytes, which is 64; lower it or choose longer lines");
   EXPECT_EQ(verdict({"atomics.reservation_bytes=4"}),

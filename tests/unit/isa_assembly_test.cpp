@@ -15,7 +15,7 @@
 namespace amoeba {
 namespace {
 
-const IsaExtensions kAll = IsaExtensions::parse("rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zawrs_zalasr");
+const IsaExtensions kAll = IsaExtensions::parse("rv64imacsh_zicntr_zicsr_zifencei_zabha_zacas_zawrs_zalasr");
 
 std::vector<Instruction> decode_all(const std::vector<std::uint8_t>& code) {
   std::vector<Instruction> result;
@@ -249,9 +249,37 @@ const std::vector<std::string> kCompressed = {"c.addi4spn a0, sp, 1020",
                                               "c.swsp zero, 252(sp)",
                                               "c.sdsp ra, 504(sp)"};
 
+const std::vector<std::string> kPrivileged = {
+    "sret",
+    "sfence.vma a0, a1",
+    "sfence.vma zero, zero",
+    "hfence.vvma a0, a1",
+    "hfence.gvma zero, t6",
+    "hlv.b a0, (a1)",
+    "hlv.bu a0, (a1)",
+    "hlv.h a0, (a1)",
+    "hlv.hu a0, (a1)",
+    "hlv.w a0, (a1)",
+    "hlv.wu a0, (a1)",
+    "hlv.d t6, (zero)",
+    "hlvx.hu a0, (a1)",
+    "hlvx.wu a0, (a1)",
+    "hsv.b a0, (a1)",
+    "hsv.h a0, (a1)",
+    "hsv.w a0, (a1)",
+    "hsv.d t6, (s1)",
+    "csrrw a0, hstatus, a1",
+    "csrrs a0, vsatp, zero",
+    "csrrci a0, hgatp, 3",
+    "csrrw a0, stimecmp, a1",
+    "csrrw zero, henvcfg, a1",
+    "csrrs a0, mtval2, zero",
+    "csrrs a0, hgeip, zero",
+};
+
 TEST(IsaAssembly, EveryOperationComesBackFromClangsBytes) {
   std::vector<std::string> lines = kPlain;
-  for (const auto& more : {wide_atomics(), loads_with_acquire_and_stores_with_release(), kCompressed})
+  for (const auto& more : {wide_atomics(), loads_with_acquire_and_stores_with_release(), kPrivileged, kCompressed})
     lines.insert(lines.end(), more.begin(), more.end());
   std::set<Operation> seen{Operation::illegal, Operation::lrwait, Operation::scwait};  // the test below has these
   for (const Instruction& i : expect_round_trip(lines)) seen.insert(i.op);
