@@ -14,6 +14,7 @@ struct Command {
 int run_command(const Arguments& arguments);
 int compare_command(const Arguments& arguments);
 int explore_command(const Arguments& arguments);
+int kvm_command(const Arguments& arguments);
 int bench_command(const Arguments& arguments);
 int parameters_command(const Arguments& arguments);
 

@@ -40,6 +40,11 @@ void CommandLine::positional(const std::string& name, std::string* value) {
   positional_.add(name.c_str(), 1);
 }
 
+void CommandLine::positionals(const std::string& name, std::vector<std::string>* values) {
+  hidden_.add_options()(name.c_str(), options::value(values));
+  positional_.add(name.c_str(), -1);
+}
+
 bool CommandLine::parse(const Arguments& arguments) {
   options::options_description all;
   all.add(options_).add(hidden_);

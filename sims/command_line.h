@@ -21,6 +21,8 @@ class CommandLine {
   boost::program_options::options_description_easy_init add() { return options_.add_options(); }
   // Declares the one positional argument.
   void positional(const std::string& name, std::string* value);
+  // Declares any number of positional arguments.
+  void positionals(const std::string& name, std::vector<std::string>* values);
 
   // Stores the values; false when help was asked for and printed instead.
   bool parse(const Arguments& arguments);
