@@ -76,7 +76,8 @@ void check(const Settings& settings) {
   const auto only = [&](bool given, const char* option, bool fits) {
     if (given && !fits) throw UsageError(fmt::format("{} means nothing to {}", option, action));
   };
-  only(!settings.to.empty() || !settings.to_kernel.empty(), "--to", action == "migrate");
+  only(!settings.to.empty(), "--to", action == "migrate");
+  only(!settings.to_kernel.empty(), "--to-kernel", action == "migrate");
   only(settings.multi, "--multi", action == "set");
   only(settings.after_run, "--after-run", action != "migrate");
   only(settings.bad_address, "--bad-address", action == "get" || action == "set");

@@ -50,9 +50,8 @@ void explain_absent(MigratedRegister& one, const Vcpu& source, const Vcpu& desti
 }
 
 void explain_isa(MigratedRegister& one, const Vcpu& source, const Vcpu& destination) {
-  if (one.error == ErrorNumber::enoent || one.error == ErrorNumber::eopnotsupp)
-    return explain_absent(one, source, destination);
   const IsaExtension& extension = extension_of(one.id);
+  if (!destination.offers(extension.number)) return explain_absent(one, source, destination);
   const std::string name = extension.name;
   if (one.saved == 0) {
     one.outcome = Restored::harmless;
