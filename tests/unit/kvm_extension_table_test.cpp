@@ -166,6 +166,7 @@ TEST(KvmHost, ReadsIsaStringsAsTheKernelDoes) {
   EXPECT_TRUE(Host::parse("rv64gch").hypervisor_named);
   EXPECT_TRUE(Host::parse("rv64gc").has("zcd"));
   EXPECT_FALSE(Host::parse("rv64imac").has("zcd"));
+  EXPECT_FALSE(Host::parse("rv64imafc").has("zcd"));
   EXPECT_TRUE(Host::parse("rv32gc").has("zcf"));
   EXPECT_FALSE(Host::parse("rv64gc").has("zcf"));
   EXPECT_EQ(Host::parse("rv32gc").xlen, 32u);
