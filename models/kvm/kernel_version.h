@@ -15,11 +15,11 @@ struct KernelVersion {
   static KernelVersion parse(std::string_view text);
   std::string text() const;
 
-  friend bool operator<(KernelVersion a, KernelVersion b) {
+  friend constexpr bool operator<(KernelVersion a, KernelVersion b) {
     return a.major != b.major ? a.major < b.major : a.minor < b.minor;
   }
-  friend bool operator>=(KernelVersion a, KernelVersion b) { return !(a < b); }
-  friend bool operator==(KernelVersion a, KernelVersion b) { return a.major == b.major && a.minor == b.minor; }
+  friend constexpr bool operator>=(KernelVersion a, KernelVersion b) { return !(a < b); }
+  friend constexpr bool operator==(KernelVersion a, KernelVersion b) { return a.major == b.major && a.minor == b.minor; }
 };
 
 inline constexpr KernelVersion kOldestKernel = {6, 3};

@@ -57,7 +57,7 @@ TEST(KvmExtensionTable, NumbersRunWithoutGapsAndKernelsOnlyAppend) {
   for (unsigned i = 0; i < table.size(); ++i) {
     EXPECT_EQ(table[i].number, i) << table[i].name;
     EXPECT_TRUE(names.insert(table[i].name).second) << table[i].name;
-    if (i > 0) EXPECT_TRUE(table[i].since >= table[i - 1].since) << table[i].name;
+    EXPECT_TRUE(table[i].since >= table[i == 0 ? 0 : i - 1].since) << table[i].name;
   }
 }
 
