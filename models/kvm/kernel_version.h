@@ -19,7 +19,9 @@ struct KernelVersion {
     return a.major != b.major ? a.major < b.major : a.minor < b.minor;
   }
   friend constexpr bool operator>=(KernelVersion a, KernelVersion b) { return !(a < b); }
-  friend constexpr bool operator==(KernelVersion a, KernelVersion b) { return a.major == b.major && a.minor == b.minor; }
+  friend constexpr bool operator==(KernelVersion a, KernelVersion b) {
+    return a.major == b.major && a.minor == b.minor;
+  }
 };
 
 inline constexpr KernelVersion kOldestKernel = {6, 3};
