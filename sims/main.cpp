@@ -28,6 +28,7 @@ constexpr std::array kCommands = {
     Command{"explore", "prove the coherence protocol by visiting every state it can reach", explore_command},
     Command{"litmus", "run litmus tests and judge them by the axioms of the memory model", litmus_command},
     Command{"kvm", "ask KVM's register interface what a guest may use, set it, migrate it", kvm_command},
+    Command{"predict", "predict the cost of operations from counts, without executing them", predict_command},
     Command{"bench", "measure the speed of this build", bench_command},
     Command{"parameters", "print every parameter of a platform", parameters_command},
     Command{"help", "print help on a command", help_command},

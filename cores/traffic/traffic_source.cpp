@@ -37,7 +37,11 @@ void TrafficSource::reset(std::uint64_t seed) {
   due_ = settled_ = issued_ = 0;
   in_flight_ = 0;
   restart(seed);
-  draw(0);
+  go_on(0);
+}
+
+void TrafficSource::go_on(Tick at) {
+  draw(at);
   if (has_next_) scheduler_.wake(id_, due_);
 }
 

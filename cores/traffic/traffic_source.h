@@ -54,6 +54,8 @@ class TrafficSource : public sc_core::sc_module, public Agent, public LeaseHolde
   virtual bool next(TrafficAccess& access) = 0;
   // A hit completes within its issue.
   virtual void completed(const TrafficAccess& /*access*/, const TrafficResult& /*result*/) {}
+  // There is a next access again; only while idle().
+  void go_on(Tick at);
 
  private:
   struct Flight {

@@ -1,0 +1,199 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <thread>
+
+#include "amoeba/platforms/description.h"
+#include "amoeba/sims/command.h"
+#include "amoeba/sims/comparison/progress.h"
+#include "amoeba/sims/comparison/worker_pool.h"
+#include "amoeba/sims/contention.h"
+#include "amoeba/sims/cost_model/prediction.h"
+#include "amoeba/sims/cost_model/recorded_step_json.h"
+#include "amoeba/sims/errors.h"
+#include "amoeba/sims/files.h"
+#include "amoeba/sims/interruption.h"
+#include "amoeba/sims/program.h"
+#include "amoeba/sims/workloads/runtime/arguments.h"
+
+namespace amoeba {
+namespace {
+
+constexpr std::uint64_t kOperations = 256;
+constexpr std::uint64_t kLine = 64;
+
+struct PredictOptions {
+  std::vector<std::string> programs;
+  std::string platforms;
+  std::vector<std::string> settings;
+  std::string harts = "1,8";
+  Contention contention;
+  bool check = false;
+  std::string json;
+  unsigned jobs = 0;
+  std::uint64_t max_cycles = 2'000'000'000;
+};
+
+bool parse(PredictOptions& predict, CommandLine& line, const Arguments& arguments) {
+  namespace options = boost::program_options;
+  line.positionals("program", &predict.programs);
+  line.add()("harts", options::value(&predict.harts)->value_name("N,M,.."), "hart counts; 1,8 unless given")(
+      "platforms", options::value(&predict.platforms)->value_name("A,B,.."),
+      "platform descriptions in YAML; the embedded platform unless given")(
+      "set", options::value(&predict.settings)->composing()->value_name("PATH=VALUE"),
+      "set one parameter of every platform, e.g. core.csr_latency=3; repeatable")(
+      "check", options::bool_switch(&predict.check), "execute every point as well and show the error of the prediction");
+  predict.contention.add_to(line);
+  line.add()("max-cycles", options::value(&predict.max_cycles)->value_name("N"),
+             "cycles after which an execution counts as failed; 2000000000 unless given")(
+      "json", options::value(&predict.json)->value_name("FILE"), "write counts and figures as JSON")(
+      "jobs", options::value(&predict.jobs)->value_name("N"), "processes at a time; as many as cores unless given");
+  return line.parse(arguments);
+}
+
+std::vector<unsigned> hart_counts(const std::string& list) {
+  std::vector<unsigned> counts;
+  for (const std::string& part : split_list(list, "--harts")) {
+    const std::uint64_t count = parse_number(part, "--harts");
+    if (count == 0 || count > 1024) throw UsageError(fmt::format("--harts wants counts from 1 to 1024, not {}", part));
+    counts.push_back(static_cast<unsigned>(count));
+  }
+  return counts;
+}
+
+std::vector<PredictedPlatform> platforms_of(const PredictOptions& predict) {
+  std::vector<PredictedPlatform> platforms;
+  const auto add = [&](const std::string& name, Configuration configuration) {
+    for (const std::string& setting : predict.settings) apply_setting(configuration, setting);
+    platforms.push_back({name, configuration});
+  };
+  if (predict.platforms.empty()) add("embedded", {});
+  else
+    for (const std::string& file : split_list(predict.platforms, "--platforms")) {
+      Configuration configuration;
+      read_description(read_text(file), file, configuration);
+      add(std::filesystem::path(file).stem().string(), configuration);
+    }
+  return platforms;
+}
+
+// Objects and stride are spelt out, so that prediction and execution agree about them.
+PredictedProgram program_named(const std::string& name, const PredictOptions& predict) {
+  const Program program(name);
+  if (program.isa().empty()) throw UsageError(fmt::format("{}: predict knows built-in workloads only", name));
+  PredictedProgram predicted{name, {program.data(), program.size()}, program.isa(), false, {}, {}};
+  predicted.arguments = predict.contention.arguments(1, 1);
+  auto& words = predicted.arguments;
+  if (words[ARGUMENT_OPERATIONS] == 0) words[ARGUMENT_OPERATIONS] = kOperations;
+  if (words[ARGUMENT_OBJECTS] == 0) words[ARGUMENT_OBJECTS] = 1;
+  if (words[ARGUMENT_STRIDE] == 0) words[ARGUMENT_STRIDE] = kLine;
+  return predicted;
+}
+
+Prediction plan(const PredictOptions& predict) {
+  if (predict.programs.empty())
+    throw UsageError("predict wants a program, e.g. shared-counter.lrsc; 'amoeba run --help' lists them");
+  Prediction prediction;
+  prediction.platforms = platforms_of(predict);
+  for (const std::string& name : predict.programs) prediction.programs.push_back(program_named(name, predict));
+  for (std::size_t program = 0; program < prediction.programs.size(); ++program)
+    for (std::size_t platform = 0; platform < prediction.platforms.size(); ++platform)
+      for (const unsigned harts : hart_counts(predict.harts))
+        prediction.points.push_back({program, platform, harts, {}, {}, {}});
+  for (const PredictedPoint& point : prediction.points) validate(prediction.configuration_of(point));
+  return prediction;
+}
+
+WorkerPool make_pool(const PredictOptions& predict) {
+  WorkerPool pool(predict.jobs != 0 ? predict.jobs : std::thread::hardware_concurrency());
+  pool.set_interruption(interrupted);
+  return pool;
+}
+
+// False after an interruption.
+bool record(Prediction& prediction, const PredictOptions& predict) {
+  const auto task = [&](std::size_t index) {
+    return steps_to_json(record_operation(prediction.programs[index])).dump();
+  };
+  const std::vector<TaskOutcome> outcomes = make_pool(predict).run(prediction.programs.size(), task);
+  for (std::size_t index = 0; index < outcomes.size(); ++index) {
+    PredictedProgram& program = prediction.programs[index];
+    if (outcomes[index].end == TaskEnd::interrupted) return false;
+    if (outcomes[index].end != TaskEnd::finished)
+      throw std::runtime_error(fmt::format("{}: {}", program.name, outcomes[index].text));
+    program.steps = steps_from_json(nlohmann::ordered_json::parse(outcomes[index].text));
+  }
+  return true;
+}
+
+void take(const TaskOutcome& outcome, PredictedPoint& point, std::optional<double> PredictedPoint::*figure) {
+  if (outcome.end == TaskEnd::finished) point.*figure = nlohmann::ordered_json::parse(outcome.text).get<double>();
+  else if (outcome.end != TaskEnd::interrupted) point.failure = outcome.text;
+}
+
+// Predictions first, then executions. False after an interruption.
+bool measure(Prediction& prediction, const PredictOptions& predict_options) {
+  const std::size_t points = prediction.points.size();
+  const auto task = [&](std::size_t index) {
+    const PredictedPoint& point = prediction.points[index % points];
+    const double cycles =
+        index < points ? predict(prediction, point) : execute(prediction, point, predict_options.max_cycles);
+    return nlohmann::ordered_json(cycles).dump();
+  };
+  Progress progress("predicting");
+  WorkerPool pool = make_pool(predict_options);
+  pool.set_progress([&](std::size_t done, std::size_t total) { progress.update(done, total); });
+  const auto outcomes = pool.run(predict_options.check ? 2 * points : points, task);
+  bool complete = true;
+  for (std::size_t index = 0; index < outcomes.size(); ++index) {
+    take(outcomes[index], prediction.points[index % points],
+         index < points ? &PredictedPoint::predicted : &PredictedPoint::executed);
+    complete = complete && outcomes[index].end != TaskEnd::interrupted;
+  }
+  return complete;
+}
+
+void print(const Prediction& prediction) {
+  fmt::print("{}\n", to_text(prediction_figures(prediction)));
+  double worst = 0;
+  std::size_t checked = 0;
+  for (const PredictedPoint& point : prediction.points)
+    if (const auto error = point.error()) {
+      worst = std::max(worst, std::abs(*error));
+      ++checked;
+    }
+  if (checked > 0) fmt::print("Largest error of {} checked points: {:.1f} %.\n", checked, worst);
+}
+
+}  // namespace
+
+int predict_command(const Arguments& arguments) {
+  CommandLine line(
+      "predict PROGRAM.. [OPTIONS]",
+      "Predicts what an operation costs without executing it: one hart's operation is recorded as counts of executed\n"
+      "events and its shared accesses; harts in analytic mode then perform only the accesses, on any platform, and what\n"
+      "lies between takes the cycles that the counts and the platform's latencies give. PROGRAM is a built-in workload\n"
+      "KERNEL.VARIANT whose operations have the same shared accesses each, such as shared-counter.",
+      {{"amoeba predict shared-counter.lrsc shared-counter.zabha --check", "and how far off that is"},
+       {"amoeba predict shared-counter.trap-m --harts 1,2,4,8,16 --set core.csr_latency=5", "a part of a sweep"}});
+  PredictOptions options;
+  if (!parse(options, line, arguments)) return EXIT_SUCCESS;
+  options.contention.check();
+  Prediction prediction = plan(options);
+  if (!options.json.empty()) expect_writable(options.json);
+  watch_for_interruption();
+  const bool complete = record(prediction, options) && measure(prediction, options);
+  print(prediction);
+  if (!complete) {
+    fmt::print(stderr, "amoeba: error: interrupted\n");
+    return kInterruptedStatus;
+  }
+  if (!options.json.empty()) write_text(options.json, prediction_to_json(prediction).dump(2) + "\n");
+  for (const PredictedPoint& point : prediction.points)
+    if (!point.failure.empty()) return EXIT_FAILURE;
+  return EXIT_SUCCESS;
+}
+
+}  // namespace amoeba
