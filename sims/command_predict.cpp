@@ -44,7 +44,8 @@ bool parse(PredictOptions& predict, CommandLine& line, const Arguments& argument
       "platform descriptions in YAML; the embedded platform unless given")(
       "set", options::value(&predict.settings)->composing()->value_name("PATH=VALUE"),
       "set one parameter of every platform, e.g. core.csr_latency=3; repeatable")(
-      "check", options::bool_switch(&predict.check), "execute every point as well and show the error of the prediction");
+      "check", options::bool_switch(&predict.check),
+      "execute every point as well and show the error of the prediction");
   predict.contention.add_to(line);
   line.add()("max-cycles", options::value(&predict.max_cycles)->value_name("N"),
              "cycles after which an execution counts as failed; 2000000000 unless given")(
@@ -69,7 +70,8 @@ std::vector<PredictedPlatform> platforms_of(const PredictOptions& predict) {
     for (const std::string& setting : predict.settings) apply_setting(configuration, setting);
     platforms.push_back({name, configuration});
   };
-  if (predict.platforms.empty()) add("embedded", {});
+  if (predict.platforms.empty())
+    add("embedded", {});
   else
     for (const std::string& file : split_list(predict.platforms, "--platforms")) {
       Configuration configuration;
@@ -115,7 +117,7 @@ WorkerPool make_pool(const PredictOptions& predict) {
 // False after an interruption.
 bool record(Prediction& prediction, const PredictOptions& predict) {
   const auto task = [&](std::size_t index) {
-    return steps_to_json(record_operation(prediction.programs[index])).dump();
+    return steps_to_json(record_operations(prediction.programs[index])).dump();
   };
   const std::vector<TaskOutcome> outcomes = make_pool(predict).run(prediction.programs.size(), task);
   for (std::size_t index = 0; index < outcomes.size(); ++index) {
@@ -129,8 +131,10 @@ bool record(Prediction& prediction, const PredictOptions& predict) {
 }
 
 void take(const TaskOutcome& outcome, PredictedPoint& point, std::optional<double> PredictedPoint::*figure) {
-  if (outcome.end == TaskEnd::finished) point.*figure = nlohmann::ordered_json::parse(outcome.text).get<double>();
-  else if (outcome.end != TaskEnd::interrupted) point.failure = outcome.text;
+  if (outcome.end == TaskEnd::finished)
+    point.*figure = nlohmann::ordered_json::parse(outcome.text).get<double>();
+  else if (outcome.end != TaskEnd::interrupted)
+    point.failure = outcome.text;
 }
 
 // Predictions first, then executions. False after an interruption.
@@ -173,8 +177,10 @@ int predict_command(const Arguments& arguments) {
   CommandLine line(
       "predict PROGRAM.. [OPTIONS]",
       "Predicts what an operation costs without executing it: one hart's operation is recorded as counts of executed\n"
-      "events and its shared accesses; harts in analytic mode then perform only the accesses, on any platform, and what\n"
-      "lies between takes the cycles that the counts and the platform's latencies give. PROGRAM is a built-in workload\n"
+      "events and its shared accesses; harts in analytic mode then perform only the accesses, on any platform, and "
+      "what\n"
+      "lies between takes the cycles that the counts and the platform's latencies give. PROGRAM is a built-in "
+      "workload\n"
       "KERNEL.VARIANT whose operations have the same shared accesses each, such as shared-counter.",
       {{"amoeba predict shared-counter.lrsc shared-counter.zabha --check", "and how far off that is"},
        {"amoeba predict shared-counter.trap-m --harts 1,2,4,8,16 --set core.csr_latency=5", "a part of a sweep"}});

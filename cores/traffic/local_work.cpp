@@ -6,9 +6,15 @@ namespace amoeba {
 
 namespace {
 
-constexpr std::array kCounts{&LocalWork::instructions,        &LocalWork::mispredictions, &LocalWork::traps,
-                             &LocalWork::returns,             &LocalWork::csr_accesses,   &LocalWork::divisions,
-                             &LocalWork::hypervisor_accesses, &LocalWork::second_lookups, &LocalWork::table_reads};
+constexpr std::array kCounts{&LocalWork::instructions,
+                             &LocalWork::mispredictions,
+                             &LocalWork::traps,
+                             &LocalWork::returns,
+                             &LocalWork::csr_accesses,
+                             &LocalWork::divisions,
+                             &LocalWork::hypervisor_accesses,
+                             &LocalWork::second_lookups,
+                             &LocalWork::table_reads};
 constexpr std::array kWaits{&LocalWork::load_waits, &LocalWork::multiply_waits};
 
 double waits(const WaitsByLatency& by_latency, unsigned latency) {

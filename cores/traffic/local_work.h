@@ -1,9 +1,9 @@
 // What a hart does between two accesses to shared memory, as counts of executed events, and the cycles that it takes.
-// Models: an in-order hart of one instruction per cycle whose own data and code are in its first-level caches: penalties
-// of mispredictions, traps and returns, CSR accesses, waits for loaded values, products and quotients, second-level TLB
-// look-ups and page-table reads. Counts are means over operations, hence fractions; they belong to the program alone, and
-// every latency to the platform. Not modelled: misses of the hart's own data and code, full store buffers, fences.
-// Units: events, cycles. Errors: none.
+// Models: an in-order hart of one instruction per cycle whose own data and code are in its first-level caches:
+// penalties of mispredictions, traps and returns, CSR accesses, waits for loaded values, products and quotients,
+// second-level TLB look-ups and page-table reads. Counts are means over operations, hence fractions; they belong to the
+// program alone, and every latency to the platform. Not modelled: misses of the hart's own data and code, full store
+// buffers, fences. Units: events, cycles. Errors: none.
 #pragma once
 #include <array>
 #include <cstddef>

@@ -27,19 +27,19 @@ constexpr double kRetry = 1;
 OperationTraffic::OperationTraffic(const sc_core::sc_module_name& name, const Surroundings& surroundings,
                                    std::vector<OperationStep> steps)
     : TrafficSource(name, surroundings), steps_(std::move(steps)) {
-  if (steps_.empty()) throw std::invalid_argument("an operation of analytic traffic needs a shared access");
+  if (steps_.empty()) throw std::invalid_argument("analytic traffic needs a shared access");
 }
 
 void OperationTraffic::begin(std::uint64_t operations, Tick at) {
   left_ = operations;
-  step_ = 0;
-  think_ = whole_cycles(steps_[0].before);
+  think_ = whole_cycles(steps_[step_].before);
   ready_ = true;
   go_on(at);
 }
 
 void OperationTraffic::restart(std::uint64_t) {
   left_ = sc_failures_ = 0;
+  step_ = 0;
   fraction_ = 0;
   ready_ = false;
 }
@@ -80,7 +80,7 @@ OperationTraffic::Successor OperationTraffic::successor(std::size_t step, const 
     return {step, steps_[step].before};
   }
   const std::size_t next = (step + 1) % steps_.size();
-  if (next == 0) --left_;
+  if (steps_[step].ends_operation) --left_;
   return {next, steps_[next].before};
 }
 

@@ -1,9 +1,9 @@
-// A traffic source in analytic mode: repeats one operation, a sequence of accesses to shared memory, without executing
-// what lies between them: that takes the cycles which its counts and the platform's latencies predict (local_work.h).
-// Models: every shared access, with its contention; a failed SC goes back to its LR; a load before an LR of the same line
-// is the expected value of a compare-and-swap, so that an LR that finds another one starts over; the hart goes on behind
-// an AMO or a load until it needs the value, but starts no other shared access. Not modelled: see local_work.h.
-// Units: cycles, which are ticks. Errors: std::invalid_argument for an operation without an access.
+// A traffic source in analytic mode: repeats recorded operations, a sequence of accesses to shared memory, without
+// executing what lies between them: that takes the cycles which its counts and the platform's latencies predict
+// (local_work.h). Models: every shared access, with its contention; a failed SC goes back to its LR; a load before an
+// LR of the same line is the expected value of a compare-and-swap, so that an LR that finds another one starts over;
+// the hart goes on behind an AMO or a load until it needs the value, but starts no other shared access. Not modelled:
+// see local_work.h. Units: cycles, which are ticks. Errors: std::invalid_argument for an operation without an access.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -12,11 +12,12 @@
 
 namespace amoeba {
 
-// One shared access of an operation and the local work around it, in cycles.
+// One shared access and the local work around it, in cycles.
 struct OperationStep {
-  TrafficAccess access;     // kind, operation, address, bytes, annotations
+  TrafficAccess access;  // kind, operation, address, bytes, annotations
   double before = 0;     // from the issue of the access before to this one's
   double until_use = 0;  // from this access's issue to that of the first instruction that needs its value
+  bool ends_operation = true;
 };
 
 class OperationTraffic : public TrafficSource {

@@ -60,9 +60,8 @@ OperationRecorder::OperationRecorder(System& system, const IsaExtensions& extens
       extensions_(extensions),
       line_mask_(~std::uint64_t{line_bytes - 1}) {
   system.hart(0).set_observer(this);
-  system.hart(0).set_trace([this](Tick, unsigned, HartMode, std::uint64_t, std::uint32_t raw, const std::string&) {
-    executed(raw);
-  });
+  system.hart(0).set_trace(
+      [this](Tick, unsigned, HartMode, std::uint64_t, std::uint32_t raw, const std::string&) { executed(raw); });
 }
 
 bool OperationRecorder::measured() const {
@@ -96,7 +95,7 @@ void OperationRecorder::executed(std::uint32_t raw) {
   before.instructions -= 1;
   note_uses(i, before);
   if (i.width != 0) {
-    accesses_.push_back({i, before, before, false, 0});
+    accesses_.push_back({i, before, before, false, hart_.counters(true).operations, 0});
     if (i.rd != 0) pending_[i.rd] = accesses_.size();
   }
   const RetiredInstruction flow = register_flow(i, 0);
@@ -141,29 +140,24 @@ std::vector<OperationRecorder::Access> OperationRecorder::shared_accesses() cons
   return accesses;
 }
 
-std::vector<RecordedStep> OperationRecorder::steps(std::uint64_t operations) const {
+std::vector<RecordedStep> OperationRecorder::steps() const {
   const std::vector<Access> accesses = shared_accesses();
-  if (operations == 0 || accesses.empty() || accesses.size() % operations != 0)
-    throw std::runtime_error(fmt::format("{} shared accesses in {} operations: only programs whose operations have the "
-                                         "same shared accesses each can be predicted",
-                                         accesses.size(), operations));
-  const std::size_t period = accesses.size() / operations;
-  std::vector<RecordedStep> steps(period);
-  for (std::size_t k = 0; k < accesses.size(); ++k) {
-    RecordedStep& step = steps[k % period];
-    if (k < period) step.access = access_of(accesses[k].instruction, accesses[k].address);
-    if (k + 1 == accesses.size()) break;
-    LocalWork to_next = accesses[k + 1].at;
-    to_next -= accesses[k].at;
-    steps[(k + 1) % period].before += to_next;
-    LocalWork to_use = accesses[k].used ? accesses[k].use : accesses[k + 1].at;
-    to_use -= accesses[k].at;
-    step.until_use += to_use;
+  std::vector<RecordedStep> steps;
+  for (std::size_t k = 1; k < accesses.size(); ++k) {
+    const Access& access = accesses[k];
+    if (access.operation == accesses.front().operation) continue;
+    const Access* next = k + 1 == accesses.size() ? nullptr : &accesses[k + 1];
+    RecordedStep& step = steps.emplace_back();
+    step.access = access_of(access.instruction, access.address);
+    step.ends_operation = next == nullptr || next->operation != access.operation;
+    step.before = access.at;
+    step.before -= accesses[k - 1].at;
+    if (!access.used && next == nullptr) continue;
+    step.until_use = access.used ? access.use : next->at;
+    step.until_use -= access.at;
   }
-  for (std::size_t s = 0; s < period; ++s) {  // the last access has no successor, nor the first step a predecessor
-    steps[s].before *= 1.0 / static_cast<double>(operations - (s == 0));
-    steps[s].until_use *= 1.0 / static_cast<double>(operations - (s + 1 == period));
-  }
+  if (steps.empty())
+    throw std::runtime_error("the program's operations access no shared memory: no atomics in its region of interest");
   return steps;
 }
 

@@ -19,7 +19,8 @@ std::vector<OperationStep> timed(const std::vector<RecordedStep>& recorded, cons
                                  std::uint64_t offset) {
   std::vector<OperationStep> steps;
   for (const RecordedStep& step : recorded) {
-    steps.push_back({step.access, cycles(step.before, latencies), cycles(step.until_use, latencies)});
+    steps.push_back(
+        {step.access, cycles(step.before, latencies), cycles(step.until_use, latencies), step.ends_operation});
     steps.back().access.address += offset;
   }
   return steps;

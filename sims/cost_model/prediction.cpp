@@ -51,7 +51,7 @@ Configuration Prediction::configuration_of(const PredictedPoint& point) const {
   return configuration;
 }
 
-std::vector<RecordedStep> record_operation(const PredictedProgram& program) {
+std::vector<RecordedStep> record_operations(const PredictedProgram& program) {
   Configuration configuration;
   configuration.harts = 1;
   configuration.isa = program.isa;
@@ -59,8 +59,8 @@ std::vector<RecordedStep> record_operation(const PredictedProgram& program) {
   arguments[ARGUMENT_OPERATIONS] = kRecordedOperations;
   System system(configuration);
   OperationRecorder recorder(system, IsaExtensions::parse(configuration.isa), configuration.line_bytes);
-  const Measurement measurement = run_program(system, program, arguments, kRecordingLimit);
-  return recorder.steps(measurement.roi.operations);
+  run_program(system, program, arguments, kRecordingLimit);
+  return recorder.steps();
 }
 
 double predict(const Prediction& prediction, const PredictedPoint& point) {
@@ -80,7 +80,7 @@ double execute(const Prediction& prediction, const PredictedPoint& point, std::u
 
 FigureTable prediction_figures(const Prediction& prediction) {
   FigureTable table;
-  table.title = "Cycles of one hart per operation, predicted from counts of one recorded operation";
+  table.title = "Cycles of one hart per operation, predicted from counts of recorded operations";
   table.headings = {"program", "platform", "harts", "predicted", "executed", "error %"};
   for (const PredictedPoint& point : prediction.points) {
     const PredictedProgram& program = prediction.programs[point.program];
@@ -101,7 +101,7 @@ nlohmann::ordered_json prediction_to_json(const Prediction& prediction) {
     json["programs"].push_back(Json{{"name", program.name},
                                     {"isa", program.isa},
                                     {"hypothetical", program.hypothetical},
-                                    {"operation", steps_to_json(program.steps)}});
+                                    {"operations", steps_to_json(program.steps)}});
   const auto figure = [](const std::optional<double>& value) { return value ? Json(*value) : Json(); };
   for (const PredictedPoint& point : prediction.points)
     json["points"].push_back(Json{{"program", prediction.programs[point.program].name},

@@ -1,7 +1,8 @@
 // What `amoeba predict` asks for and what it found: programs x platforms x hart counts, in cycles of one hart per
 // operation, and beside them what execution takes.
 // Models: the plan and its results; operation_recorder.h and predicted_run.h say how they come about.
-// Units: cycles of each platform's clock, per cent. Errors: std::runtime_error when a program fails or cannot be predicted.
+// Units: cycles of each platform's clock, per cent. Errors: std::runtime_error when a program fails or cannot be
+// predicted.
 #pragma once
 #include <cstdint>
 #include <nlohmann/json.hpp>
@@ -22,7 +23,7 @@ struct PredictedProgram {
   std::string isa;
   bool hypothetical = false;
   std::vector<std::uint64_t> arguments;
-  std::vector<RecordedStep> steps;  // of one operation
+  std::vector<RecordedStep> steps;
 };
 
 struct PredictedPlatform {
@@ -50,8 +51,8 @@ struct Prediction {
   Configuration configuration_of(const PredictedPoint& point) const;
 };
 
-// The operation of a program, recorded on one hart of the embedded platform; in a process of its own.
-std::vector<RecordedStep> record_operation(const PredictedProgram& program);
+// Some operations of a program, recorded on one hart of the embedded platform; in a process of its own.
+std::vector<RecordedStep> record_operations(const PredictedProgram& program);
 double predict(const Prediction& prediction, const PredictedPoint& point);
 double execute(const Prediction& prediction, const PredictedPoint& point, std::uint64_t max_cycles);
 

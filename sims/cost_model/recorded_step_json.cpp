@@ -57,6 +57,7 @@ Json steps_to_json(const std::vector<RecordedStep>& steps) {
     entry["aq"] = access.aq;
     entry["rl"] = access.rl;
     entry["discards_result"] = access.discards_result;
+    entry["ends_operation"] = step.ends_operation;
     entry["before"] = work_to_json(step.before);
     entry["until_use"] = work_to_json(step.until_use);
   }
@@ -79,6 +80,7 @@ std::vector<RecordedStep> steps_from_json(const Json& json) {
     access.rl = entry.at("rl");
     access.discards_result = entry.at("discards_result");
     access.alone = true;
+    step.ends_operation = entry.at("ends_operation");
     step.before = work_from_json(entry.at("before"));
     step.until_use = work_from_json(entry.at("until_use"));
   }

@@ -1,5 +1,5 @@
-// How long instructions of one stream wait for the values of some long operations, for every latency that these may have.
-// Models: a scoreboard per latency; an instruction waits for its sources and its destination. Units: cycles.
+// How long instructions of one stream wait for the values of some long operations, for every latency that these may
+// have. Models: a scoreboard per latency; an instruction waits for its sources and its destination. Units: cycles.
 #pragma once
 #include <algorithm>
 #include <array>
