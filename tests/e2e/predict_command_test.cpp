@@ -1,0 +1,62 @@
+// What `amoeba predict` says an operation costs, beside what it costs.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "program_folder.h"
+
+namespace amoeba {
+namespace {
+
+const std::string kPlatforms =
+    AMOEBA_PRESETS "/embedded.yaml," AMOEBA_PRESETS "/desktop-quad.yaml," AMOEBA_PRESETS "/server-16.yaml";
+
+nlohmann::json predict(const ProgramFolder& folder, const std::string& arguments) {
+  const Finished finished = folder.run("predict " + arguments + " --jobs 1 --json 1.json");
+  EXPECT_EQ(finished.status, 0) << finished.errors << finished.output;
+  return nlohmann::json::parse(read(folder.path() / "1.json"));
+}
+
+TEST(PredictCommand, IsWithinFifteenPercentOfExecution) {
+  const ProgramFolder folder;
+  const auto json = predict(folder,
+                            "shared-counter.zabha shared-counter.lrsc shared-counter.libatomic shared-counter.trap-m "
+                            "bitmap.wordamo --harts 1,8 --check --platforms " +
+                                kPlatforms);
+  EXPECT_EQ(json.at("points").size(), 30u);
+  for (const auto& point : json.at("points")) EXPECT_LT(std::abs(point.at("error_percent").get<double>()), 15) << point;
+}
+
+// On a platform of other latencies than the recording's, so that a count that is missing would show.
+TEST(PredictCommand, FollowsTheLatenciesOfThePlatform) {
+  const ProgramFolder folder;
+  for (const char* setting : {"core.csr_latency=20", "core.trap_penalty=100", "core.mispredict_penalty=30",
+                              "l1d.hit_latency=6", "crossbar.latency=50"}) {
+    const auto usual = predict(folder, "shared-counter.trap-m --harts 8");
+    const auto json = predict(folder, std::string("shared-counter.trap-m --harts 8 --check --set ") + setting);
+    const auto& point = json.at("points")[0];
+    EXPECT_LT(std::abs(point.at("error_percent").get<double>()), 5) << setting << point;
+    EXPECT_GT(point.at("predicted_cycles"), usual.at("points")[0].at("predicted_cycles")) << setting;
+  }
+}
+
+TEST(PredictCommand, IsTheSameEveryTime) {
+  const ProgramFolder folder;
+  const std::string arguments = "shared-counter.lrsc histogram.zabha --harts 2,8 --check";
+  EXPECT_EQ(predict(folder, arguments).dump(), predict(folder, arguments).dump());
+}
+
+TEST(PredictCommand, SaysWhatItCannotDo) {
+  const ProgramFolder folder;
+  EXPECT_EQ(folder.run("predict").status, 2);
+  EXPECT_EQ(folder.run("predict shared-counter.lrcs").status, 2);
+  EXPECT_NE(folder.run("predict shared-counter.lrcs").errors.find("shared-counter.lrsc"), std::string::npos);
+  EXPECT_EQ(folder.run("predict shared-counter.lrsc --harts 0").status, 2);
+  const Finished speed = folder.run("predict shared-counter.lrsc --platforms missing.yaml");
+  EXPECT_NE(speed.status, 0);
+  EXPECT_NE(speed.errors.find("missing.yaml"), std::string::npos) << speed.errors;
+}
+
+}  // namespace
+}  // namespace amoeba
