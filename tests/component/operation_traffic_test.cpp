@@ -42,6 +42,7 @@ Outcome perform(const std::vector<OperationStep>& steps, unsigned harts, std::ui
   for (const std::uint64_t count : {std::uint64_t{8}, operations}) {
     begin = end;
     for (const auto& source : sources) source->begin(count, begin);
+    memory.cluster().reschedule();
     sc_core::sc_start();
     for (const auto& source : sources) end = std::max(end, source->last_completion());
   }
@@ -51,10 +52,7 @@ Outcome perform(const std::vector<OperationStep>& steps, unsigned harts, std::ui
 }
 
 double cycles_of(const std::vector<OperationStep>& steps) {
-  double cycles = 0;
-  const std::string failure = run_isolated([&] { return std::to_string(perform(steps, 1, 1000).cycles); });
-  cycles = std::stod(failure);
-  return cycles;
+  return std::stod(run_isolated([&] { return std::to_string(perform(steps, 1, 1000).cycles); }));
 }
 
 // A near AMO on a held line takes 2 cycles to hit and 2 for the operation.

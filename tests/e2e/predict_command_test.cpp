@@ -31,7 +31,7 @@ TEST(PredictCommand, IsWithinFifteenPercentOfExecution) {
 // On a platform of other latencies than the recording's, so that a count that is missing would show.
 TEST(PredictCommand, FollowsTheLatenciesOfThePlatform) {
   const ProgramFolder folder;
-  for (const char* setting : {"core.csr_latency=20", "core.trap_penalty=100", "core.mispredict_penalty=30",
+  for (const char* setting : {"core.csr_latency=10", "core.trap_penalty=100", "core.mispredict_penalty=30",
                               "l1d.hit_latency=6", "crossbar.latency=50"}) {
     const auto usual = predict(folder, "shared-counter.trap-m --harts 8");
     const auto json = predict(folder, std::string("shared-counter.trap-m --harts 8 --check --set ") + setting);
