@@ -1,5 +1,6 @@
 #include "amoeba/workloads/manifest.h"
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 
@@ -42,12 +43,49 @@ const std::vector<WorkloadVariant>& workload_variants() {
   return variants;
 }
 
+const std::vector<GuestPath>& guest_paths() {
+#define AMOEBA_GUEST_PATH(number, id, name, image, extensions, label, emulator, description)            \
+  {number, name,     image,      "rv64imacsh_zicntr_zicsr_zifencei" extensions "_zawrs_smstateen_sstc", \
+   label,  emulator, description},
+  static const std::vector<GuestPath> paths = {
+#include "paths.def"
+  };
+#undef AMOEBA_GUEST_PATH
+  return paths;
+}
+
+const std::vector<ExitKind>& exit_kinds() {
+#define AMOEBA_EXIT_KIND(number, id, name, description) {number, name, description},
+  static const std::vector<ExitKind> kinds = {
+#include "exits.def"
+  };
+#undef AMOEBA_EXIT_KIND
+  return kinds;
+}
+
+const std::vector<ExitRegion>& exit_regions() {
+#define AMOEBA_EXIT_REGION(number, id, name, description) {number, name, description},
+  static const std::vector<ExitRegion> regions = {
+#include "runtime/regions.def"
+  };
+#undef AMOEBA_EXIT_REGION
+  return regions;
+}
+
 const WorkloadKernel& workload_kernel(std::string_view name) {
   return find_by_name(workload_kernels(), name, "kernel");
 }
 
 const WorkloadVariant& workload_variant(std::string_view name) {
   return find_by_name(workload_variants(), name, "variant");
+}
+
+const GuestPath& guest_path(std::string_view name) {
+  return find_by_name(guest_paths(), name, "guest path");
+}
+
+const ExitKind& exit_kind(std::string_view name) {
+  return find_by_name(exit_kinds(), name, "kind of exit");
 }
 
 std::string_view why_unavailable(const WorkloadKernel& kernel, const WorkloadVariant& variant) {
@@ -60,12 +98,18 @@ std::string_view why_unavailable(const WorkloadKernel& kernel, const WorkloadVar
   return "a word AMO has no sub-word compare-and-swap: it would compare the neighbours too";
 }
 
+std::string_view why_unavailable(const WorkloadKernel& kernel, const GuestPath& path) {
+  // Only images of word AMOs lack operations: native code has Zabha and Zacas, on the hart or emulated.
+  return path.name == "wordamo" ? why_unavailable(kernel, workload_variant("wordamo")) : "";
+}
+
 WorkloadImage find_workload(std::string_view kernel, std::string_view variant) {
-  workload_kernel(kernel);
-  workload_variant(variant);
   for (const EmbeddedImage& entry : embedded_images()) {
     if (entry.kernel == kernel && entry.variant == variant) return entry.image;
   }
+  const auto is_image = [variant](const GuestPath& path) { return path.image == variant; };
+  workload_kernel(kernel);
+  if (std::none_of(guest_paths().begin(), guest_paths().end(), is_image)) workload_variant(variant);
   return {nullptr, 0};
 }
 
