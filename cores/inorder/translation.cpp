@@ -116,6 +116,7 @@ void InorderHart::begin_walk(const TranslationRegime& regime, std::uint64_t addr
   walk_.sent = false;
   walk_.type = type;
   walk_.address = address;
+  ++account_.current().tlb_misses;
   time_ = at + mmu_->begin(regime, address, type, at);
 }
 
@@ -133,6 +134,7 @@ MemoryAccess InorderHart::table_access() const {
   access.pc = pc_;
   access.address = access.program_address = walk.word_address();
   access.counted = account_.in_region();
+  if (regions_ != nullptr) access.region = regions_->cell();
   access.kind = walk.state() == PageWalk::State::reads ? MemoryAccess::Kind::load : MemoryAccess::Kind::atomic;
   access.op = AtomicOp::cas;
   access.operand[0] = walk.replacement();
@@ -161,6 +163,7 @@ Tick InorderHart::read_table(Tick limit) {
     walk_.result.at = at + lsu_.hit_latency();
   }
   if (outcome == LoadStoreUnit::Outcome::refused) walk_.sent = false;
+  account_.current().table_reads += walk_.sent && reads;
   return kAgain;
 }
 
