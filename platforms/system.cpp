@@ -31,6 +31,7 @@ void add(HartCounters& sum, const HartCounters& part) {
   sum.traps += part.traps;
   sum.branches_mispredicted += part.branches_mispredicted;
   sum.csr_accesses += part.csr_accesses;
+  sum.hypervisor_work += part.hypervisor_work;
   sum.fetch_misses += part.fetch_misses;
   sum.tlb_misses += part.tlb_misses;
   sum.table_reads += part.table_reads;

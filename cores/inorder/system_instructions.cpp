@@ -5,6 +5,15 @@
 
 namespace amoeba {
 
+namespace {
+
+// By bits 9 and 8 of the CSR's number, which say the lowest privilege that may access it.
+bool is_of_hypervisor(const Instruction& csr_instruction) {
+  return (csr_instruction.imm >> 8 & 3) == 2;
+}
+
+}  // namespace
+
 Tick InorderHart::execute_complex(const Instruction& i, Tick at, Tick limit) {
   switch (i.op) {
     case Operation::lb:
@@ -115,6 +124,7 @@ Tick InorderHart::csr(const Instruction& i, Tick at) {
   std::uint64_t old = 0;
   if (const auto refusal = csr_.execute(i, x_[i.rs1], old)) return trap(*refusal, i.raw, at);
   ++account_.current().csr_accesses;
+  account_.current().hypervisor_work += is_of_hypervisor(i);
   if (supervisor_) {
     update_translation();
     set_timer();

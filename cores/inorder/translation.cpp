@@ -217,13 +217,17 @@ Tick InorderHart::memory_trap(const Instruction& i, const MemoryAccess& access, 
 
 Tick InorderHart::hypervisor_access(const Instruction& i, Tick at, Tick limit) {
   if (const auto refusal = csr_.refuses(i.op)) return trap(*refusal, i.raw, at);
-  return is_hypervisor_load(i.op) ? load(i, at, limit) : store(i, at, limit);
+  const std::uint64_t pc = pc_;
+  const Tick next = is_hypervisor_load(i.op) ? load(i, at, limit) : store(i, at, limit);
+  account_.current().hypervisor_work += pc_ == pc + i.length;
+  return next;
 }
 
 Tick InorderHart::fence_translations(const Instruction& i, Tick at, Tick limit) {
   if (const auto refusal = csr_.refuses(i.op)) return trap(*refusal, i.raw, at);
   if (const Tick next = pass(lsu_.fence_gate(false, true), at, limit)) return next;
   const bool second = i.op == Operation::hfence_gvma;
+  account_.current().hypervisor_work += second || i.op == Operation::hfence_vvma;
   const auto space = static_cast<std::uint16_t>(x_[i.rs2]);
   TranslationFence fence;
   fence.kind = second ? TranslationFence::Kind::second_stage : TranslationFence::Kind::first_stage;

@@ -23,12 +23,13 @@ struct RegionCounters {
   std::uint64_t stores = 0;
   std::uint64_t atomics = 0;  // AMOs, LR and SC
   std::uint64_t csr_accesses = 0;
-  std::uint64_t returns = 0;       // mret, sret
-  std::uint64_t traps = 0;         // taken while in the region
-  std::uint64_t fetch_misses = 0;  // answered from beyond the L1I
-  std::uint64_t data_misses = 0;   // answered from beyond the L1D, page-table reads included
-  std::uint64_t tlb_misses = 0;    // of the first level
-  std::uint64_t table_reads = 0;   // page-table entries read
+  std::uint64_t hypervisor_work = 0;  // accesses of HS and VS CSRs, hlv, hlvx, hsv, hfence
+  std::uint64_t returns = 0;          // mret, sret
+  std::uint64_t traps = 0;            // taken while in the region
+  std::uint64_t fetch_misses = 0;     // answered from beyond the L1I
+  std::uint64_t data_misses = 0;      // answered from beyond the L1D, page-table reads included
+  std::uint64_t tlb_misses = 0;       // of the first level
+  std::uint64_t table_reads = 0;      // page-table entries read
 };
 
 // One per counter, for sums, differences and output.
@@ -43,6 +44,7 @@ inline constexpr RegionField kRegionFields[] = {{"entries", &RegionCounters::ent
                                                 {"stores", &RegionCounters::stores},
                                                 {"atomics", &RegionCounters::atomics},
                                                 {"csr_accesses", &RegionCounters::csr_accesses},
+                                                {"hypervisor_work", &RegionCounters::hypervisor_work},
                                                 {"returns", &RegionCounters::returns},
                                                 {"traps", &RegionCounters::traps},
                                                 {"fetch_misses", &RegionCounters::fetch_misses},

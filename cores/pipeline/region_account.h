@@ -86,6 +86,7 @@ class RegionAccount {
     now.stores = counters.stores;
     now.atomics = counters.atomics + counters.load_reserved + counters.store_conditional;
     now.csr_accesses = counters.csr_accesses;
+    now.hypervisor_work = counters.hypervisor_work;
     now.fetch_misses = counters.fetch_misses;
     now.tlb_misses = counters.tlb_misses;
     now.table_reads = counters.table_reads;
