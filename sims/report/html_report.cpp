@@ -53,7 +53,8 @@ std::string variants_section(const Comparison& comparison) {
   for (const std::string& variant : comparison.variants) {
     const auto found = comparison.descriptions.find(variant);
     if (found != comparison.descriptions.end())
-      html += fmt::format("<dt data-variant=\"{0}\">{0}</dt><dd>{1}</dd>\n", escape(variant), escape(found->second));
+      html += fmt::format("<dt data-variant=\"{}\">{}</dt><dd>{}</dd>\n", escape(variant),
+                          escape(comparison.shown_name(variant)), escape(found->second));
   }
   return html + "</dl></section>\n";
 }
@@ -129,7 +130,8 @@ std::string network_figure(const Comparison& comparison, const std::string& kern
   if (busiest.rows.empty()) return "";
   std::string variants;
   for (const std::string& variant : comparison.variants)
-    variants += fmt::format("<option>{}</option>", escape(variant));
+    variants +=
+        fmt::format("<option value=\"{}\">{}</option>", escape(variant), escape(comparison.shown_name(variant)));
   const std::string title = fmt::format(
       "Utilisation of the links of the network (stronger is busier){}, variant: <select "
       "data-variants=\"{}\">{}</select>",

@@ -38,6 +38,7 @@ bool withholds_zabha(const Configuration& platform) {
 
 void withhold_zabha(Subject& subject) {
   if (subject.name == kNativePath) {
+    subject.withheld = true;
     subject.missing = "guest.disable takes Zabha from the guest (hypothetical)";
   } else if (subject.traps) {
     subject.isa = guest_path(kNativePath).hart_isa;

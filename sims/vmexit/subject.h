@@ -26,7 +26,8 @@ struct Subject {
   std::string missing;        // why it cannot run; empty when it can
 
   bool is_path() const { return kind == Kind::path; }
-  bool traps = false;  // the guest's atomics, each of them
+  bool traps = false;     // the guest's atomics, each of them
+  bool withheld = false;  // missing because the platform's guests may not use it
 };
 
 // Lists as the user writes them; "all" or "none".
