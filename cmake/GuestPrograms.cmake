@@ -21,7 +21,7 @@ endif()
 
 set(AMOEBA_GUEST_FLAGS --target=riscv64-unknown-elf -mabi=lp64 -mcmodel=medany -O2 -std=gnu11 -ffreestanding
   -fno-pic -fno-strict-aliasing -fno-asynchronous-unwind-tables -nostdlib -Wall -Wextra -Werror)
-set(AMOEBA_GUEST_INCLUDES runtime firmware subword)
+set(AMOEBA_GUEST_INCLUDES runtime firmware subword .)
 
 # The command line up to the output, and the list of definitions and includes of one source.
 function(_amoeba_guest_command result isa)

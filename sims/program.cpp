@@ -49,6 +49,22 @@ bool Program::find_built_in(const std::string& name) {
       isa_ = variant.hart_isa;
       return true;
     }
+    if (find_in_guest(kernel, name)) return true;
+  }
+  return false;
+}
+
+// The image of several paths runs by default on the harts of the first: with what the image uses.
+bool Program::find_in_guest(const WorkloadKernel& kernel, const std::string& name) {
+  for (const GuestPath& path : guest_paths()) {
+    if (name != fmt::format("{}.{}", kernel.name, path.image)) continue;
+    const std::string_view missing = why_unavailable(kernel, path);
+    if (!missing.empty()) throw UsageError(fmt::format("{} does not exist: {}; choose another path", name, missing));
+    const WorkloadImage image = find_workload(kernel.name, path.image);
+    data_ = image.data;
+    size_ = image.size;
+    isa_ = path.hart_isa;
+    return true;
   }
   return false;
 }

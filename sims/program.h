@@ -1,4 +1,4 @@
-// A guest program by the name the user gave: an ELF file, or a built-in workload "kernel.variant".
+// A guest program by the name the user gave: an ELF file, or a built-in workload "kernel.variant" or "kernel.guest-code".
 // Errors: UsageError that says which names exist.
 #pragma once
 #include <cstddef>
@@ -6,6 +6,8 @@
 #include <vector>
 
 namespace amoeba {
+
+struct WorkloadKernel;
 
 class Program {
  public:
@@ -18,6 +20,7 @@ class Program {
 
  private:
   bool find_built_in(const std::string& name);
+  bool find_in_guest(const WorkloadKernel& kernel, const std::string& name);
 
   std::vector<std::byte> file_;
   const std::byte* data_ = nullptr;
