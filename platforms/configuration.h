@@ -1,8 +1,8 @@
 // Everything that can be set about a platform, with the defaults of the embedded platform.
-// The registry in configuration.cpp gives each field its path, type, unit, range and meaning: the source of the YAML
+// The registry (parameter_groups.h) gives each field its path, type, unit, range and meaning: the source of the YAML
 // reader, of --set, of the JSON schema and of the reference documentation.
 // Errors: ParameterError that names the parameter, its value, the rule and the remedy.
-// Units: cycles are cycles of `clock_hertz`; bytes; picojoules. Where each default comes from: see configuration.cpp.
+// Units: cycles are cycles of `clock_hertz`; bytes; picojoules. Where each default comes from: see the groups.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -10,6 +10,7 @@
 
 #include "amoeba/base/parameters.h"
 #include "amoeba/dram/dram_specification.h"
+#include "amoeba/platforms/guest_parameters.h"
 #include "amoeba/platforms/mmu_parameters.h"
 
 namespace amoeba {
@@ -129,6 +130,7 @@ struct Configuration {
   bool strict = false;
   bool check_protocol = false;
   bool check_order = false;
+  bool region_account = false;
   std::string queue = "wheel";  // wheel | heap
 
   // core
@@ -144,7 +146,8 @@ struct Configuration {
   bool misaligned_in_hardware = true;     // plain loads and stores; atomics always trap
   OooCoreConfiguration ooo;
   OrderConfiguration order;
-  MmuParameters mmu;  // of harts with supervisor mode
+  MmuParameters mmu;      // of harts with supervisor mode
+  GuestParameters guest;  // of harts with the hypervisor extension
 
   // caches
   CacheConfiguration l1i{16 * 1024, 4, 1, 1, 1, 2, 4, 1};

@@ -91,6 +91,8 @@ void check_reservations(const Configuration& c) {
 }
 
 void check_core(const Configuration& c) {
+  if (c.core == "ooo" && c.region_account)
+    refuse("system.region_account", "true", "only harts in order keep regions apart", "set hart.core = inorder");
   if (c.core != "ooo" || !IsaExtensions::parse(c.isa).has(Extension::s)) return;
   refuse("core.isa", c.isa, "names supervisor mode, which the out-of-order hart lacks",
          "set hart.core = inorder, or leave s and h out");
@@ -168,6 +170,7 @@ void validate(const Configuration& configuration) {
   check_reservations(configuration);
   check_core(configuration);
   check_mmu(configuration.mmu);
+  guest_plan(configuration.guest, configuration.isa);
   check_predictor(configuration);
   check_memory(configuration);
   check_dram(configuration);

@@ -30,12 +30,23 @@ void add(HartCounters& sum, const HartCounters& part) {
   sum.store_conditional += part.store_conditional;
   sum.traps += part.traps;
   sum.branches_mispredicted += part.branches_mispredicted;
+  sum.csr_accesses += part.csr_accesses;
+  sum.hypervisor_work += part.hypervisor_work;
+  sum.fetch_misses += part.fetch_misses;
+  sum.tlb_misses += part.tlb_misses;
+  sum.table_reads += part.table_reads;
   sum.operations += part.operations;
   sum.longest_atomic = std::max(sum.longest_atomic, part.longest_atomic);
   add_elements(sum.sc_failures, part.sc_failures);
   add_elements(sum.cycles, part.cycles);
   add_elements(sum.mode_cycles, part.mode_cycles);
   add_elements(sum.mode_instructions, part.mode_instructions);
+}
+
+void add(RegionTable& sum, const RegionTable* part) {
+  if (part == nullptr) return;
+  sum.resize(part->size());
+  add_elements(sum, *part);
 }
 
 HartShare share_of(const Hart& hart) {
@@ -250,6 +261,7 @@ Measurement System::Parts::measure(RunEnd end) const {
     m.operation_latencies.resize(hart.operation_latencies().size());
     add_elements(m.operation_latencies, hart.operation_latencies());
     m.shares.push_back(share_of(hart));
+    add(m.regions, hart.regions());
     m.near_atomics += self.memory.l1d(i).statistics().near_atomics_counted;
     m.far_atomics += self.memory.l1d(i).statistics().far_atomics_counted;
     if (const PrivateL2* l2 = self.memory.l2(i)) l2_accesses += l2->statistics().accesses_counted;

@@ -14,6 +14,7 @@
 #include "amoeba/base/statistics.h"
 #include "amoeba/base/ticks.h"
 #include "amoeba/cores/lsu/hart_statistics.h"
+#include "amoeba/cores/lsu/region_counters.h"
 #include "amoeba/interconnect/interconnect.h"
 #include "amoeba/platforms/configuration.h"
 
@@ -50,6 +51,7 @@ struct Measurement {
   double picojoules = 0;        // event counts times the coefficients of the configuration
   std::uint64_t events = 0;     // of the scheduler, whole run
   std::vector<LinkLoad> links;  // of a network of routers
+  RegionTable regions;          // all harts, region of interest; empty without system.region_account
 };
 
 class System {

@@ -19,6 +19,7 @@ int litmus_oracle_command(const Arguments& arguments);
 int litmus_generate_command(const Arguments& arguments);
 int kvm_command(const Arguments& arguments);
 int predict_command(const Arguments& arguments);
+int vmexit_command(const Arguments& arguments);
 int bench_command(const Arguments& arguments);
 int parameters_command(const Arguments& arguments);
 

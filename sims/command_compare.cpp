@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "amoeba/sims/command.h"
+#include "amoeba/sims/comparison/compared_variant.h"
 #include "amoeba/sims/comparison/comparison_json.h"
 #include "amoeba/sims/comparison/figures.h"
 #include "amoeba/sims/comparison/plan.h"
@@ -30,6 +31,7 @@ namespace {
 struct CompareOptions {
   std::string kernels;
   std::string variants;
+  std::string paths;
   std::string policies;
   std::string harts = "1,2,4,8";
   std::string study;
@@ -60,7 +62,9 @@ bool parse(CompareOptions& compare, CommandLine& line, const Arguments& argument
   namespace options = boost::program_options;
   line.add()("kernels", options::value(&compare.kernels)->value_name("A,B,.."), "kernels to run; all unless given")(
       "variants", options::value(&compare.variants)->value_name("A,B,.."),
-      "variants to run; all but hypothetical ones (lrwait) unless given")(
+      "variants to run, guest-NAME for paths in a guest; all of the bare machine but hypothetical ones (lrwait) unless "
+      "given")("paths", options::value(&compare.paths)->value_name("all|A,B,.."),
+               "paths in a guest to run, too; those of 'amoeba vmexit'")(
       "policies", options::value(&compare.policies)->value_name("A,B,.."),
       "placements of AMOs, e.g. all-near,all-far,adaptive; the platform's own unless given")(
       "harts", options::value(&compare.harts)->value_name("N,M,.."), "hart counts; 1,2,4,8 unless given")(
@@ -91,8 +95,7 @@ Configuration configuration_of(const Point& point, const OrderChoice& order, Con
   configuration.order.model = order.model;
   configuration.order.acquire_release = order.aqrl;
   configuration.placement = point.policy;
-  configuration.isa = workload_variant(point.variant).hart_isa;
-  return configuration;
+  return compared_variant(point.variant, configuration).configure(configuration);
 }
 
 // The points that exist, all checked before the first one runs.
@@ -123,6 +126,7 @@ void measure(Comparison& comparison, const CompareOptions& compare, const Config
     const OrderChoice& order = comparison.orders[point.order];
     std::vector<std::uint64_t> arguments = compare.contention.arguments(point.harts, configuration.seed);
     arguments[ARGUMENT_ORDER] = order_argument(order.ordering);
+    arguments[kGuestPathArgument] = compared_variant(point.variant, configuration).path;
     const Configuration own = configuration_of(point, order, configuration);
     return metrics_to_json(run_point(point, own, arguments, compare.max_cycles)).dump();
   };
@@ -226,6 +230,8 @@ int compare_command(const Arguments& arguments) {
        {"amoeba compare --kernels shared-counter,ticket-lock --variants zabha,lrsc --harts 1,8", "a part of it"},
        {"amoeba compare --kernels mixed-counters --variants zabha --policies all-near,all-far,adaptive --harts 1,4,16",
         "where near and far atomics cross over"},
+       {"amoeba compare --kernels shared-counter --variants zabha,lrsc --paths all --harts 1,8",
+        "the bare machine beside guests on every path"},
        {"amoeba compare --study ordering --report ordering.html", "what memory order costs, precise or as fences"},
        {"amoeba compare --study shapes --platform platforms/presets/manycore-48.yaml",
         "how counters and locks scale from 1 to 48 harts"},
@@ -246,7 +252,7 @@ int compare_command(const Arguments& arguments) {
 
   const std::string policies = compare.policies.empty() ? configuration.placement : compare.policies;
   Comparison comparison = plan_comparison(compare.kernels, compare.variants, policies, compare.harts,
-                                          plan_orders(compare.orders, configuration));
+                                          plan_orders(compare.orders, configuration), compare.paths, configuration);
   comparison.starvation_bound = compare.starvation;
   comparison.version = AMOEBA_VERSION;
   comparison.operations = compare.contention.operations;

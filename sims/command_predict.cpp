@@ -7,6 +7,7 @@
 
 #include "amoeba/platforms/description.h"
 #include "amoeba/sims/command.h"
+#include "amoeba/sims/comparison/compared_variant.h"
 #include "amoeba/sims/comparison/progress.h"
 #include "amoeba/sims/comparison/worker_pool.h"
 #include "amoeba/sims/contention.h"
@@ -15,7 +16,6 @@
 #include "amoeba/sims/errors.h"
 #include "amoeba/sims/files.h"
 #include "amoeba/sims/interruption.h"
-#include "amoeba/sims/program.h"
 #include "amoeba/sims/workloads/runtime/arguments.h"
 
 namespace amoeba {
@@ -83,10 +83,16 @@ std::vector<PredictedPlatform> platforms_of(const PredictOptions& predict) {
 
 // Objects and stride are spelt out, so that prediction and execution agree about them.
 PredictedProgram program_named(const std::string& name, const PredictOptions& predict) {
-  const Program program(name);
-  if (program.isa().empty()) throw UsageError(fmt::format("{}: predict knows built-in workloads only", name));
-  PredictedProgram predicted{name, {program.data(), program.size()}, program.isa(), false, {}, {}};
+  const std::size_t dot = name.find('.');
+  const std::string kernel = name.substr(0, dot);
+  const std::vector<std::string> variants = choose_variants(dot == name.npos ? name : name.substr(dot + 1), "");
+  const ComparedVariant variant = compared_variant(variants.front(), {});
+  const std::string missing = variant.why_unavailable(kernel, 1, "inorder");
+  if (!missing.empty()) throw UsageError(fmt::format("{} does not exist: {}", name, missing));
+  PredictedProgram predicted{name, find_workload(kernel, variant.image), variant.hart_isa, {}, {}, {}};
+  predicted.hypothetical = variant.label == "hypothetical";
   predicted.arguments = predict.contention.arguments(1, 1);
+  predicted.arguments[kGuestPathArgument] = variant.path;
   auto& words = predicted.arguments;
   if (words[ARGUMENT_OPERATIONS] == 0) words[ARGUMENT_OPERATIONS] = kOperations;
   if (words[ARGUMENT_OBJECTS] == 0) words[ARGUMENT_OBJECTS] = 1;

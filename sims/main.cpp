@@ -29,6 +29,8 @@ constexpr std::array kCommands = {
     Command{"litmus", "run litmus tests and judge them by the axioms of the memory model", litmus_command},
     Command{"kvm", "ask KVM's register interface what a guest may use, set it, migrate it", kvm_command},
     Command{"predict", "predict the cost of operations from counts, without executing them", predict_command},
+    Command{"vmexit", "what a guest's atomics and exits cost, item by item, and where guest Zabha pays",
+            vmexit_command},
     Command{"bench", "measure the speed of this build", bench_command},
     Command{"parameters", "print every parameter of a platform", parameters_command},
     Command{"help", "print help on a command", help_command},

@@ -46,7 +46,8 @@ std::string operation_rows(const RunResult& result) {
   if (result.measurement.roi.operations == 0) return "";
   const Metrics metrics = derive_metrics(result.measurement, result.harts, result.clock_hertz);
   std::string text = row("operations", result.measurement.roi.operations);
-  for (const MetricField& field : metric_fields()) text += row(field.heading, format_metric(field, metrics));
+  for (const MetricField& field : metric_fields())
+    if (!field.of_translation || metrics.*field.value != 0) text += row(field.heading, format_metric(field, metrics));
   if (const std::string warning = starvation(metrics, result.starvation_bound); !warning.empty())
     text += fmt::format("  warning: {}\n", warning);
   return text;

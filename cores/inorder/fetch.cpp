@@ -56,6 +56,7 @@ Tick InorderHart::await_code(Tick limit) {
   const Tick done = std::max(time_, answer.at);
   if (done >= limit) return done;
   account_.stall(time_, done, answer.latency);
+  account_.current().fetch_misses += from_beyond(answer.latency);
   time_ = done;
   const std::uint64_t address = fetch_.request_address();
   return fetch_.take_answer() ? kAgain : trap(Exception::instruction_access_fault, address, done);

@@ -27,6 +27,7 @@ InorderHart::InorderHart(const sc_core::sc_module_name& name, const HartConfigur
       csr_(configuration.hart_id, configuration.extensions, *this),
       supervisor_(configuration.extensions.has(Extension::s)) {
   if (supervisor_) mmu_ = std::make_unique<Mmu>(configuration.mmu);
+  if (configuration.region_account) regions_ = std::make_unique<RegionAccount>();
   if (configuration.store_buffer_entries < 2)
     throw std::invalid_argument(
         "a hart needs at least 2 store buffer entries (a store that crosses a line takes both)");
@@ -202,6 +203,7 @@ void InorderHart::reset(std::uint64_t) {
   walk_ = {};
   timer_at_ = kNever;
   if (mmu_ != nullptr) mmu_->reset();
+  if (regions_ != nullptr) regions_->reset();
   update_translation();
   late_fault_ = {};
   resumed_ = {};
@@ -227,6 +229,7 @@ void InorderHart::serialize(Archive& archive) {
           entry_, held_, reservation_, reserved_line_, reservation_lost_, wait_, wait_deadline_, held_instruction_,
           interrupt_at_, late_fault_, resumed_, walk_);
   if (mmu_ != nullptr) mmu_->serialize(archive);
+  if (regions_ != nullptr) regions_->serialize(archive);
   if (archive.loading()) {
     update_translation();
     set_timer();

@@ -27,6 +27,7 @@
 #include "amoeba/cores/pipeline/hart_configuration.h"
 #include "amoeba/cores/pipeline/mode_of.h"
 #include "amoeba/cores/pipeline/operation_timer.h"
+#include "amoeba/cores/pipeline/region_account.h"
 #include "amoeba/cores/pipeline/return_stack.h"
 
 namespace amoeba {
@@ -51,6 +52,7 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   Tick roi_end() const override { return account_.region_end(); }
   const std::vector<std::uint64_t>& operation_latencies() const override { return operations_.histogram(); }
   Tick longest_operation() const override { return operations_.longest(); }
+  const RegionTable* regions() const override { return regions_ ? &regions_->table() : nullptr; }
   void register_statistics(StatisticsRegistry& registry, const std::string& prefix) const override;
 
   void receive(Message& message) override;
@@ -185,6 +187,7 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   Tick trap(Exception cause, std::uint64_t value, Tick at) { return trap(TrapReport{cause, value}, at); }
   Tick trap(const TrapReport& report, Tick at);
   void enter_mode();
+  void enter_handler(std::uint64_t pc);
   void set_timer();
   void raise_timer();
   bool asynchronous_trap_due() const;
@@ -222,6 +225,7 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   Walk walk_;
   CycleAccount account_;
   OperationTimer operations_;
+  std::unique_ptr<RegionAccount> regions_;  // null: labels mean nothing
 
   Tick now_ = 0;  // what the counter CSRs show
   std::uint64_t entry_ = 0;

@@ -34,6 +34,7 @@ MemoryAccess InorderHart::access_of(const Instruction& i, MemoryAccess::Kind kin
   access.rl = i.rl;
   access.counted = account_.in_region();
   access.op = i.atomic;
+  if (regions_ != nullptr) access.region = regions_->cell();
   access.operation = kind == MemoryAccess::Kind::store ? 0 : operations_.current();
   access.address = access.program_address = address_of(i);
   access.pc = pc_;
@@ -197,6 +198,8 @@ Tick InorderHart::ordered_access(const Instruction& i, Tick at, Tick limit) {
 // --------------------------------------------------------------------------------------------------------- atomics
 
 Tick InorderHart::atomic(const Instruction& i, Tick at, Tick limit) {
+  if (i.width < 4 && csr_.virtualised() && !configuration_.guests_have_zabha)
+    return trap(Exception::illegal_instruction, i.raw, at);
   MemoryAccess access = access_of(i, MemoryAccess::Kind::atomic);
   const Region* region = region_of(i, access, at);
   if (region == nullptr) return kAgain;
@@ -331,6 +334,7 @@ void InorderHart::write_value(const MemoryAccess& access, const AtomicValue& val
 
 void InorderHart::performed(const MemoryAccess& access, const AccessResult& result, bool later) {
   if (later) resume_at(result.at);
+  if (regions_ != nullptr && access.counted && from_beyond(result.latency)) regions_->missed(access.region);
   if (access.implicit) {
     walk_.result = result;
     return;

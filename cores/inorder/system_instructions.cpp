@@ -5,6 +5,15 @@
 
 namespace amoeba {
 
+namespace {
+
+// By bits 9 and 8 of the CSR's number, which say the lowest privilege that may access it.
+bool is_of_hypervisor(const Instruction& csr_instruction) {
+  return (csr_instruction.imm >> 8 & 3) == 2;
+}
+
+}  // namespace
+
 Tick InorderHart::execute_complex(const Instruction& i, Tick at, Tick limit) {
   switch (i.op) {
     case Operation::lb:
@@ -114,6 +123,8 @@ Tick InorderHart::csr(const Instruction& i, Tick at) {
   now_ = at;
   std::uint64_t old = 0;
   if (const auto refusal = csr_.execute(i, x_[i.rs1], old)) return trap(*refusal, i.raw, at);
+  ++account_.current().csr_accesses;
+  account_.current().hypervisor_work += is_of_hypervisor(i);
   if (supervisor_) {
     update_translation();
     set_timer();
@@ -142,8 +153,9 @@ Tick InorderHart::trap(const TrapReport& report, Tick at) {
   account_.enter_trap(at);
   ++account_.current().traps;
   now_ = at;
-  redirect(csr_.enter_exception(report, pc_), at);
-  enter_mode();
+  const std::uint64_t pc = pc_;
+  redirect(csr_.enter_exception(report, pc), at);
+  enter_handler(pc);
   return kAgain;
 }
 
@@ -152,6 +164,7 @@ Tick InorderHart::return_from_trap(const Instruction& i, Tick at) {
   ++account_.current().instructions;
   redirect(i.op == Operation::mret ? csr_.mret() : csr_.sret(), at);
   account_.leave_trap(time_);
+  if (regions_ != nullptr) regions_->leave(mode_of(csr_), pc_, account_);
   enter_mode();
   return kAgain;
 }
@@ -160,6 +173,12 @@ Tick InorderHart::return_from_trap(const Instruction& i, Tick at) {
 void InorderHart::enter_mode() {
   account_.set_mode(mode_of(csr_));
   update_translation();
+}
+
+// After the CSRs did, from the instruction at `pc`.
+void InorderHart::enter_handler(std::uint64_t pc) {
+  if (regions_ != nullptr) regions_->trap(mode_of(csr_), pc, account_);
+  enter_mode();
 }
 
 bool InorderHart::asynchronous_trap_due() const {
@@ -177,8 +196,9 @@ Tick InorderHart::asynchronous_trap(Tick limit) {
   }
   account_.enter_trap(at);
   ++account_.current().traps;
-  redirect(csr_.enter_interrupt(csr_.pending_interrupt(), pc_), at);
-  enter_mode();
+  const std::uint64_t pc = pc_;
+  redirect(csr_.enter_interrupt(csr_.pending_interrupt(), pc), at);
+  enter_handler(pc);
   return kAgain;
 }
 
@@ -240,6 +260,7 @@ Tick InorderHart::marker(const Instruction& i, Tick at) {
         break;
       case Marker::roi_end:
         account_.end_region(at);
+        if (regions_ != nullptr) regions_->close(account_);
         break;
       case Marker::operation_begin:
         operations_.begin(at, account_.in_region());
@@ -248,6 +269,10 @@ Tick InorderHart::marker(const Instruction& i, Tick at) {
         account_.current().operations += operations_.end(at, last_hit_, account_.in_region());
         break;
     }
+  }
+  if (i.op == Operation::label && regions_ != nullptr) {
+    account_.close(at);
+    regions_->label(i.imm, account_);
   }
   pc_ += i.length;
   time_ = at;

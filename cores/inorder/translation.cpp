@@ -116,6 +116,7 @@ void InorderHart::begin_walk(const TranslationRegime& regime, std::uint64_t addr
   walk_.sent = false;
   walk_.type = type;
   walk_.address = address;
+  ++account_.current().tlb_misses;
   time_ = at + mmu_->begin(regime, address, type, at);
 }
 
@@ -133,6 +134,7 @@ MemoryAccess InorderHart::table_access() const {
   access.pc = pc_;
   access.address = access.program_address = walk.word_address();
   access.counted = account_.in_region();
+  if (regions_ != nullptr) access.region = regions_->cell();
   access.kind = walk.state() == PageWalk::State::reads ? MemoryAccess::Kind::load : MemoryAccess::Kind::atomic;
   access.op = AtomicOp::cas;
   access.operand[0] = walk.replacement();
@@ -161,6 +163,7 @@ Tick InorderHart::read_table(Tick limit) {
     walk_.result.at = at + lsu_.hit_latency();
   }
   if (outcome == LoadStoreUnit::Outcome::refused) walk_.sent = false;
+  account_.current().table_reads += walk_.sent && reads;
   return kAgain;
 }
 
@@ -214,13 +217,17 @@ Tick InorderHart::memory_trap(const Instruction& i, const MemoryAccess& access, 
 
 Tick InorderHart::hypervisor_access(const Instruction& i, Tick at, Tick limit) {
   if (const auto refusal = csr_.refuses(i.op)) return trap(*refusal, i.raw, at);
-  return is_hypervisor_load(i.op) ? load(i, at, limit) : store(i, at, limit);
+  const std::uint64_t pc = pc_;
+  const Tick next = is_hypervisor_load(i.op) ? load(i, at, limit) : store(i, at, limit);
+  account_.current().hypervisor_work += pc_ == pc + i.length;
+  return next;
 }
 
 Tick InorderHart::fence_translations(const Instruction& i, Tick at, Tick limit) {
   if (const auto refusal = csr_.refuses(i.op)) return trap(*refusal, i.raw, at);
   if (const Tick next = pass(lsu_.fence_gate(false, true), at, limit)) return next;
   const bool second = i.op == Operation::hfence_gvma;
+  account_.current().hypervisor_work += second || i.op == Operation::hfence_vvma;
   const auto space = static_cast<std::uint16_t>(x_[i.rs2]);
   TranslationFence fence;
   fence.kind = second ? TranslationFence::Kind::second_stage : TranslationFence::Kind::first_stage;

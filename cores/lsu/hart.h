@@ -13,6 +13,7 @@
 #include "amoeba/base/statistics.h"
 #include "amoeba/cores/lsu/hart_statistics.h"
 #include "amoeba/cores/lsu/memory_observer.h"
+#include "amoeba/cores/lsu/region_counters.h"
 #include "amoeba/sched/kernel_clock.h"
 #include "amoeba/sched/scheduler.h"
 #include "amoeba/tlm/lease.h"
@@ -63,6 +64,8 @@ class Hart : public sc_core::sc_module, public Agent, public LeaseHolder {
   virtual const std::vector<std::uint64_t>& operation_latencies() const = 0;
   // The largest of these, not cut at the histogram's end.
   virtual Tick longest_operation() const = 0;
+  // What each labelled region did in the region of interest; null where the hart does not keep them apart.
+  virtual const RegionTable* regions() const { return nullptr; }
   // What only some harts count, below `prefix`.
   virtual void register_statistics(StatisticsRegistry&, const std::string& /*prefix*/) const {}
 };

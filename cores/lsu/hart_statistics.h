@@ -23,6 +23,11 @@ struct HartCounters {
   std::array<std::uint64_t, kScFailures> sc_failures{};  // by ScFailure
   std::uint64_t traps = 0;
   std::uint64_t branches_mispredicted = 0;
+  std::uint64_t csr_accesses = 0;
+  std::uint64_t hypervisor_work = 0;  // accesses of HS and VS CSRs, hlv, hlvx, hsv, hfence: a guest's hypervisor traps
+  std::uint64_t fetch_misses = 0;     // lines of code that came from beyond the L1I
+  std::uint64_t tlb_misses = 0;       // of the first level
+  std::uint64_t table_reads = 0;      // page-table entries read
   std::array<std::uint64_t, kCycleKinds> cycles{};  // by CycleKind
   std::uint64_t operations = 0;                     // marked with operation begin/end
   // Longest of an AMO, issue to result, or of LR/SC, first LR to the SC that succeeds.

@@ -207,7 +207,7 @@ void LoadStoreUnit::store(const MemoryAccess& access, Tick at) {
   }
   releases_pending_ += access.rl;
   stores_.push({access.address, access.program_address, access.operand[0], access.pc, observed_.add(access),
-                access.bytes, access.counted, access.rl});
+                access.bytes, access.counted, access.rl, access.region});
 }
 
 LoadStoreUnit::Outcome LoadStoreUnit::request(const MemoryAccess& access, Tick at) {
@@ -263,6 +263,7 @@ void LoadStoreUnit::drain(Tick at) {
   access.operand[0] = store.value;
   access.pc = store.pc;
   access.counted = store.counted;
+  access.region = store.region;
   access.from_buffer = true;
   access.number = store.number;
   drain_sent_ = true;

@@ -25,6 +25,8 @@ struct HartConfiguration {
   MmuConfiguration mmu;                   // of a hart with supervisor mode
   Tick translation_fence_latency = 4;     // of sfence.vma and hfence
   Tick ticks_per_time = 1;                // one step of the time CSR
+  bool guests_have_zabha = true;          // false: byte and halfword AMOs are illegal where V=1 (hypothetical)
+  bool region_account = false;            // keep labelled regions apart
 };
 
 }  // namespace amoeba

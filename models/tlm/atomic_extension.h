@@ -19,6 +19,11 @@ struct LatencyBreakdown {
   std::uint32_t memory = 0;
 };
 
+// Whether what lies beyond the first level took part.
+inline bool from_beyond(const LatencyBreakdown& latency) {
+  return latency.home + latency.interconnect + latency.memory > 0;
+}
+
 enum class ScFailure : std::uint8_t { none, no_reservation, snooped, evicted, timeout, address_mismatch, trap };
 inline constexpr unsigned kScFailures = 7;
 

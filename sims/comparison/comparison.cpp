@@ -32,4 +32,9 @@ std::size_t Comparison::count(PointStatus status) const {
                                                 [&](const PointResult& result) { return result.status == status; }));
 }
 
+std::string Comparison::shown_name(const std::string& variant) const {
+  if (hypothetical.count(variant) > 0) return variant + " (hypothetical)";
+  return of_guests.count(variant) > 0 ? variant + " (real)" : variant;
+}
+
 }  // namespace amoeba

@@ -64,7 +64,8 @@ struct Comparison {
   std::vector<OrderChoice> orders = {{}};  // at least one
   std::vector<unsigned> harts;
   std::map<std::string, std::string> descriptions;  // of kernels and variants, by name
-  std::set<std::string> hypothetical;               // variants that no existing hart can run
+  std::set<std::string> hypothetical;               // variants that no existing hart or software performs
+  std::set<std::string> of_guests;                  // variants that run in a virtual machine
   std::vector<PointResult> results;                 // kernel by kernel, variant by variant, hart count by hart count
   std::vector<ConfigurationValue> configuration;
 
@@ -82,6 +83,8 @@ struct Comparison {
   // Throughput of the point over throughput of the baseline variant at the same kernel, policy and hart count.
   std::optional<double> ratio(const Point& point) const;
   std::size_t count(PointStatus status) const;
+  // As tables and charts call the variant: those of guests, and hypothetical ones, with their label.
+  std::string shown_name(const std::string& variant) const;
 };
 
 }  // namespace amoeba

@@ -122,6 +122,7 @@ Json comparison_to_json(const Comparison& comparison) {
           {"amoeba_version", comparison.version},
           {"baseline", kBaselineVariant},
           {"hypothetical_variants", comparison.hypothetical},
+          {"guest_variants", comparison.of_guests},
           {"policies", comparison.policies},
           {"orders", orders_to_json(comparison)},
           {"operations", comparison.operations},

@@ -31,8 +31,20 @@ std::vector<std::string> first_cells(const Comparison& comparison, const std::st
 // The variant with the mark of what must be known about it.
 std::string marked_variant(FigureTable& table, const Comparison& comparison, const PointResult& result) {
   const std::string& variant = result.point.variant;
-  if (comparison.hypothetical.count(variant) == 0) return variant;
-  return variant + " " + table.mark(fmt::format("{}: {}", variant, comparison.descriptions.at(variant)));
+  const std::string shown = comparison.shown_name(variant);
+  if (comparison.hypothetical.count(variant) == 0) return shown;
+  return shown + " " + table.mark(fmt::format("{}: {}", variant, comparison.descriptions.at(variant)));
+}
+
+// Those of address translation stand where something was translated.
+std::vector<MetricField> shown_fields(const Comparison& comparison) {
+  std::vector<MetricField> shown;
+  for (const MetricField& field : metric_fields()) {
+    const auto counts = [&](const PointResult& result) { return result.metrics.*field.value != 0; };
+    if (!field.of_translation || std::any_of(comparison.results.begin(), comparison.results.end(), counts))
+      shown.push_back(field);
+  }
+  return shown;
 }
 
 std::vector<std::string> measured_row(FigureTable& table, const Comparison& comparison, const PointResult& result) {
@@ -42,7 +54,7 @@ std::vector<std::string> measured_row(FigureTable& table, const Comparison& comp
   if (const std::string warning = starvation(result.metrics, comparison.starvation_bound); !warning.empty())
     variant += " " + table.mark(warning);
   std::vector<std::string> row = first_cells(comparison, variant, result, std::to_string(result.point.harts));
-  for (const MetricField& field : metric_fields()) row.push_back(format_metric(field, result.metrics));
+  for (const MetricField& field : shown_fields(comparison)) row.push_back(format_metric(field, result.metrics));
   row.push_back(ratio ? format_figure(*ratio) : "n/a");
   return row;
 }
@@ -55,7 +67,7 @@ std::vector<std::string> missing_row(FigureTable& table, const Comparison& compa
   std::string variant = marked_variant(table, comparison, result);
   if (!result.reason.empty()) variant += " " + table.mark(result.reason);
   std::vector<std::string> row = first_cells(comparison, variant, result, harts);
-  row.resize(row.size() + metric_fields().size() + 1, cell);
+  row.resize(row.size() + shown_fields(comparison).size() + 1, cell);
   return row;
 }
 
@@ -90,7 +102,7 @@ FigureTable kernel_figures(const Comparison& comparison, const std::string& kern
   if (comparison.compares_policies()) table.headings.push_back("placement");
   if (comparison.compares_orders()) table.headings.insert(table.headings.end(), {"harts are", "order"});
   table.headings.push_back("harts");
-  for (const MetricField& field : metric_fields()) table.headings.push_back(field.heading);
+  for (const MetricField& field : shown_fields(comparison)) table.headings.push_back(field.heading);
   table.headings.push_back(fmt::format("x {}", kBaselineVariant));
   for (const PointResult& result : comparison.results) {
     if (result.point.kernel != kernel) continue;

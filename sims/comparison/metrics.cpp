@@ -50,6 +50,11 @@ const std::vector<MetricField>& metric_fields() {
       {"picojoules_per_operation", "pJ/op", "pJ",
        "Estimated energy per operation: event counts times the energy coefficients of the configuration.",
        &Metrics::picojoules_per_operation},
+      {"tlb_misses_per_operation", "TLB miss/op", "misses", "Misses of the first-level TLBs per operation.",
+       &Metrics::tlb_misses_per_operation, true},
+      {"table_reads_per_operation", "walk reads/op", "reads",
+       "Page-table entries that walks read per operation, those of both stages in a guest.",
+       &Metrics::table_reads_per_operation, true},
   };
   return fields;
 }
@@ -119,6 +124,8 @@ Metrics derive_metrics(const Measurement& measurement, std::uint32_t harts, std:
   metrics.traps_per_operation = per_operation(roi.traps);
   metrics.messages_per_operation = per_operation(measurement.messages);
   metrics.message_bytes_per_operation = per_operation(measurement.message_bytes);
+  metrics.tlb_misses_per_operation = per_operation(roi.tlb_misses);
+  metrics.table_reads_per_operation = per_operation(roi.table_reads);
   metrics.picojoules_per_operation = measurement.picojoules / metrics.operations;
   for (unsigned kind = 0; kind < kCycleKinds; ++kind) metrics.cycles[kind] = per_operation(roi.cycles[kind]);
   const double accounted = std::accumulate(metrics.cycles.begin(), metrics.cycles.end(), 0.0);

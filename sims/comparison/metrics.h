@@ -31,6 +31,8 @@ struct Metrics {
   double messages_per_operation = 0;
   double message_bytes_per_operation = 0;
   double picojoules_per_operation = 0;
+  double tlb_misses_per_operation = 0;            // of the first level
+  double table_reads_per_operation = 0;           // page-table entries that walks read, of both stages
   std::array<double, kCycleKinds> cycles{};       // per operation, by CycleKind, summed over the harts
   double idle_cycles = 0;                         // per operation: harts outside their own region of interest
   std::array<double, kScFailures> sc_failures{};  // per operation, by ScFailure
@@ -44,6 +46,7 @@ struct MetricField {
   const char* unit;
   const char* meaning;
   double Metrics::*value;
+  bool of_translation = false;  // 0 where addresses are not translated
 };
 const std::vector<MetricField>& metric_fields();
 

@@ -7,6 +7,7 @@
 #include "amoeba/base/nearest_name.h"
 #include "amoeba/coherence/placement.h"
 #include "amoeba/sims/command_line.h"
+#include "amoeba/sims/comparison/compared_variant.h"
 #include "amoeba/sims/comparison/order_choices.h"
 #include "amoeba/sims/errors.h"
 #include "amoeba/workloads/manifest.h"
@@ -31,14 +32,6 @@ std::vector<std::string> choose(const Entries& entries, const std::string& wante
   return chosen;
 }
 
-// They are compared when asked for.
-void drop_hypothetical(std::vector<std::string>& variants) {
-  const auto last = std::remove_if(variants.begin(), variants.end(), [](const std::string& variant) {
-    return workload_variant(variant).is_hypothetical();
-  });
-  variants.erase(last, variants.end());
-}
-
 std::vector<unsigned> parse_harts(const std::string& text) {
   std::vector<unsigned> counts;
   for (const std::string& part : split_list(text, "--harts")) {
@@ -52,33 +45,36 @@ std::vector<unsigned> parse_harts(const std::string& text) {
   return counts;
 }
 
-void add_points(const std::string& kernel, const std::string& variant, Comparison& comparison) {
-  const std::string no_program{why_unavailable(workload_kernel(kernel), workload_variant(variant))};
+void add_points(const std::string& kernel, const ComparedVariant& variant, Comparison& comparison) {
   for (const std::string& policy : comparison.policies)
-    for (std::size_t order = 0; order < comparison.orders.size(); ++order) {
-      const std::string missing = no_program.empty() ? why_not_ordered(kernel, comparison.orders[order]) : no_program;
-      const PointStatus status = missing.empty() ? PointStatus::not_run : PointStatus::unavailable;
-      for (const unsigned count : comparison.harts)
-        comparison.results.push_back({{kernel, variant, count, policy, order}, status, missing, {}});
-    }
+    for (std::size_t order = 0; order < comparison.orders.size(); ++order)
+      for (const unsigned count : comparison.harts) {
+        const OrderChoice& choice = comparison.orders[order];
+        std::string missing = variant.why_unavailable(kernel, count, choice.core);
+        if (missing.empty()) missing = why_not_ordered(kernel, choice);
+        const PointStatus status = missing.empty() ? PointStatus::not_run : PointStatus::unavailable;
+        comparison.results.push_back({{kernel, variant.name, count, policy, order}, status, missing, {}});
+      }
 }
 
 }  // namespace
 
 Comparison plan_comparison(const std::string& kernels, const std::string& variants, const std::string& policies,
-                           const std::string& harts, const std::vector<OrderChoice>& orders) {
+                           const std::string& harts, const std::vector<OrderChoice>& orders, const std::string& paths,
+                           const Configuration& platform) {
   Comparison comparison;
   comparison.orders = orders;
   comparison.kernels = choose(workload_kernels(), kernels, "--kernels");
-  comparison.variants = choose(workload_variants(), variants, "--variants");
-  if (variants.empty()) drop_hypothetical(comparison.variants);
+  comparison.variants = choose_variants(variants, paths);
   comparison.policies = choose(kPlacementPolicies, policies, "--policies");
   comparison.harts = parse_harts(harts);
   for (const std::string& kernel : comparison.kernels) {
     comparison.descriptions[kernel] = workload_kernel(kernel).description;
-    for (const std::string& variant : comparison.variants) {
-      comparison.descriptions[variant] = workload_variant(variant).description;
-      if (workload_variant(variant).is_hypothetical()) comparison.hypothetical.insert(variant);
+    for (const std::string& name : comparison.variants) {
+      const ComparedVariant variant = compared_variant(name, platform);
+      comparison.descriptions[name] = variant.description;
+      if (variant.label == "hypothetical") comparison.hypothetical.insert(name);
+      if (variant.of_guest) comparison.of_guests.insert(name);
       add_points(kernel, variant, comparison);
     }
   }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "amoeba/platforms/system.h"
+#include "amoeba/sims/comparison/compared_variant.h"
 #include "amoeba/sims/run_end.h"
 #include "amoeba/workloads/manifest.h"
 
@@ -11,7 +12,7 @@ namespace amoeba {
 
 Metrics run_point(const Point& point, const Configuration& configuration, const std::vector<std::uint64_t>& arguments,
                   std::uint64_t max_cycles) {
-  const WorkloadImage image = find_workload(point.kernel, point.variant);
+  const WorkloadImage image = find_workload(point.kernel, compared_variant(point.variant, configuration).image);
   System system(configuration);
   system.load(image.data, image.size, arguments);
   std::string console;

@@ -19,6 +19,7 @@
 
 AMOEBA_EMBED(style, "report.css")
 AMOEBA_EMBED(script, "report.js")
+AMOEBA_EMBED(vmexit, "vmexit.js")
 AMOEBA_EMBED(charts, "echarts.min.js")
 
 namespace amoeba {
@@ -35,6 +36,9 @@ std::string_view report_style() {
 }
 std::string_view report_script() {
   return between(amoeba_script_begin, amoeba_script_end);
+}
+std::string_view vmexit_script() {
+  return between(amoeba_vmexit_begin, amoeba_vmexit_end);
 }
 std::string_view chart_library() {
   return between(amoeba_charts_begin, amoeba_charts_end);

@@ -35,7 +35,7 @@ FigureTable ratio_figures(const Comparison& comparison) {
   FigureTable table;
   table.title = fmt::format("Throughput relative to {} (above 1 is faster)", kBaselineVariant);
   table.headings = {"kernel", "harts"};
-  table.headings.insert(table.headings.end(), comparison.variants.begin(), comparison.variants.end());
+  for (const std::string& variant : comparison.variants) table.headings.push_back(comparison.shown_name(variant));
   for (const std::string& kernel : comparison.kernels) {
     for (const unsigned harts : comparison.harts) {
       std::vector<std::string> row = {kernel, std::to_string(harts)};
@@ -58,7 +58,8 @@ FigureTable sc_failure_figures(const Comparison& comparison) {
     if (result.status != PointStatus::measured || result.metrics.sc_failures_per_operation == 0 ||
         !comparison.of_first_choices(result.point))
       continue;
-    std::vector<std::string> row = {result.point.kernel, result.point.variant, std::to_string(result.point.harts)};
+    std::vector<std::string> row = {result.point.kernel, comparison.shown_name(result.point.variant),
+                                    std::to_string(result.point.harts)};
     for (unsigned reason = 1; reason < kScFailures; ++reason)
       row.push_back(format_figure(result.metrics.sc_failures[reason]));
     table.rows.push_back(row);
@@ -73,7 +74,7 @@ FigureTable throughput_figures(const Comparison& comparison, const std::string& 
   for (const unsigned harts : comparison.harts)
     table.headings.push_back(fmt::format("{} {}", harts, harts == 1 ? "hart" : "harts"));
   for (const std::string& variant : comparison.variants) {
-    std::vector<std::string> row = {variant};
+    std::vector<std::string> row = {comparison.shown_name(variant)};
     for (const unsigned harts : comparison.harts) {
       const Metrics* metrics = comparison.metrics(kernel, variant, harts);
       row.push_back(metrics ? format_figure(metrics->operations_per_microsecond)
@@ -94,7 +95,7 @@ FigureTable cycle_figures(const Comparison& comparison, const std::string& kerne
     if (result.point.kernel != kernel || result.status != PointStatus::measured ||
         !comparison.of_first_choices(result.point))
       continue;
-    std::vector<std::string> row = {result.point.variant, std::to_string(result.point.harts)};
+    std::vector<std::string> row = {comparison.shown_name(result.point.variant), std::to_string(result.point.harts)};
     for (const double cycles : result.metrics.cycles) row.push_back(format_figure(cycles));
     row.push_back(format_figure(result.metrics.idle_cycles));
     row.push_back(format_figure(result.metrics.cycles_per_operation));
@@ -112,7 +113,7 @@ FigureTable link_table(const Comparison& comparison, const std::string& kernel) 
   for (const PointResult& result : comparison.results) {
     const std::vector<LinkFigure>& links = result.metrics.links;
     if (result.point.kernel != kernel || result.status != PointStatus::measured || links.empty()) continue;
-    std::vector<std::string> row = {result.point.variant, std::to_string(result.point.harts),
+    std::vector<std::string> row = {comparison.shown_name(result.point.variant), std::to_string(result.point.harts),
                                     format_figure(100 * mean_utilisation(links))};
     for (const LinkFigure& link : busiest(links)) {
       row.push_back(link.name);

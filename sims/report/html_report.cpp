@@ -7,6 +7,7 @@
 #include "amoeba/sims/comparison/comparison_json.h"
 #include "amoeba/sims/report/assets.h"
 #include "amoeba/sims/report/chart_tables.h"
+#include "amoeba/sims/report/html_elements.h"
 #include "amoeba/sims/report/order_figures.h"
 #include "amoeba/sims/report/policy_figures.h"
 #include "amoeba/sims/report/summary.h"
@@ -14,72 +15,10 @@
 namespace amoeba {
 namespace {
 
-std::string escape(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      default:
-        escaped += c;
-    }
-  }
-  return escaped;
-}
-
-// JSON inside a script element must not contain "</script" or "<!--".
-std::string escape_json(const std::string& json) {
-  std::string escaped;
-  for (const char c : json) {
-    if (c == '<') {
-      escaped += "\\u003c";
-    } else {
-      escaped += c;
-    }
-  }
-  return escaped;
-}
-
-std::string table(const FigureTable& figures) {
-  std::string html = fmt::format("<div class=\"wide\"><table><caption>{}</caption><thead><tr>", escape(figures.title));
-  for (const std::string& heading : figures.headings) html += fmt::format("<th scope=\"col\">{}</th>", escape(heading));
-  html += "</tr></thead><tbody>\n";
-  for (const auto& row : figures.rows) {
-    html += fmt::format("<tr><th scope=\"row\">{}</th>", escape(row.front()));
-    for (std::size_t column = 1; column < row.size(); ++column) html += fmt::format("<td>{}</td>", escape(row[column]));
-    html += "</tr>\n";
-  }
-  html += "</tbody></table></div>\n";
-  for (std::size_t note = 0; note < figures.notes.size(); ++note)
-    html += fmt::format("<p class=\"note\">[{}] {}</p>\n", note + 1, escape(figures.notes[note]));
-  return html;
-}
-
-// Open in the page, so that it shows without JavaScript; report.js closes it.
-std::string folded(const std::string& title, const std::string& content) {
-  return fmt::format("<details open><summary>{}</summary>\n{}</details>\n", escape(title), content);
-}
-
 std::string chart(const std::string& kind, const std::string& kernel, const std::string& label) {
   return fmt::format(
       "<div class=\"chart\" role=\"img\" data-chart=\"{}\" data-kernel=\"{}\" aria-label=\"{}\"></div>\n", kind,
       escape(kernel), escape(label));
-}
-
-// `title` is HTML.
-std::string figure(const std::string& title, const std::string& chart_html, const FigureTable& figures) {
-  return fmt::format("<figure><figcaption>{}</figcaption>\n{}{}</figure>\n", title, chart_html,
-                     folded("Figures of this chart", table(figures)));
 }
 
 std::string harts_text(const Comparison& comparison) {
@@ -114,7 +53,8 @@ std::string variants_section(const Comparison& comparison) {
   for (const std::string& variant : comparison.variants) {
     const auto found = comparison.descriptions.find(variant);
     if (found != comparison.descriptions.end())
-      html += fmt::format("<dt data-variant=\"{0}\">{0}</dt><dd>{1}</dd>\n", escape(variant), escape(found->second));
+      html += fmt::format("<dt data-variant=\"{}\">{}</dt><dd>{}</dd>\n", escape(variant),
+                          escape(comparison.shown_name(variant)), escape(found->second));
   }
   return html + "</dl></section>\n";
 }
@@ -139,16 +79,16 @@ std::string of_policy(const Comparison& comparison) {
 
 std::string overview_section(const Comparison& comparison) {
   return "<section id=\"overview\"><h2>All kernels</h2>\n" + hart_choice(comparison) +
-         figure(fmt::format("Throughput relative to {} (right of \u00d71 is faster)", kBaselineVariant) +
-                    shown_harts(comparison),
-                chart("ratio", "", "Bars: throughput of each variant relative to the baseline, by kernel"),
-                ratio_figures(comparison)) +
-         figure("Failed SCs per operation, by reason" + shown_harts(comparison),
-                chart("sc", "", "Bars: failed store-conditionals per operation, stacked by reason"),
-                sc_failure_figures(comparison)) +
-         figure("System time per operation over harts" + of_policy(comparison),
-                chart("shapes", "", "Lines: nanoseconds of the system per operation over harts, by kernel"),
-                system_time_figures(comparison)) +
+         html_figure(fmt::format("Throughput relative to {} (right of \u00d71 is faster)", kBaselineVariant) +
+                         shown_harts(comparison),
+                     chart("ratio", "", "Bars: throughput of each variant relative to the baseline, by kernel"),
+                     ratio_figures(comparison)) +
+         html_figure("Failed SCs per operation, by reason" + shown_harts(comparison),
+                     chart("sc", "", "Bars: failed store-conditionals per operation, stacked by reason"),
+                     sc_failure_figures(comparison)) +
+         html_figure("System time per operation over harts" + of_policy(comparison),
+                     chart("shapes", "", "Lines: nanoseconds of the system per operation over harts, by kernel"),
+                     system_time_figures(comparison)) +
          "</section>\n";
 }
 
@@ -159,10 +99,10 @@ std::string placement_section(const Comparison& comparison) {
   for (const std::string& kernel : comparison.kernels) {
     const std::string variant = shown_variant(comparison, kernel);
     if (variant.empty()) continue;
-    html +=
-        figure(fmt::format("{}.{}: throughput over harts, by placement of its AMOs", escape(kernel), escape(variant)),
-               chart("placement", kernel, "Lines: operations per microsecond over harts, by placement"),
-               policy_figures(comparison, kernel));
+    html += html_figure(
+        fmt::format("{}.{}: throughput over harts, by placement of its AMOs", escape(kernel), escape(variant)),
+        chart("placement", kernel, "Lines: operations per microsecond over harts, by placement"),
+        policy_figures(comparison, kernel));
   }
   return html + "</section>\n";
 }
@@ -172,14 +112,15 @@ std::string order_section(const Comparison& comparison) {
   if (!comparison.compares_orders()) return "";
   std::string html = "<section id=\"order\"><h2>Memory order</h2>\n";
   for (const std::string& kernel : comparison.kernels)
-    html += figure(fmt::format("{}: cycles per operation by memory order", escape(kernel)) + shown_harts(comparison),
-                   chart("order", kernel, "Bars: cycles per operation by memory order, a bar per variant and machine"),
-                   order_cost_figures(comparison, kernel));
+    html +=
+        html_figure(fmt::format("{}: cycles per operation by memory order", escape(kernel)) + shown_harts(comparison),
+                    chart("order", kernel, "Bars: cycles per operation by memory order, a bar per variant and machine"),
+                    order_cost_figures(comparison, kernel));
   const FigureTable gains = aqrl_figures(comparison);
   if (!gains.rows.empty())
-    html +=
-        figure("Precise acquire and release against full fences (right of \u00d71 is faster)" + shown_harts(comparison),
-               chart("aqrl", "", "Bars: throughput of precise over drain, by kernel, variant and core"), gains);
+    html += html_figure(
+        "Precise acquire and release against full fences (right of \u00d71 is faster)" + shown_harts(comparison),
+        chart("aqrl", "", "Bars: throughput of precise over drain, by kernel, variant and core"), gains);
   return html + "</section>\n";
 }
 
@@ -189,12 +130,14 @@ std::string network_figure(const Comparison& comparison, const std::string& kern
   if (busiest.rows.empty()) return "";
   std::string variants;
   for (const std::string& variant : comparison.variants)
-    variants += fmt::format("<option>{}</option>", escape(variant));
+    variants +=
+        fmt::format("<option value=\"{}\">{}</option>", escape(variant), escape(comparison.shown_name(variant)));
   const std::string title = fmt::format(
       "Utilisation of the links of the network (stronger is busier){}, variant: <select "
       "data-variants=\"{}\">{}</select>",
       shown_harts(comparison), escape(kernel), variants);
-  return figure(title, chart("links", kernel, "Map: routers and their links, each drawn by how busy it was"), busiest);
+  return html_figure(title, chart("links", kernel, "Map: routers and their links, each drawn by how busy it was"),
+                     busiest);
 }
 
 std::string kernel_section(const Comparison& comparison, const std::string& kernel) {
@@ -202,14 +145,14 @@ std::string kernel_section(const Comparison& comparison, const std::string& kern
   std::string html = fmt::format("<section class=\"kernel\" id=\"kernel-{0}\"><h2>{0}</h2>\n", escape(kernel));
   if (found != comparison.descriptions.end()) html += fmt::format("<p class=\"what\">{}</p>\n", escape(found->second));
   html += fmt::format("<p>{}</p>\n<div class=\"pair\">\n", escape(summarize_kernel(comparison, kernel)));
-  html += figure("Throughput over harts" + of_policy(comparison),
-                 chart("scaling", kernel, "Lines: operations per microsecond over harts"),
-                 throughput_figures(comparison, kernel));
-  html += figure("Where the cycles of an operation go" + shown_harts(comparison),
-                 chart("cycles", kernel, "Bars: cycles per operation, stacked by where they go"),
-                 cycle_figures(comparison, kernel));
+  html += html_figure("Throughput over harts" + of_policy(comparison),
+                      chart("scaling", kernel, "Lines: operations per microsecond over harts"),
+                      throughput_figures(comparison, kernel));
+  html += html_figure("Where the cycles of an operation go" + shown_harts(comparison),
+                      chart("cycles", kernel, "Bars: cycles per operation, stacked by where they go"),
+                      cycle_figures(comparison, kernel));
   html += "</div>\n" + network_figure(comparison, kernel);
-  return html + folded("All figures", table(kernel_figures(comparison, kernel))) + "</section>\n";
+  return html + folded("All figures", html_table(kernel_figures(comparison, kernel))) + "</section>\n";
 }
 
 std::string definitions_section() {
@@ -222,15 +165,16 @@ std::string definitions_section() {
   FigureTable reasons{"Why an SC fails", {"reason", "meaning"}, {}, {}};
   for (unsigned reason = 1; reason < kScFailures; ++reason)
     reasons.rows.push_back({kScFailureNames[reason], kScFailureMeanings[reason]});
-  return "<section id=\"definitions\" class=\"text\"><h2>What the words mean</h2>\n" + table(metrics) + table(reasons) +
-         "</section>\n";
+  return "<section id=\"definitions\" class=\"text\"><h2>What the words mean</h2>\n" + html_table(metrics) +
+         html_table(reasons) + "</section>\n";
 }
 
 std::string configuration_section(const Comparison& comparison) {
   FigureTable table_of{"Resolved configuration", {"parameter", "value", "unit", "from", "meaning"}, {}, {}};
   for (const ConfigurationValue& value : comparison.configuration)
     table_of.rows.push_back({value.path, value.value, value.unit, value.origin, value.meaning});
-  return "<section id=\"configuration\" class=\"text\"><h2>Configuration</h2>\n" + table(table_of) + "</section>\n";
+  return "<section id=\"configuration\" class=\"text\"><h2>Configuration</h2>\n" + html_table(table_of) +
+         "</section>\n";
 }
 
 std::string navigation(const Comparison& comparison) {
@@ -244,24 +188,13 @@ std::string navigation(const Comparison& comparison) {
 }  // namespace
 
 std::string html_report(const Comparison& comparison) {
-  std::string html =
-      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
-      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<meta name=\"color-scheme\" content=\"light dark\">\n"
-      "<title>Amoeba comparison</title>\n<style>\n";
-  html += report_style();
-  html += "</style>\n<noscript><style>.chart, .choice { display: none }</style></noscript></head><body>\n";
+  std::string html = page_head("Amoeba comparison");
   html += header(comparison) + navigation(comparison) + "<main>\n" + summary_section(comparison) +
           variants_section(comparison) + overview_section(comparison) + placement_section(comparison) +
           order_section(comparison);
   for (const std::string& kernel : comparison.kernels) html += kernel_section(comparison, kernel);
   html += definitions_section() + configuration_section(comparison) + "</main>\n";
-  html += "<script type=\"application/json\" id=\"comparison\">" + escape_json(comparison_to_json(comparison).dump()) +
-          "</script>\n<script>\n";
-  html += chart_library();
-  html += "</script>\n<script>\n";
-  html += report_script();
-  return html + "</script>\n</body></html>\n";
+  return html + page_end("comparison", comparison_to_json(comparison).dump(), report_script());
 }
 
 }  // namespace amoeba

@@ -11,6 +11,9 @@
     if (result.status === 'measured')
       measured.set([result.kernel, result.variant, result.harts, result.policy, result.order].join(' '), result);
   }
+  const hypothetical = new Set(comparison.hypothetical_variants), guests = new Set(comparison.guest_variants);
+  const shownName = (variant) => hypothetical.has(variant) ? variant + ' (hypothetical)'
+    : guests.has(variant) ? variant + ' (real)' : variant;
   const policies = comparison.policies;
   const orders = comparison.orders;
   const find = (kernel, variant, harts, policy = policies[0], order = 0) =>
@@ -50,7 +53,7 @@
 
   function scaling(kernel) {
     const series = variants.map((variant, index) => ({
-      name: variant, type: 'line', symbol: cyclic(symbols, index), symbolSize: 8, connectNulls: false,
+      name: shownName(variant), type: 'line', symbol: cyclic(symbols, index), symbolSize: 8, connectNulls: false,
       lineStyle: { width: 2, type: cyclic(lineStyles, index) }, itemStyle: { color: cyclic(variantColours, index) },
       data: hartCounts.map((harts) => find(kernel, variant, harts)?.metrics.operations_per_microsecond ?? null),
     })).filter((line) => line.data.some((value) => value !== null));
@@ -109,7 +112,7 @@
     const rows = shown.map((variant) => find(kernel, variant, harts).metrics);
     const names = rows.length > 0 ? [...Object.keys(rows[0].cycles), 'idle'] : [];
     const values = rows.map((row) => [...Object.values(row.cycles), row.idle_cycles]);
-    return stacked(shown, names, cycleColours, values, 'cycles');
+    return stacked(shown.map(shownName), names, cycleColours, values, 'cycles');
   }
 
   function failures(harts) {
@@ -117,7 +120,7 @@
       result.policy === policies[0] && result.order === 0 &&
       result.metrics.sc_failures_per_operation > 0);
     const names = shown.length > 0 ? Object.keys(shown[0].metrics.sc_failures) : [];
-    const categories = shown.map((result) => result.kernel + '  ' + result.variant);
+    const categories = shown.map((result) => result.kernel + '  ' + shownName(result.variant));
     const option = stacked(categories, names, reasonColours, shown.map((r) => Object.values(r.metrics.sc_failures)),
       'failed SCs');
     return { ...option, rows: shown.length };
@@ -137,7 +140,7 @@
         axisLine: { onZero: true, lineStyle: { color: style('--ink') } },
         axisLabel: { color: style('--ink'), onZero: false } , splitLine: { show: true, lineStyle: { color: style('--line') } } }),
       series: shown.map((variant) => ({
-        name: variant, type: 'bar', barMaxWidth: 10, barGap: '10%', barCategoryGap: '28%',
+        name: shownName(variant), type: 'bar', barMaxWidth: 10, barGap: '10%', barCategoryGap: '28%',
         itemStyle: { color: cyclic(variantColours, variants.indexOf(variant)) },
         data: kernels.map((kernel) => {
           const ratio = find(kernel, variant, harts)?.speedup_over_baseline;
@@ -155,7 +158,7 @@
   function order(kernel, harts) {
     const machines = orders.filter((one) => one.ordering === orderings[0]);
     const bars = variants.flatMap((variant) => machines.map((machine) => ({
-      name: [variant, machine.harts_are].filter((part) => part).join(', '),
+      name: [shownName(variant), machine.harts_are].filter((part) => part).join(', '),
       data: orderings.map((ordering) => {
         const index = orders.findIndex((one) => one.ordering === ordering && same(one, machine, ['core', 'model', 'aqrl']));
         return find(kernel, variant, harts, policies[0], index)?.metrics.cycles_per_operation ?? null;
@@ -179,7 +182,7 @@
     const machines = precise.filter((one) => one.ordering === orderings[0]);
     const shown = orderings.length > 1 ? orderings.filter((ordering) => ordering !== 'relaxed') : orderings;
     const rows = kernels.flatMap((kernel) => variants.flatMap((variant) => machines.map((machine) => ({
-      name: [kernel, variant, machine.core, machine.model].join('  '),
+      name: [kernel, shownName(variant), machine.core, machine.model].join('  '),
       ratios: shown.map((ordering) => {
         const rate = (built) => find(kernel, variant, harts, policies[0], orders.findIndex((one) => one.aqrl === built &&
           one.ordering === ordering && same(one, machine, ['core', 'model'])))?.metrics.operations_per_microsecond;

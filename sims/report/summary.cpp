@@ -19,6 +19,7 @@ constexpr double kNotableShare = 0.1;   // of a variant's cycles, from which tra
 
 struct Candidate {
   std::string variant;
+  std::string shown;  // its name
   const Metrics* metrics;
 };
 
@@ -38,7 +39,8 @@ std::string percent(double share) {
 std::vector<Candidate> ranking(const Comparison& comparison, const std::string& kernel, unsigned harts) {
   std::vector<Candidate> ranked;
   for (const std::string& variant : comparison.variants) {
-    if (const Metrics* metrics = comparison.metrics(kernel, variant, harts)) ranked.push_back({variant, metrics});
+    if (const Metrics* metrics = comparison.metrics(kernel, variant, harts))
+      ranked.push_back({variant, comparison.shown_name(variant), metrics});
   }
   std::stable_sort(ranked.begin(), ranked.end(), [](const Candidate& a, const Candidate& b) {
     return a.metrics->operations_per_microsecond > b.metrics->operations_per_microsecond;
@@ -84,26 +86,26 @@ std::string main_differences(const Metrics& fast, const Metrics& slow) {
 
 std::string failures_of(const Candidate& candidate) {
   if (candidate.metrics->sc_failures_per_operation < kRareFailures) return "";
-  return fmt::format(" In {}, {}.", candidate.variant, sc_failures(*candidate.metrics));
+  return fmt::format(" In {}, {}.", candidate.shown, sc_failures(*candidate.metrics));
 }
 
 std::string reasons(const Candidate& fast, const Candidate& slow) {
-  std::string text = fmt::format(" {} retires {} instructions per operation, {} {}.", fast.variant,
-                                 format_figure(fast.metrics->instructions_per_operation), slow.variant,
+  std::string text = fmt::format(" {} retires {} instructions per operation, {} {}.", fast.shown,
+                                 format_figure(fast.metrics->instructions_per_operation), slow.shown,
                                  format_figure(slow.metrics->instructions_per_operation));
   text += failures_of(slow) + failures_of(fast);
   if (!failures_of(slow).empty() && fast.metrics->sc_failures_per_operation == 0)
-    text += fmt::format(" In {}, none fails.", fast.variant);
+    text += fmt::format(" In {}, none fails.", fast.shown);
   const double difference = slow.metrics->cycles_per_operation - fast.metrics->cycles_per_operation;
-  text += fmt::format(" {} takes {} cycles per operation more than {}: {}.", slow.variant, format_figure(difference),
-                      fast.variant, main_differences(*fast.metrics, *slow.metrics));
+  text += fmt::format(" {} takes {} cycles per operation more than {}: {}.", slow.shown, format_figure(difference),
+                      fast.shown, main_differences(*fast.metrics, *slow.metrics));
   return text;
 }
 
 std::string trap_cost(const Candidate& candidate) {
   const double trap = candidate.metrics->cycles[static_cast<unsigned>(CycleKind::trap)];
   if (trap < kNotableShare * candidate.metrics->cycles_per_operation) return "";
-  return fmt::format(" {} spends {} of its cycles in traps ({} of {} per operation).", candidate.variant,
+  return fmt::format(" {} spends {} of its cycles in traps ({} of {} per operation).", candidate.shown,
                      percent(trap / candidate.metrics->cycles_per_operation), format_figure(trap),
                      format_figure(candidate.metrics->cycles_per_operation));
 }
@@ -141,7 +143,7 @@ void add_speedups(const Comparison& comparison, unsigned harts, std::vector<std:
     const Spread over = spread(comparison, variant, harts);
     if (variant == kBaselineVariant || over.count == 0) continue;
     std::string line =
-        fmt::format("{}, {} reaches {} times the throughput of {}", with_harts(harts), variant,
+        fmt::format("{}, {} reaches {} times the throughput of {}", with_harts(harts), comparison.shown_name(variant),
                     format_figure(std::exp(over.log_sum / static_cast<double>(over.count))), kBaselineVariant);
     line += over.count == 1 ? fmt::format(" on {}.", over.least.second)
                             : fmt::format(" in the geometric mean of {} kernels: from {} on {} to {} on {}.",
@@ -176,10 +178,11 @@ void add_sc_failures(const Comparison& comparison, unsigned harts, std::vector<s
   if (!worst) return;
   std::vector<std::string> without;
   for (const Candidate& candidate : ranking(comparison, worst->point.kernel, harts)) {
-    if (candidate.metrics->sc_failures_per_operation == 0) without.push_back(candidate.variant);
+    if (candidate.metrics->sc_failures_per_operation == 0) without.push_back(candidate.shown);
   }
-  std::string line = fmt::format("{}, SCs of {} fail most often on {}: {}.", with_harts(harts), worst->point.variant,
-                                 worst->point.kernel, sc_failures(worst->metrics));
+  std::string line =
+      fmt::format("{}, SCs of {} fail most often on {}: {}.", with_harts(harts),
+                  comparison.shown_name(worst->point.variant), worst->point.kernel, sc_failures(worst->metrics));
   if (!without.empty())
     line += fmt::format(" There {} {} no SC retries.", list(without), without.size() == 1 ? "needs" : "need");
   lines.push_back(line);
@@ -194,7 +197,7 @@ void add_traps(const Comparison& comparison, unsigned harts, std::vector<std::st
   lines.push_back(
       fmt::format("{}, traps cost most in {} on {}: {} traps and {} instructions per operation; {} of its "
                   "cycles per operation ({}) are spent there.",
-                  with_harts(harts), worst->point.variant, worst->point.kernel,
+                  with_harts(harts), comparison.shown_name(worst->point.variant), worst->point.kernel,
                   format_figure(metrics.traps_per_operation), format_figure(metrics.instructions_per_operation),
                   format_figure(metrics.cycles[kTrap]), percent(metrics.cycles[kTrap] / metrics.cycles_per_operation)));
 }
@@ -226,13 +229,13 @@ std::string summarize_kernel(const Comparison& comparison, const std::string& ke
   const double best = ranked.front().metrics->operations_per_microsecond;
   std::vector<std::string> leaders;
   for (const Candidate& candidate : ranked) {
-    if (candidate.metrics->operations_per_microsecond >= best * (1 - kTie)) leaders.push_back(candidate.variant);
+    if (candidate.metrics->operations_per_microsecond >= best * (1 - kTie)) leaders.push_back(candidate.shown);
   }
   std::string text = fmt::format("{}, {} {} at {} operations per microsecond", with_harts(harts), list(leaders),
                                  leaders.size() == 1 ? "is fastest" : "are equally fast", format_figure(best));
   if (leaders.size() == ranked.size()) return text + ".";
   const Candidate& other = opponent(ranked, leaders.size());
-  text += fmt::format(", {} times {}.", format_figure(best / other.metrics->operations_per_microsecond), other.variant);
+  text += fmt::format(", {} times {}.", format_figure(best / other.metrics->operations_per_microsecond), other.shown);
   text += reasons(ranked.front(), other);
   for (const Candidate& candidate : ranked) text += trap_cost(candidate);
   return text;

@@ -1,0 +1,131 @@
+#include "amoeba/sims/vmexit/answer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "amoeba/sims/comparison/figures.h"
+#include "amoeba/sims/vmexit/break_even.h"
+
+namespace amoeba::vmexit {
+namespace {
+
+constexpr auto kCycles = &RegionCounters::cycles;
+
+std::string harts_text(unsigned harts) {
+  return harts == 1 ? "one guest hart" : fmt::format("{} guest harts", harts);
+}
+
+double cycles(const Cost* cost) {
+  return cost->all(kCycles);
+}
+
+std::string times(double ratio) {
+  return format_figure(ratio) + " times";
+}
+
+void say_policy(const Study& study, std::vector<std::string>& lines) {
+  if (study.withholds_zabha)
+    lines.push_back(
+        "Hypothetical platform: its hardware would let the hypervisor take Zabha from a guest. No RISC-V hart does; "
+        "upstream KVM answers EINVAL to the attempt, and the guest keeps Zabha.");
+}
+
+// Compiled code without exits against native atomics.
+void say_compiled(const Study& study, unsigned harts, std::vector<std::string>& lines) {
+  const Cost* native = study.warm("native", harts);
+  const Cost* lrsc = study.warm("lrsc", harts);
+  if (native == nullptr || lrsc == nullptr) return;
+  const double ratio = cycles(lrsc) / cycles(native);
+  lines.push_back(fmt::format(
+      "With {}, a byte addition takes {} cycles with native atomics and {} with the LR/SC loop that compilers emit "
+      "without Zabha: {}. Neither leaves the guest, so no hypervisor time is at stake.",
+      harts_text(harts), format_figure(cycles(native)), format_figure(cycles(lrsc)), times(ratio)));
+}
+
+// What a guest pays that executes native atomics on a hart without them.
+void say_traps(const Study& study, unsigned harts, std::vector<std::string>& lines) {
+  const Cost* native = study.warm("native", harts);
+  for (const SubjectCost& cost : study.costs) {
+    const Subject& subject = study.subjects[cost.subject];
+    if (cost.harts != harts || !cost.failure.empty() || !subject.traps) continue;
+    const double host = cost.warm.of_mode(HartMode::machine, kCycles) +
+                        cost.warm.of_mode(HartMode::supervisor, kCycles) + cost.warm.of_mode(HartMode::user, kCycles);
+    std::string text =
+        fmt::format("With {}, {} ({}) takes {} cycles an operation warm, {} cold", harts_text(harts), subject.name,
+                    subject.label, format_figure(cycles(&cost.warm)), format_figure(cost.cold.all(kCycles)));
+    if (native != nullptr) text += fmt::format(", {} native", times(cycles(&cost.warm) / cycles(native)));
+    lines.push_back(text + fmt::format("; {:.0f} % of it is time of the host.", 100 * host / cycles(&cost.warm)));
+  }
+}
+
+void say_nested(const Study& study, unsigned harts, std::vector<std::string>& lines) {
+  Nested nested;
+  if (!study.nested(harts, nested)) return;
+  lines.push_back(fmt::format(
+      "In a guest's guest the same emulation would take about {} cycles (hypothetical, computed: {} instructions of "
+      "the "
+      "inner hypervisor each cost the outer one a light exit of {} cycles).",
+      format_figure(nested.cycles), format_figure(nested.trapping_instructions), format_figure(nested.light_exit)));
+}
+
+std::string where(const Study& study, const BreakEven& even) {
+  return even.harts == 1 ? "with one guest hart"
+                         : fmt::format("with {} guest harts, {}", even.harts, study.patterns[even.pattern].name);
+}
+
+std::string pays(const BreakEven& even) {
+  switch (even.verdict) {
+    case BreakEven::Verdict::never:
+      return "nowhere in the range measured";
+    case BreakEven::Verdict::always:
+      return fmt::format("at every share measured, down to {} atomics per 1000 instructions",
+                         format_figure(even.points.front().share));
+    case BreakEven::Verdict::from:
+      break;
+  }
+  return fmt::format("from {} atomics per 1000 instructions on", format_figure(even.share));
+}
+
+void say_break_even(const Study& study, std::vector<std::string>& lines) {
+  for (const BreakEven& even : break_evens(study)) {
+    const Subject& subject = study.subjects[even.subject];
+    const bool named = subject.name == "lrsc" || subject.name == study.upstream_path || subject.name == kInnerPath;
+    if (!named) continue;
+    lines.push_back(fmt::format("Against {} ({}) {}, guest Zabha gains {:.0f} % or more {}; its most is {:.0f} %.",
+                                subject.name, subject.label, where(study, even), 100 * kPays, pays(even),
+                                100 * even.points.back().gain));
+  }
+}
+
+void say_verdict(const Study& study, std::vector<std::string>& lines) {
+  const unsigned most = study.harts.back();
+  const Cost* native = study.warm("native", most);
+  const Cost* lrsc = study.warm("lrsc", most);
+  const Cost* upstream = study.warm(study.upstream_path, most);
+  if (native == nullptr || lrsc == nullptr || upstream == nullptr) return;
+  lines.push_back(fmt::format(
+      "In short: a guest whose programs were compiled without Zabha loses {:.0f} % of its atomic throughput and no "
+      "host "
+      "time; a guest that executes Zabha where there is none pays {} as much per atomic on the path that Linux takes "
+      "({}), and its kernel must emulate, or the program ends with SIGILL. Telling the guest the truth about Zabha "
+      "matters more than having it.",
+      100 * std::max(0.0, 1 - cycles(native) / cycles(lrsc)), times(cycles(upstream) / cycles(native)),
+      study.upstream_path));
+}
+
+}  // namespace
+
+std::vector<std::string> answer(const Study& study) {
+  std::vector<std::string> lines;
+  if (study.harts.empty()) return lines;
+  say_policy(study, lines);
+  say_verdict(study, lines);
+  for (const unsigned harts : study.harts) say_compiled(study, harts, lines);
+  say_traps(study, study.harts.front(), lines);
+  say_nested(study, study.harts.front(), lines);
+  say_break_even(study, lines);
+  return lines;
+}
+
+}  // namespace amoeba::vmexit

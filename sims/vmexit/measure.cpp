@@ -1,0 +1,34 @@
+#include "amoeba/sims/vmexit/measure.h"
+
+#include <stdexcept>
+
+#include "amoeba/platforms/system.h"
+#include "amoeba/sims/run_end.h"
+#include "amoeba/workloads/manifest.h"
+
+namespace amoeba::vmexit {
+
+Sample measure(const Run& run) {
+  const WorkloadImage image = find_workload(run.kernel, run.image);
+  if (image.data == nullptr) throw std::runtime_error("this build has no image " + run.kernel + "." + run.image);
+  Configuration configuration = run.configuration;
+  configuration.region_account = true;
+  System system(configuration);
+  system.load(image.data, image.size, run.arguments);
+  std::string console;
+  system.set_console([&](char character) { console += character; });
+  const Measurement measurement = system.run(run.max_cycles);
+  const std::string failure = failure_of(measurement, console, run.max_cycles);
+  if (!failure.empty()) throw std::runtime_error(failure);
+  if (measurement.roi.operations == 0) throw std::runtime_error("the program marked no operations");
+  Sample sample;
+  sample.regions = measurement.regions;
+  sample.operations = measurement.roi.operations;
+  sample.roi_cycles = measurement.roi_cycles;
+  sample.harts = configuration.harts;
+  sample.mode_cycles = measurement.roi.mode_cycles;
+  sample.instructions = measurement.roi.instructions;
+  return sample;
+}
+
+}  // namespace amoeba::vmexit
