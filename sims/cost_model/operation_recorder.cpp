@@ -8,7 +8,6 @@
 
 #include "amoeba/cores/isa/decoder.h"
 #include "amoeba/cores/lsu/hart.h"
-#include "amoeba/cores/pipeline/register_flow.h"
 #include "amoeba/platforms/system.h"
 
 namespace amoeba {
@@ -33,6 +32,12 @@ bool is_atomic(Operation op) {
 }
 bool is_load(const Instruction& i) {
   return i.width != 0 && i.rd != 0 && !is_atomic(i.op) && !is_hypervisor_access(i.op);
+}
+
+// What an instruction waits for: its sources and, so that results come in order, its destination.
+std::array<unsigned, 3> registers_of(const Instruction& i) {
+  const bool immediate = i.op >= Operation::csrrwi && i.op <= Operation::csrrci;
+  return {immediate ? 0u : i.rs1, i.rs2, i.rd};
 }
 
 TrafficAccess access_of(const Instruction& i, std::uint64_t address) {
@@ -98,8 +103,7 @@ void OperationRecorder::executed(std::uint32_t raw) {
     accesses_.push_back({i, before, before, false, hart_.counters(true).operations, 0});
     if (i.rd != 0) pending_[i.rd] = accesses_.size();
   }
-  const RetiredInstruction flow = register_flow(i, 0);
-  const std::array<unsigned, 3> registers{flow.rs1, flow.rs2, flow.rd};
+  const std::array<unsigned, 3> registers = registers_of(i);
   load_waits_.step(registers, is_load(i) ? i.rd : 0);
   multiply_waits_.step(registers, multiplies(i.op) ? i.rd : 0);
   work_.csr_accesses += is_csr(i.op);
@@ -109,8 +113,7 @@ void OperationRecorder::executed(std::uint32_t raw) {
 }
 
 void OperationRecorder::note_uses(const Instruction& i, const LocalWork& now) {
-  const RetiredInstruction flow = register_flow(i, 0);
-  for (const unsigned r : {flow.rs1, flow.rs2, flow.rd}) {
+  for (const unsigned r : registers_of(i)) {
     if (r == 0 || pending_[r] == 0) continue;
     Access& access = accesses_[pending_[r] - 1];
     access.use = now;

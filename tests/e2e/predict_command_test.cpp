@@ -28,10 +28,21 @@ TEST(PredictCommand, IsWithinFifteenPercentOfExecution) {
   for (const auto& point : json.at("points")) EXPECT_LT(std::abs(point.at("error_percent").get<double>()), 15) << point;
 }
 
+TEST(PredictCommand, IsWithinFifteenPercentOnEveryPathOfGuests) {
+  const ProgramFolder folder;
+  std::string programs = "bitmap.guest-wordamo";
+  for (const char* path :
+       {"native", "lrsc", "libatomic", "redirect-6.16", "redirect-6.17", "trap-hs", "trap-m", "exit-user"})
+    programs += std::string(" shared-counter.guest-") + path;
+  const auto json = predict(folder, programs + " --harts 1,8 --check --platforms " + kPlatforms);
+  EXPECT_EQ(json.at("points").size(), 54u);
+  for (const auto& point : json.at("points")) EXPECT_LT(std::abs(point.at("error_percent").get<double>()), 15) << point;
+}
+
 // On a platform of other latencies than the recording's, so that a count that is missing would show.
 TEST(PredictCommand, FollowsTheLatenciesOfThePlatform) {
   const ProgramFolder folder;
-  for (const char* setting : {"core.csr_latency=10", "core.trap_penalty=100", "core.mispredict_penalty=30",
+  for (const char* setting : {"core.csr_latency=20", "core.trap_penalty=100", "core.mispredict_penalty=30",
                               "l1d.hit_latency=6", "crossbar.latency=50"}) {
     const auto usual = predict(folder, "shared-counter.trap-m --harts 8");
     const auto json = predict(folder, std::string("shared-counter.trap-m --harts 8 --check --set ") + setting);
