@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <thread>
 
+#include "amoeba/base/nearest_name.h"
 #include "amoeba/platforms/description.h"
 #include "amoeba/sims/command.h"
 #include "amoeba/sims/comparison/compared_variant.h"
@@ -81,19 +82,28 @@ std::vector<PredictedPlatform> platforms_of(const PredictOptions& predict) {
   return platforms;
 }
 
+ComparedVariant find_variant(const std::string& name) {
+  std::vector<std::string> known;
+  for (const WorkloadKernel& kernel : workload_kernels())
+    for (const std::string& variant : compared_variant_names()) {
+      known.push_back(fmt::format("{}.{}", kernel.name, variant));
+      if (known.back() == name) return compared_variant(variant, {});
+    }
+  throw UsageError(fmt::format("there is no built-in workload '{}'{}; 'amoeba run --help' lists them", name,
+                               did_you_mean(name, known)));
+}
+
 // Objects and stride are spelt out, so that prediction and execution agree about them.
 PredictedProgram program_named(const std::string& name, const PredictOptions& predict) {
-  const std::size_t dot = name.find('.');
-  const std::string kernel = name.substr(0, dot);
-  const std::vector<std::string> variants = choose_variants(dot == name.npos ? name : name.substr(dot + 1), "");
-  const ComparedVariant variant = compared_variant(variants.front(), {});
+  const ComparedVariant variant = find_variant(name);
+  const std::string kernel = name.substr(0, name.find('.'));
   const std::string missing = variant.why_unavailable(kernel, 1, "inorder");
   if (!missing.empty()) throw UsageError(fmt::format("{} does not exist: {}", name, missing));
   PredictedProgram predicted{name, find_workload(kernel, variant.image), variant.hart_isa, {}, {}, {}};
   predicted.hypothetical = variant.label == "hypothetical";
   predicted.arguments = predict.contention.arguments(1, 1);
-  predicted.arguments[kGuestPathArgument] = variant.path;
   auto& words = predicted.arguments;
+  words[kGuestPathArgument] = variant.path;
   if (words[ARGUMENT_OPERATIONS] == 0) words[ARGUMENT_OPERATIONS] = kOperations;
   if (words[ARGUMENT_OBJECTS] == 0) words[ARGUMENT_OBJECTS] = 1;
   if (words[ARGUMENT_STRIDE] == 0) words[ARGUMENT_STRIDE] = kLine;
@@ -187,7 +197,8 @@ int predict_command(const Arguments& arguments) {
       "what\n"
       "lies between takes the cycles that the counts and the platform's latencies give. PROGRAM is a built-in "
       "workload\n"
-      "KERNEL.VARIANT whose operations have the same shared accesses each, such as shared-counter.",
+      "KERNEL.VARIANT, or KERNEL.guest-PATH, all of whose harts do the same, such as shared-counter. Harts are in "
+      "order.",
       {{"amoeba predict shared-counter.lrsc shared-counter.zabha --check", "and how far off that is"},
        {"amoeba predict shared-counter.trap-m --harts 1,2,4,8,16 --set core.csr_latency=5", "a part of a sweep"}});
   PredictOptions options;
