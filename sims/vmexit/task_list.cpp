@@ -68,8 +68,9 @@ void TaskList::add_warm(const Subject& subject, unsigned harts, Cost& warm, std:
 
 void TaskList::add_pair(const Subject& subject, unsigned harts, Cost& warm, Cost& cold, std::string& failure) {
   add_warm(subject, harts, warm, failure);
-  add(
-      run_of(subject, harts, 1), [&cold](const Sample& sample) { cold = single(sample); }, failure);
+  Run run = run_of(subject, harts, 1);
+  run.cold = true;
+  add(std::move(run), [&cold](const Sample& sample) { cold = first_operation(sample); }, failure);
 }
 
 void TaskList::add_point(const Subject& subject, bool shared, GridPoint& point) {
