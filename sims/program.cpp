@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "amoeba/base/nearest_name.h"
 #include "amoeba/sims/errors.h"
@@ -17,6 +19,11 @@ std::vector<std::string> built_in_names() {
   for (const WorkloadKernel& kernel : workload_kernels()) {
     for (const WorkloadVariant& variant : workload_variants()) {
       if (why_unavailable(kernel, variant).empty()) names.push_back(fmt::format("{}.{}", kernel.name, variant.name));
+    }
+    for (const GuestPath& path : guest_paths()) {
+      std::string name = fmt::format("{}.{}", kernel.name, path.image);
+      const bool known = std::find(names.begin(), names.end(), name) != names.end();
+      if (!known && why_unavailable(kernel, path).empty()) names.push_back(std::move(name));
     }
   }
   return names;
@@ -43,30 +50,36 @@ bool Program::find_built_in(const std::string& name) {
       const std::string_view missing = why_unavailable(kernel, variant);
       if (!missing.empty())
         throw UsageError(fmt::format("{} does not exist: {}; choose another variant", name, missing));
-      const WorkloadImage image = find_workload(kernel.name, variant.name);
-      data_ = image.data;
-      size_ = image.size;
-      isa_ = variant.hart_isa;
+      take(find_workload(kernel.name, variant.name), variant.hart_isa);
       return true;
     }
     if (find_in_guest(kernel, name)) return true;
   }
-  return false;
+  return find_exits(name);
 }
 
-// The image of several paths runs by default on the harts of the first: with what the image uses.
+void Program::take(const WorkloadImage& image, std::string_view isa) {
+  data_ = image.data;
+  size_ = image.size;
+  isa_ = isa;
+}
+
+// An image that serves several paths runs by default on the harts of the first: those that have what its code uses.
 bool Program::find_in_guest(const WorkloadKernel& kernel, const std::string& name) {
   for (const GuestPath& path : guest_paths()) {
     if (name != fmt::format("{}.{}", kernel.name, path.image)) continue;
     const std::string_view missing = why_unavailable(kernel, path);
     if (!missing.empty()) throw UsageError(fmt::format("{} does not exist: {}; choose another path", name, missing));
-    const WorkloadImage image = find_workload(kernel.name, path.image);
-    data_ = image.data;
-    size_ = image.size;
-    isa_ = path.hart_isa;
+    take(find_workload(kernel.name, path.image), path.hart_isa);
     return true;
   }
   return false;
+}
+
+bool Program::find_exits(const std::string& name) {
+  if (name != "vmexit.exits") return false;
+  take(find_workload("vmexit", "exits"), guest_path("redirect-6.17").hart_isa);
+  return true;
 }
 
 }  // namespace amoeba

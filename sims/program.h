@@ -1,12 +1,14 @@
-// A guest program by the name the user gave: an ELF file, or a built-in workload "kernel.variant" or "kernel.guest-code".
-// Errors: UsageError that says which names exist.
+// A guest program by the name the user gave: an ELF file, or a built-in workload "kernel.variant", "kernel.guest-code"
+// or "vmexit.exits". Errors: UsageError that says which names exist.
 #pragma once
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace amoeba {
 
+struct WorkloadImage;
 struct WorkloadKernel;
 
 class Program {
@@ -21,6 +23,8 @@ class Program {
  private:
   bool find_built_in(const std::string& name);
   bool find_in_guest(const WorkloadKernel& kernel, const std::string& name);
+  bool find_exits(const std::string& name);
+  void take(const WorkloadImage& image, std::string_view isa);
 
   std::vector<std::byte> file_;
   const std::byte* data_ = nullptr;

@@ -4,19 +4,24 @@
 #define AMOEBA_WORKLOADS_GUEST_KERNEL_H
 
 #include "guest_kernel/kernel_frame.h"
+#include "guest_kernel/program_call.h"
 #include "guest_numbers.h"
 #include "privileged/csr.h"
 
-/* A call of the program, in a7: on a fault go on at a0, once, with the cause in a0 and the address in a1. The number is
-   one that a program which merely sleeps does not have in a7 by chance. Every other call: this hart sleeps for good. */
-#define CALL_ON_FAULT UINT64_C(0x4641554c54000001)
+struct kernel_hart {
+  uint64_t fault_handler;    /* of the program, or of the kernel where it expects a fault; 0: none */
+  uint64_t timer_interrupts; /* so far; each turns the timer's interrupt off */
+} __attribute__((aligned(64)));
 
-#define SUPERVISOR_SOFTWARE 0x2 /* in sie, sip */
+/* By the stack: whatever lies in the two stacks of a hart. */
+struct kernel_hart* kernel_hart_of(const void* on_stack);
 
 /* Performs a sub-word AMO for the program; a fault becomes the program's. False: another instruction. */
 bool emulate_for_program(struct kernel_frame* frame, uint32_t instruction);
-/* To the handler that the program asked for; without one the fault is the end. */
+/* To the handler that was asked for; without one the fault is the end. */
 void deliver_fault(struct kernel_frame* frame, uint64_t cause, uint64_t value);
 void serve_program_call(struct kernel_frame* frame);
+/* Each between operation_begin and operation_end; returns how many had a wrong result. */
+uint64_t perform_exits(enum exit_kind kind, uint64_t operations);
 
 #endif

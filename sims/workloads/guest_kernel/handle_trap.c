@@ -2,10 +2,17 @@
 #include "guest_kernel/guest_kernel.h"
 #include "privileged/sbi.h"
 
+#define CAUSE_TIMER (INTERRUPT | 5)
 #define OPCODE_AMO 0x2f
 
 static bool from_kernel(const struct kernel_frame* frame) {
   return (frame->sstatus & STATUS_SPP) != 0;
+}
+
+/* The line stays up until the next deadline is set. */
+static void take_timer_interrupt(struct kernel_frame* frame) {
+  ++kernel_hart_of(frame)->timer_interrupts;
+  CLEAR_CSR(sie, SUPERVISOR_TIMER);
 }
 
 static void handle_illegal_instruction(struct kernel_frame* frame) {
@@ -20,6 +27,8 @@ void handle_kernel_trap(struct kernel_frame* frame) {
     handle_illegal_instruction(frame);
   } else if (frame->scause == CAUSE_USER_CALL) {
     serve_program_call(frame);
+  } else if (frame->scause == CAUSE_TIMER) {
+    take_timer_interrupt(frame);
   } else if (frame->scause >= INTERRUPT || from_kernel(frame)) {
     sbi_report_trap(LEVEL_GUEST_KERNEL, frame->scause, frame->sepc, frame->stval);
   } else {

@@ -24,10 +24,10 @@ static uint64_t linked_at(const char* symbol) {
 }
 
 /* The kernel's stack of each hart, and the program's above it. */
-static void map_stacks(uint64_t program) {
+static void map_stacks(void) {
   for (uint64_t stack = GUEST_STACKS; stack != GUEST_END; stack += TWO_PAGES) {
     map_range(stack, stack + PAGE_BYTES, DATA);
-    map_range(stack + PAGE_BYTES, stack + TWO_PAGES, DATA | program);
+    map_range(stack + PAGE_BYTES, stack + TWO_PAGES, DATA | PTE_U);
   }
 }
 
@@ -38,16 +38,14 @@ static void map_devices(void) {
   map_page(&device_last, DEVICE_OF_MONITOR, DEVICE_OF_MONITOR, DATA);
 }
 
-/* `in_kernel`: the program runs in VS mode, which executes no user pages. */
-void build_guest_tables(bool in_kernel) {
-  const uint64_t program = in_kernel ? 0 : PTE_U;
+void build_guest_tables(void) {
   root.entries[table_index(IMAGE_BASE, 2)] = table_entry(&middle);
   for (unsigned i = 0; i < LAST_TABLES; ++i) middle.entries[table_index(IMAGE_BASE, 1) + i] = table_entry(&last[i]);
   map_range(GUEST_BASE, linked_at(guest_kernel_data), CODE);
   map_range(linked_at(guest_kernel_data), linked_at(guest_program_begin), DATA);
-  map_range(linked_at(guest_program_begin), linked_at(guest_program_data), CODE | program);
-  map_range(linked_at(guest_program_data), GUEST_STACKS, DATA | program);
-  map_stacks(program);
+  map_range(linked_at(guest_program_begin), linked_at(guest_program_data), CODE | PTE_U);
+  map_range(linked_at(guest_program_data), GUEST_STACKS, DATA | PTE_U);
+  map_stacks();
   map_devices();
 }
 

@@ -3,24 +3,28 @@
 #include "privileged/memory_map.h"
 #include "privileged/sbi.h"
 
-static uint64_t fault_handlers[MAX_GUEST_HARTS];
+static struct kernel_hart harts[MAX_GUEST_HARTS];
 
-/* The kernel's stacks are where its harts differ. */
-static uint64_t* handler_of_this_hart(const struct kernel_frame* frame) {
-  return &fault_handlers[((uint64_t)frame - GUEST_STACKS) / TWO_PAGES];
+struct kernel_hart* kernel_hart_of(const void* on_stack) {
+  return &harts[((uint64_t)on_stack - GUEST_STACKS) / TWO_PAGES];
 }
 
 void serve_program_call(struct kernel_frame* frame) {
-  if (frame->x[17] != CALL_ON_FAULT) {
-    sbi_call(SBI_HSM, SBI_HSM_STOP, 0);
-    __builtin_unreachable();
+  switch (frame->x[17]) {
+    case CALL_ON_FAULT:
+      kernel_hart_of(frame)->fault_handler = frame->x[10];
+      break;
+    case CALL_PERFORM_EXITS:
+      frame->x[10] = perform_exits((enum exit_kind)frame->x[10], frame->x[11]);
+      break;
+    default:
+      sbi_call(SBI_HSM, SBI_HSM_STOP, 0);
   }
-  *handler_of_this_hart(frame) = frame->x[10];
   frame->sepc += 4;
 }
 
 void deliver_fault(struct kernel_frame* frame, uint64_t cause, uint64_t value) {
-  uint64_t* handler = handler_of_this_hart(frame);
+  uint64_t* handler = &kernel_hart_of(frame)->fault_handler;
   if (*handler == 0) sbi_report_trap(LEVEL_PROGRAM, cause, frame->sepc, value);
   frame->sepc = *handler;
   frame->x[10] = cause;

@@ -1,7 +1,5 @@
 /* The guest begins, in VS mode without translation, a0: hart, a1: harts. The code reaches its memory relative to pc, so
-   it runs at guest physical addresses until translation is on. The program runs in VU mode; the program of VM exits in
-   VS mode, as only a kernel can cause them. */
-#include "arguments.h"
+   it runs at guest physical addresses until translation is on. The program runs in VU mode. */
 #include "privileged/csr.h"
 #include "privileged/memory_map.h"
 
@@ -21,17 +19,14 @@ guest_start:
   li s3, GUEST_OFFSET
   sub sp, s2, s3
 
-  la t0, amoeba_arguments
-  ld s4, 8 * ARGUMENT_EXIT_KIND(t0)
-  la s5, tables_are_built
+  la s4, tables_are_built
   bnez s0, 2f
-  snez a0, s4
   call build_guest_tables
   fence rw, w
   li t0, 1
-  sw t0, (s5)
+  sw t0, (s4)
 2:
-  lw t0, (s5)
+  lw t0, (s4)
   beqz t0, 2b
   fence r, rw
 
@@ -50,13 +45,7 @@ guest_start:
   csrc sstatus, t0
   li t0, STATUS_SPIE
   csrs sstatus, t0
-  mv sp, s2
   csrw sscratch, s2
-  beqz s4, 4f
-  csrw sscratch, zero
-  li t0, STATUS_SPP
-  csrs sstatus, t0
-4:
   li t0, PAGE_BYTES
   add sp, s2, t0 /* the program's stack */
   la t0, run_hart

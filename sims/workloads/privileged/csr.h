@@ -18,7 +18,8 @@
 #define HSTATUS_VTW 0x200000
 
 #define INTERRUPT 0x8000000000000000
-#define SUPERVISOR_TIMER 0x20 /* in xie, xip */
+#define SUPERVISOR_SOFTWARE 0x2 /* in xie, xip */
+#define SUPERVISOR_TIMER 0x20
 #define VIRTUAL_SOFTWARE 0x4  /* in hvip */
 #define VIRTUAL_TIMER 0x40
 #define GUEST_SHIFT 1 /* from an interrupt's place in hvip to the one in vsie */

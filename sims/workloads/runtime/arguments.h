@@ -18,7 +18,7 @@
 #define ARGUMENT_EXIT_KIND 11   /* number in exits.def, of vmexit.exits only */
 #define ARGUMENT_TIMER 12       /* period of the hypervisor's own timer interrupt, in ticks of `time`; 0: none */
 #define ARGUMENT_HEDELEG 13     /* hedeleg; 0: as the path says */
-#define ARGUMENT_HIDE_STVAL 14  /* 1: firmware passes on illegal instructions with stval 0, as some harts trap */
+#define ARGUMENT_HIDE_STVAL 14  /* 1: the hypervisor gets illegal instructions with stval 0, as from some harts, and reads them */
 #define ARGUMENTS 16
 
 #define ORDER_RELAXED 1

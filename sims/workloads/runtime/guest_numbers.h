@@ -30,6 +30,8 @@ static inline __attribute__((always_inline)) void begin_region(enum exit_region 
 }
 #endif
 
+#define REGION_PROGRAM 0
+
 #undef AMOEBA_GUEST_PATH
 #undef AMOEBA_EXIT_KIND
 #undef AMOEBA_EXIT_REGION
