@@ -58,7 +58,8 @@ const std::vector<KernelFigure>& kernel_figures() {
        34,
        41,
        13,
-       HartMode::machine, {kMEntry, kMReturn},
+       HartMode::machine,
+       {kMEntry, kMReturn},
        "the firmware here keeps no trap context on a chain, which OpenSBI links and unlinks around each trap"},
       {"OpenSBI's C from trap handler to redirect",
        "OpenSBI, from the sources",
@@ -68,7 +69,8 @@ const std::vector<KernelFigure>& kernel_figures() {
        -1,
        -1,
        -1,
-       HartMode::machine, {kMHandler, kMRedirect},
+       HartMode::machine,
+       {kMHandler, kMRedirect},
        "no table of instruction handlers indexed by opcode, no probing of misa for each CSR, no trap logging, no error "
        "returns through three levels"},
       {"KVM's world switch, out and in (__kvm_riscv_switch_to)",
@@ -79,7 +81,8 @@ const std::vector<KernelFigure>& kernel_figures() {
        63,
        63,
        13,
-       HartMode::supervisor, {kRegistersOut, kCsrsOut, kCsrsIn, kRegistersIn},
+       HartMode::supervisor,
+       {kRegistersOut, kCsrsOut, kCsrsIn, kRegistersIn},
        "the C function around it keeps some of the caller's registers"},
       {"KVM's light exit and entry, world switch included",
        "Linux 6.12 to 6.15, from the sources",
@@ -89,7 +92,8 @@ const std::vector<KernelFigure>& kernel_figures() {
        -1,
        -1,
        27,
-       HartMode::supervisor, {kRegistersOut, kCsrsOut, kExitWork, kEntryWork, kCsrsIn, kRegistersIn},
+       HartMode::supervisor,
+       {kRegistersOut, kCsrsOut, kExitWork, kEntryWork, kCsrsIn, kRegistersIn},
        "no RCU and context tracking, no lockdep or tracepoints, no accounting of guest time to the scheduler, no SRCU "
        "beyond a counter per hart, no preemption notifiers, no AIA, no general work check before entering a guest; "
        "those are most of the kernel's instructions and none of its CSR accesses"},
@@ -101,7 +105,8 @@ const std::vector<KernelFigure>& kernel_figures() {
        -1,
        -1,
        6,
-       HartMode::supervisor, {kRedirect},
+       HartMode::supervisor,
+       {kRedirect},
        "the cause's jump table and statistics stand in the exit handler here"},
       {"KVM's read of a guest's instruction (kvm_riscv_vcpu_unpriv_read)",
        "Linux 6.12, compiled",
@@ -111,7 +116,8 @@ const std::vector<KernelFigure>& kernel_figures() {
        -1,
        -1,
        6,
-       HartMode::supervisor, {kDecode},
+       HartMode::supervisor,
+       {kDecode},
        "an instruction in stval need not be read again, so that HLVX and the swap of stvec around it fall away; KVM "
        "decodes no atomic, the rest of this region has no counterpart there"},
   };
@@ -125,7 +131,8 @@ std::vector<Correspondence> correspondences(const Cost& cost) {
     const double instructions = count(cost, figure.regions, figure.mode, &RegionCounters::instructions);
     found.push_back({&figure, instructions, count(cost, figure.regions, figure.mode, &RegionCounters::loads),
                      count(cost, figure.regions, figure.mode, &RegionCounters::stores),
-                     count(cost, figure.regions, figure.mode, &RegionCounters::csr_accesses), explain(figure, instructions)});
+                     count(cost, figure.regions, figure.mode, &RegionCounters::csr_accesses),
+                     explain(figure, instructions)});
   }
   return found;
 }

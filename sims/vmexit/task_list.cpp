@@ -70,7 +70,8 @@ void TaskList::add_pair(const Subject& subject, unsigned harts, Cost& warm, Cost
   add_warm(subject, harts, warm, failure);
   Run run = run_of(subject, harts, 1);
   run.cold = true;
-  add(std::move(run), [&cold](const Sample& sample) { cold = first_operation(sample); }, failure);
+  add(
+      std::move(run), [&cold](const Sample& sample) { cold = first_operation(sample); }, failure);
 }
 
 void TaskList::add_point(const Subject& subject, bool shared, GridPoint& point) {
