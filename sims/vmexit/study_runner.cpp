@@ -98,7 +98,7 @@ void plan_sensitivity(Study& study, TaskList& tasks, const Configuration& platfo
 
 void plan_grid(Study& study, TaskList& tasks) {
   study.patterns = {{"one object for all harts", true}, {"an object for each hart", false}};
-  study.thinks = {0, 10, 100, 1000, 10'000};
+  study.thinks = {0, 10, 100, 1000, 10'000, 100'000};
   for (std::size_t s = 0; s < study.subjects.size(); ++s)
     for (const unsigned harts : study.harts)
       for (std::size_t p = 0; p < study.patterns.size(); ++p)
