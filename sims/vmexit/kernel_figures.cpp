@@ -36,6 +36,11 @@ bool executes(const Cost& cost, const KernelFigure& figure) {
                      [&](unsigned region) { return cost.of(region, figure.mode, &RegionCounters::instructions) > 0; });
 }
 
+// How often a trap went through the firmware, or the guest was entered, per operation.
+double passes(const Cost& cost, HartMode mode) {
+  return cost.of(mode == HartMode::machine ? kMReturn : kRegistersIn, mode, &RegionCounters::returns);
+}
+
 std::string explain(const KernelFigure& figure, double executed) {
   if (executed < figure.least) return fmt::format("{:.0f} fewer here: {}", figure.least - executed, figure.left_out);
   if (executed > figure.most)
@@ -128,11 +133,14 @@ std::vector<Correspondence> correspondences(const Cost& cost) {
   std::vector<Correspondence> found;
   for (const KernelFigure& figure : kernel_figures()) {
     if (!executes(cost, figure)) continue;
-    const double instructions = count(cost, figure.regions, figure.mode, &RegionCounters::instructions);
-    found.push_back({&figure, instructions, count(cost, figure.regions, figure.mode, &RegionCounters::loads),
-                     count(cost, figure.regions, figure.mode, &RegionCounters::stores),
-                     count(cost, figure.regions, figure.mode, &RegionCounters::csr_accesses),
-                     explain(figure, instructions)});
+    const double times = passes(cost, figure.mode);
+    if (times == 0) continue;
+    const auto each = [&](std::uint64_t RegionCounters::*field) {
+      return count(cost, figure.regions, figure.mode, field) / times;
+    };
+    const double instructions = each(&RegionCounters::instructions);
+    found.push_back({&figure, instructions, each(&RegionCounters::loads), each(&RegionCounters::stores),
+                     each(&RegionCounters::csr_accesses), explain(figure, instructions)});
   }
   return found;
 }

@@ -25,7 +25,7 @@ struct KernelFigure {
 
 const std::vector<KernelFigure>& kernel_figures();
 
-// One figure beside a cost that executed the piece.
+// One figure beside a cost that executed the piece, for each pass through it.
 struct Correspondence {
   const KernelFigure* figure;
   double instructions, loads, stores, csr_accesses;

@@ -149,7 +149,7 @@ FigureTable item_table(const Study& study, unsigned harts, Subject::Kind kind) {
 
 FigureTable kernel_table(const Study& study) {
   FigureTable table{
-      "Executed here : in the kernel or firmware, per operation, warm",
+      "Executed here : in the kernel or firmware, for each pass, warm",
       {"path or exit", "piece", "instr here", "instr there", "there is", "loads", "stores", "CSRs", "difference"},
       {},
       {}};
