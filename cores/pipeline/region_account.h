@@ -117,6 +117,7 @@ class RegionAccount {
       now.atomics += counters.atomics + counters.load_reserved + counters.store_conditional;
       now.csr_accesses += counters.csr_accesses;
       now.hypervisor_work += counters.hypervisor_work;
+      now.mispredictions += counters.branches_mispredicted;
       now.fetch_misses += counters.fetch_misses;
       now.tlb_misses += counters.tlb_misses;
       now.table_reads += counters.table_reads;

@@ -231,6 +231,18 @@ FigureTable host_time_table(const Study& study) {
   return table;
 }
 
+FigureTable prediction_table(const Study& study) {
+  FigureTable table{"Analytic model: cycles per operation from counts, latencies and traffic harts",
+                    {"path", "guest harts", "work", "predicted", "executed", "error"},
+                    {},
+                    {}};
+  for (const Predicted& point : study.predicted)
+    table.rows.push_back({labelled(study.subjects[point.subject]), std::to_string(point.harts), figure(point.work),
+                          point.failure.empty() ? figure(point.cycles) : "n/a " + table.mark(point.failure),
+                          figure(point.executed), fmt::format("{:+.1f} %", 100 * point.error())});
+  return table;
+}
+
 FigureTable nested_table(const Study& study) {
   FigureTable table{"A guest's guest, computed from counted exits (hypothetical)",
                     {"path", "guest harts", "cycles", "exits of the inner hypervisor", "of these sret",
@@ -261,6 +273,7 @@ std::vector<FigureTable> all_tables(const Study& study) {
   add(kernel_table(study));
   add(world_switch_table(study));
   add(sensitivity_table(study));
+  add(prediction_table(study));
   add(break_even_table(study));
   add(host_time_table(study));
   return tables;
