@@ -5,7 +5,7 @@
 #include "guest_kernel/guest_kernel.h"
 #include "privileged/memory_map.h"
 
-#define CODE (PTE_V | PTE_R | PTE_X | PTE_A)
+#define CODE (PTE_V | PTE_R | PTE_X | PTE_A | PTE_D)
 #define DATA (PTE_V | PTE_R | PTE_W | PTE_A | PTE_D)
 
 extern char guest_kernel_data[], guest_program_data[];

@@ -16,10 +16,12 @@
 /* Of guests, read by the software below and around them: */
 #define ARGUMENT_GUEST_PATH 10 /* number in paths.def; 0: no emulation, as Linux 6.17 delegates */
 #define ARGUMENT_EXIT_KIND 11  /* number in exits.def, of vmexit.exits only */
-#define ARGUMENT_TIMER 12      /* period of the hypervisor's own timer interrupt, in ticks of `time`; 0: none */
-#define ARGUMENT_HEDELEG 13    /* hedeleg; 0: as the path says */
-#define ARGUMENT_HIDE_STVAL \
-  14 /* 1: the hypervisor gets illegal instructions with stval 0, as from some harts, and reads them */
+/* Period of the hypervisor's own timer interrupt, in ticks of `time`; 0: none. Below what an exit takes the guest
+   stands still. */
+#define ARGUMENT_TIMER 12
+#define ARGUMENT_HEDELEG 13 /* hedeleg; 0: as the path says */
+/* 1: the hypervisor finds 0 in stval for an illegal instruction, as on some harts, and reads the instruction itself. */
+#define ARGUMENT_HIDE_STVAL 14
 #define ARGUMENTS 16
 
 #define ORDER_RELAXED 1
