@@ -2,6 +2,7 @@
 // the platform, and says what is hypothetical.
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -124,6 +125,19 @@ TEST(VmexitCommand, FindsWhereZabhaPays) {
   EXPECT_EQ(lrsc.at("points").back().at("host_share"), 0);
   EXPECT_NE(read(folder.path() / "v.html").find("Where native atomics in a guest pay"), std::string::npos);
 }
+
+class VmexitModel : public testing::TestWithParam<const char*> {};
+
+TEST_P(VmexitModel, IsWithin15PercentOfExecutionOnEveryPath) {
+  const GuestFolder folder;
+  const Json study = folder.measure(std::string("vmexit --parts model --exits none --platform " AMOEBA_PRESETS "/") +
+                                    GetParam() + ".yaml --set hart.core=inorder");
+  ASSERT_EQ(study.at("model").size(), 16u);  // all paths of the kernel, by 1 and 8 harts
+  for (const Json& point : study.at("model"))
+    EXPECT_LT(std::abs(point.at("error").get<double>()), 0.15) << point.dump();
+}
+
+INSTANTIATE_TEST_SUITE_P(Presets, VmexitModel, testing::Values("desktop-quad", "microcontroller-dual", "manycore-48"));
 
 TEST(VmexitCommand, NamesWhatItDoesNotKnow) {
   const GuestFolder folder;

@@ -10,6 +10,7 @@
 #include "amoeba/sims/vmexit/json.h"
 #include "amoeba/sims/vmexit/kernel_figures.h"
 #include "amoeba/sims/vmexit/page.h"
+#include "amoeba/sims/vmexit/prediction.h"
 #include "amoeba/sims/vmexit/tables.h"
 
 namespace amoeba::vmexit {
@@ -102,6 +103,30 @@ TEST(VmexitBreakEven, LiesWhereTheGainBecomesWorthwhile) {
   EXPECT_EQ(judge({{0.1, -0.2, 0}, {10, 0.005, 0}}, share), BreakEven::Verdict::never);
   EXPECT_EQ(judge({{0.1, 0.2, 0}, {1, 0.0, 0}, {10, 0.02, 0}}, share), BreakEven::Verdict::from);
   EXPECT_GT(share, 1);
+}
+
+TEST(VmexitModel, AddsWhatThePlatformSaysToTheCounts) {
+  Cost counts;
+  counts.operations = 1;
+  counts.regions.resize(kExitRegions * kHartModes);
+  RegionCounters& all = counts.regions[region_cell(7, kHs)];
+  all.instructions = 100;
+  all.csr_accesses = 10;
+  all.traps = 1;
+  all.returns = 2;
+  all.mispredictions = 4;
+  Configuration platform;
+  platform.csr_latency = 3;
+  platform.trap_penalty = 5;
+  platform.mispredict_penalty = 7;
+  const AtomicShape shape{AtomicShape::Accesses::reserved, 4, 6};
+  const double work = predicted_work(counts, shape, platform);
+  EXPECT_EQ(work, 100 + 10 * 2 + (1 + 5) + 2 * 5 + 4 * 7 - 6);
+  all.table_reads = 3;
+  EXPECT_EQ(predicted_work(counts, shape, platform), work + 3 * platform.l1d.hit_latency);
+  all.fetch_misses = 1;
+  EXPECT_GT(predicted_work(counts, shape, platform),
+            work + 3 * platform.l1d.hit_latency + 2 * platform.crossbar_latency);
 }
 
 Study example_study() {
