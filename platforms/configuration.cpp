@@ -25,8 +25,11 @@ void add_system(ParameterRegistry& registry, Configuration& c) {
       "system.check_order", &c.check_order, "",
       "Check every memory operation of the harts against the memory model while they run; values of loads too, "
       "where all atomics are near.");
-  registry.add("system.region_account", &c.region_account, "",
-               "Keep apart what harts in order do in each labelled region of their software; changes no result.");
+  registry
+      .add("system.region_account", &c.region_account, "",
+           "Keep apart what harts in order do in each labelled region of their software: not at all, in the region of "
+           "interest, or during the first operation that each hart marks; changes no result.")
+      .choices({"off", "region-of-interest", "first-operation"});
   registry.add("system.queue", &c.queue, "", "Event queue of the scheduler; both give the same results.")
       .choices({"wheel", "heap"});
 }

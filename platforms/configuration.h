@@ -130,8 +130,8 @@ struct Configuration {
   bool strict = false;
   bool check_protocol = false;
   bool check_order = false;
-  bool region_account = false;
-  std::string queue = "wheel";  // wheel | heap
+  std::string region_account = "off";  // off | region-of-interest | first-operation
+  std::string queue = "wheel";         // wheel | heap
 
   // core
   std::string core = "inorder";  // inorder | ooo

@@ -91,8 +91,9 @@ void check_reservations(const Configuration& c) {
 }
 
 void check_core(const Configuration& c) {
-  if (c.core == "ooo" && c.region_account)
-    refuse("system.region_account", "true", "only harts in order keep regions apart", "set hart.core = inorder");
+  if (c.core == "ooo" && c.region_account != "off")
+    refuse("system.region_account", c.region_account, "only harts in order keep regions apart",
+           "set hart.core = inorder");
   if (c.core != "ooo" || !IsaExtensions::parse(c.isa).has(Extension::s)) return;
   refuse("core.isa", c.isa, "names supervisor mode, which the out-of-order hart lacks",
          "set hart.core = inorder, or leave s and h out");

@@ -34,7 +34,9 @@ HartConfiguration hart_configuration(const Configuration& configuration, unsigne
   const MmuParameters& mmu = configuration.mmu;
   h.mmu = {mmu.instruction_entries, mmu.data_entries, mmu.second_entries, mmu.second_ways, mmu.second_latency};
   h.translation_fence_latency = mmu.fence_latency;
-  h.region_account = configuration.region_account;
+  if (configuration.region_account != "off")
+    h.region_account = configuration.region_account == "first-operation" ? RegionAccount::Span::first_operation
+                                                                         : RegionAccount::Span::region_of_interest;
   h.guests_have_zabha = guest_plan(configuration.guest, configuration.isa).performs_zabha;
   h.ticks_per_time = std::max<Tick>(1, configuration.clock_hertz / MemorySystem::kTimerHertz);
   return h;

@@ -51,7 +51,7 @@ struct Measurement {
   double picojoules = 0;        // event counts times the coefficients of the configuration
   std::uint64_t events = 0;     // of the scheduler, whole run
   std::vector<LinkLoad> links;  // of a network of routers
-  RegionTable regions;          // all harts, region of interest; empty without system.region_account
+  RegionTable regions;          // all harts; empty without system.region_account
 };
 
 class System {

@@ -3,17 +3,14 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-#include <thread>
 
 #include "amoeba/base/nearest_name.h"
 #include "amoeba/platforms/description.h"
 #include "amoeba/sims/command.h"
 #include "amoeba/sims/comparison/compared_variant.h"
-#include "amoeba/sims/comparison/progress.h"
-#include "amoeba/sims/comparison/worker_pool.h"
 #include "amoeba/sims/contention.h"
 #include "amoeba/sims/cost_model/prediction.h"
-#include "amoeba/sims/cost_model/recorded_step_json.h"
+#include "amoeba/sims/cost_model/prediction_runner.h"
 #include "amoeba/sims/errors.h"
 #include "amoeba/sims/files.h"
 #include "amoeba/sims/interruption.h"
@@ -31,10 +28,8 @@ struct PredictOptions {
   std::vector<std::string> settings;
   std::string harts = "1,8";
   Contention contention;
-  bool check = false;
+  PredictionOptions run;
   std::string json;
-  unsigned jobs = 0;
-  std::uint64_t max_cycles = 2'000'000'000;
 };
 
 bool parse(PredictOptions& predict, CommandLine& line, const Arguments& arguments) {
@@ -45,13 +40,13 @@ bool parse(PredictOptions& predict, CommandLine& line, const Arguments& argument
       "platform descriptions in YAML; the embedded platform unless given")(
       "set", options::value(&predict.settings)->composing()->value_name("PATH=VALUE"),
       "set one parameter of every platform, e.g. core.csr_latency=3; repeatable")(
-      "check", options::bool_switch(&predict.check),
+      "check", options::bool_switch(&predict.run.check),
       "execute every point as well and show the error of the prediction");
   predict.contention.add_to(line);
-  line.add()("max-cycles", options::value(&predict.max_cycles)->value_name("N"),
+  line.add()("max-cycles", options::value(&predict.run.max_cycles)->value_name("N"),
              "cycles after which an execution counts as failed; 2000000000 unless given")(
       "json", options::value(&predict.json)->value_name("FILE"), "write counts and figures as JSON")(
-      "jobs", options::value(&predict.jobs)->value_name("N"), "processes at a time; as many as cores unless given");
+      "jobs", options::value(&predict.run.jobs)->value_name("N"), "processes at a time; as many as cores unless given");
   return line.parse(arguments);
 }
 
@@ -124,57 +119,6 @@ Prediction plan(const PredictOptions& predict) {
   return prediction;
 }
 
-WorkerPool make_pool(const PredictOptions& predict) {
-  WorkerPool pool(predict.jobs != 0 ? predict.jobs : std::thread::hardware_concurrency());
-  pool.set_interruption(interrupted);
-  return pool;
-}
-
-// False after an interruption.
-bool record(Prediction& prediction, const PredictOptions& predict) {
-  const auto task = [&](std::size_t index) {
-    return steps_to_json(record_operations(prediction.programs[index])).dump();
-  };
-  const std::vector<TaskOutcome> outcomes = make_pool(predict).run(prediction.programs.size(), task);
-  for (std::size_t index = 0; index < outcomes.size(); ++index) {
-    PredictedProgram& program = prediction.programs[index];
-    if (outcomes[index].end == TaskEnd::interrupted) return false;
-    if (outcomes[index].end != TaskEnd::finished)
-      throw std::runtime_error(fmt::format("{}: {}", program.name, outcomes[index].text));
-    program.steps = steps_from_json(nlohmann::ordered_json::parse(outcomes[index].text));
-  }
-  return true;
-}
-
-void take(const TaskOutcome& outcome, PredictedPoint& point, std::optional<double> PredictedPoint::*figure) {
-  if (outcome.end == TaskEnd::finished)
-    point.*figure = nlohmann::ordered_json::parse(outcome.text).get<double>();
-  else if (outcome.end != TaskEnd::interrupted)
-    point.failure = outcome.text;
-}
-
-// Predictions first, then executions. False after an interruption.
-bool measure(Prediction& prediction, const PredictOptions& predict_options) {
-  const std::size_t points = prediction.points.size();
-  const auto task = [&](std::size_t index) {
-    const PredictedPoint& point = prediction.points[index % points];
-    const double cycles =
-        index < points ? predict(prediction, point) : execute(prediction, point, predict_options.max_cycles);
-    return nlohmann::ordered_json(cycles).dump();
-  };
-  Progress progress("predicting");
-  WorkerPool pool = make_pool(predict_options);
-  pool.set_progress([&](std::size_t done, std::size_t total) { progress.update(done, total); });
-  const auto outcomes = pool.run(predict_options.check ? 2 * points : points, task);
-  bool complete = true;
-  for (std::size_t index = 0; index < outcomes.size(); ++index) {
-    take(outcomes[index], prediction.points[index % points],
-         index < points ? &PredictedPoint::predicted : &PredictedPoint::executed);
-    complete = complete && outcomes[index].end != TaskEnd::interrupted;
-  }
-  return complete;
-}
-
 void print(const Prediction& prediction) {
   fmt::print("{}\n", to_text(prediction_figures(prediction)));
   double worst = 0;
@@ -207,7 +151,7 @@ int predict_command(const Arguments& arguments) {
   Prediction prediction = plan(options);
   if (!options.json.empty()) expect_writable(options.json);
   watch_for_interruption();
-  const bool complete = record(prediction, options) && measure(prediction, options);
+  const bool complete = carry_out(prediction, options.run);
   print(prediction);
   if (!complete) {
     fmt::print(stderr, "amoeba: error: interrupted\n");

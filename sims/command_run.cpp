@@ -39,10 +39,14 @@ std::string summary() {
   std::string variants;
   for (const WorkloadKernel& kernel : workload_kernels()) kernels += fmt::format(" {}", kernel.name);
   for (const WorkloadVariant& variant : workload_variants()) variants += fmt::format(" {}", variant.name);
+  std::string guests;
+  for (const GuestPath& path : guest_paths())
+    if (guests.find(path.image) == std::string::npos) guests += fmt::format(" {}", path.image);
   return fmt::format(
       "Runs one program on a simulated platform and prints what it cost. PROGRAM is an ELF file, or a built-in\n"
-      "workload KERNEL.VARIANT.\n\nKernels: {}\nVariants:{}",
-      kernels.substr(1), variants);
+      "workload KERNEL.VARIANT, on the bare machine or in a guest of a hypervisor, or vmexit.exits.\n\n"
+      "Kernels: {}\nVariants:{}\nIn a guest:{}",
+      kernels.substr(1), variants, guests);
 }
 
 bool parse(RunOptions& run, CommandLine& line, const Arguments& arguments) {
@@ -95,8 +99,7 @@ TraceFile open_trace(const std::string& path) {
 void trace_to(std::FILE* file, System& system) {
   system.set_trace([file](Tick tick, unsigned hart, HartMode mode, std::uint64_t pc, std::uint32_t raw,
                           const std::string& text) {
-    const std::string line =
-        fmt::format("{:>12} hart{} {} {:016x} {:08x} {}\n", tick, hart, name(mode), pc, raw, text);
+    const std::string line = fmt::format("{:>12} hart{} {} {:016x} {:08x} {}\n", tick, hart, name(mode), pc, raw, text);
     std::fputs(line.c_str(), file);  // a full disk shows in check_trace(), not inside the simulation
   });
 }

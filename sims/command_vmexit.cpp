@@ -41,7 +41,8 @@ bool parse(VmexitOptions& vmexit, CommandLine& line, const Arguments& arguments)
   line.add()("paths", options::value(&study.paths)->value_name("A,B,.."), "paths, all (unless given) or none")(
       "exits", options::value(&study.exits)->value_name("A,B,.."), "kinds of exit, all (unless given) or none")(
       "harts", options::value(&study.harts)->value_name("N,M,.."), "guest harts, 1 to 8; 1,8 unless given")(
-      "parts", options::value(&study.parts)->value_name("A,B,.."), "costs, sensitivity, break-even; all unless given")(
+      "parts", options::value(&study.parts)->value_name("A,B,.."),
+      "costs, sensitivity, break-even, model; all unless given")(
       "kernel", options::value(&study.kernel)->value_name("NAME"),
       "the guest's program; shared-counter unless given, bitmap has operations for wordamo")(
       "operations", options::value(&study.operations)->value_name("N"),

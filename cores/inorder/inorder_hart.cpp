@@ -27,7 +27,7 @@ InorderHart::InorderHart(const sc_core::sc_module_name& name, const HartConfigur
       csr_(configuration.hart_id, configuration.extensions, *this),
       supervisor_(configuration.extensions.has(Extension::s)) {
   if (supervisor_) mmu_ = std::make_unique<Mmu>(configuration.mmu);
-  if (configuration.region_account) regions_ = std::make_unique<RegionAccount>();
+  if (configuration.region_account) regions_ = std::make_unique<RegionAccount>(*configuration.region_account);
   if (configuration.store_buffer_entries < 2)
     throw std::invalid_argument(
         "a hart needs at least 2 store buffer entries (a store that crosses a line takes both)");

@@ -183,6 +183,7 @@ class InorderHart final : public Hart, private CounterSource, private LoadStoreU
   Tick begin_wait(const Instruction& i, Wait wait, Tick at, Tick deadline);
   Tick finish_wait(Tick limit);
   Tick marker(const Instruction& i, Tick at);
+  void mark(Marker marker, Tick at);
   Tick jump_or_drop(const Instruction& i, Tick at);
   Tick trap(Exception cause, std::uint64_t value, Tick at) { return trap(TrapReport{cause, value}, at); }
   Tick trap(const TrapReport& report, Tick at);

@@ -334,7 +334,7 @@ void InorderHart::write_value(const MemoryAccess& access, const AtomicValue& val
 
 void InorderHart::performed(const MemoryAccess& access, const AccessResult& result, bool later) {
   if (later) resume_at(result.at);
-  if (regions_ != nullptr && access.counted && from_beyond(result.latency)) regions_->missed(access.region);
+  if (regions_ != nullptr && from_beyond(result.latency)) regions_->missed(access.region);
   if (access.implicit) {
     walk_.result = result;
     return;

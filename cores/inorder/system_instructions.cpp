@@ -253,30 +253,33 @@ Tick InorderHart::finish_wait(Tick limit) {
 // --------------------------------------------------------------------------------------------------------- markers
 
 Tick InorderHart::marker(const Instruction& i, Tick at) {
+  if (regions_ != nullptr) account_.close(at);
   if (i.op == Operation::marker) {
-    switch (static_cast<Marker>(i.imm)) {
-      case Marker::roi_begin:
-        account_.begin_region(at);
-        break;
-      case Marker::roi_end:
-        account_.end_region(at);
-        if (regions_ != nullptr) regions_->close(account_);
-        break;
-      case Marker::operation_begin:
-        operations_.begin(at, account_.in_region());
-        break;
-      case Marker::operation_end:
-        account_.current().operations += operations_.end(at, last_hit_, account_.in_region());
-        break;
-    }
-  }
-  if (i.op == Operation::label && regions_ != nullptr) {
-    account_.close(at);
+    mark(static_cast<Marker>(i.imm), at);
+  } else if (regions_ != nullptr) {
     regions_->label(i.imm, account_);
   }
   pc_ += i.length;
   time_ = at;
   return kAgain;
+}
+
+void InorderHart::mark(Marker marker, Tick at) {
+  switch (marker) {
+    case Marker::roi_begin:
+      account_.begin_region(at);
+      break;
+    case Marker::roi_end:
+      account_.end_region(at);
+      break;
+    case Marker::operation_begin:
+      operations_.begin(at, account_.in_region());
+      break;
+    case Marker::operation_end:
+      account_.current().operations += operations_.end(at, last_hit_, account_.in_region());
+      break;
+  }
+  if (regions_ != nullptr) regions_->marked(marker, account_);
 }
 
 }  // namespace amoeba

@@ -23,7 +23,7 @@ struct MemoryAccess {
   bool implicit = false;     // of a page-table walk: no operation of the program
   bool alone = false;        // a device's, or a part of one that crosses a line: nothing else is under way
   AtomicOp op = AtomicOp::swap;
-  std::uint16_t region = 0;           // the core's own mark: the labelled region that issued it
+  std::uint16_t region = 0xffff;      // the core's own mark: the labelled region that issued it
   std::uint32_t operation = 0;        // the core's own mark: the marked operation that it belongs to
   std::uint64_t number = 0;           // for an observer
   std::uint64_t work = 0;             // ticks that the core has not waited for memory so far

@@ -25,6 +25,7 @@ struct RegionCounters {
   std::uint64_t csr_accesses = 0;
   std::uint64_t hypervisor_work = 0;  // accesses of HS and VS CSRs, hlv, hlvx, hsv, hfence
   std::uint64_t returns = 0;          // mret, sret
+  std::uint64_t mispredictions = 0;  // of branches
   std::uint64_t traps = 0;            // taken while in the region
   std::uint64_t fetch_misses = 0;     // answered from beyond the L1I
   std::uint64_t data_misses = 0;      // answered from beyond the L1D, page-table reads included
@@ -46,6 +47,7 @@ inline constexpr RegionField kRegionFields[] = {{"entries", &RegionCounters::ent
                                                 {"csr_accesses", &RegionCounters::csr_accesses},
                                                 {"hypervisor_work", &RegionCounters::hypervisor_work},
                                                 {"returns", &RegionCounters::returns},
+                                                {"mispredictions", &RegionCounters::mispredictions},
                                                 {"traps", &RegionCounters::traps},
                                                 {"fetch_misses", &RegionCounters::fetch_misses},
                                                 {"data_misses", &RegionCounters::data_misses},

@@ -16,9 +16,9 @@ struct BufferedStore {
   std::uint64_t pc = 0;      // of the store instruction
   std::uint64_t number = 0;  // for an observer
   std::uint8_t bytes = 0;
-  bool counted = false;      // in the region of interest
-  bool release = false;      // an acquire with RCsc annotation waits for it
-  std::uint16_t region = 0;  // as in MemoryAccess
+  bool counted = false;           // in the region of interest
+  bool release = false;           // an acquire with RCsc annotation waits for it
+  std::uint16_t region = 0xffff;  // as in MemoryAccess
 };
 
 class StoreBuffer {

@@ -1,11 +1,13 @@
 // What can be chosen about a hart of either pipeline. Units: cycles of the hart, entries.
 #pragma once
 #include <cstdint>
+#include <optional>
 
 #include "amoeba/base/isa_extensions.h"
 #include "amoeba/base/ticks.h"
 #include "amoeba/cores/lsu/preserved_order.h"
 #include "amoeba/cores/mmu/mmu.h"
+#include "amoeba/cores/pipeline/region_account.h"
 
 namespace amoeba {
 
@@ -26,7 +28,7 @@ struct HartConfiguration {
   Tick translation_fence_latency = 4;     // of sfence.vma and hfence
   Tick ticks_per_time = 1;                // one step of the time CSR
   bool guests_have_zabha = true;          // false: byte and halfword AMOs are illegal where V=1 (hypothetical)
-  bool region_account = false;            // keep labelled regions apart
+  std::optional<RegionAccount::Span> region_account;  // keep labelled regions apart
 };
 
 }  // namespace amoeba

@@ -78,6 +78,15 @@ CoreLatencies core_latencies(const Configuration& configuration) {
   return latencies;
 }
 
+double local_cycles_per_operation(const std::vector<RecordedStep>& steps, const CoreLatencies& latencies) {
+  double sum = 0, operations = 0;
+  for (const RecordedStep& step : steps) {
+    sum += cycles(step.before, latencies);
+    operations += step.ends_operation;
+  }
+  return operations == 0 ? 0 : sum / operations;
+}
+
 double predict_cycles_per_operation(const std::vector<RecordedStep>& steps, const Configuration& configuration,
                                     const PredictedOperations& operations) {
   AnalyticHarts harts(steps, configuration, operations);

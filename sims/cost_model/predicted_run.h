@@ -1,10 +1,9 @@
 // Predicts what a program's operations cost on a platform: harts in analytic mode on its memory system.
-// Models: `harts` of them begin at once, perform a warm-up and then, at once again, the measured operations; objects lie
-// `stride` bytes apart and harts are dealt to them in turn, as the built-in kernels do. Not modelled: what other harts do
-// differently than the recorded one. Contended LR/SC can fall into step in several ways that differ by tens of per cent;
-// near such a point, so can prediction and execution.
-// Units: cycles of the platform's clock. Errors: those of an impossible configuration; std::runtime_error when the
-// operations do not end.
+// Models: `harts` of them begin at once, perform a warm-up and then, at once again, the measured operations; objects
+// lie `stride` bytes apart and harts are dealt to them in turn, as the built-in kernels do. Not modelled: what other
+// harts do differently than the recorded one. Contended LR/SC can fall into step in several ways that differ by tens of
+// per cent; near such a point, so can prediction and execution. Units: cycles of the platform's clock. Errors: those of
+// an impossible configuration; std::runtime_error when the operations do not end.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -21,6 +20,8 @@ struct PredictedOperations {
 };
 
 CoreLatencies core_latencies(const Configuration& configuration);
+// Without the shared accesses.
+double local_cycles_per_operation(const std::vector<RecordedStep>& steps, const CoreLatencies& latencies);
 
 // Cycles of one hart per operation. In a process that has not elaborated a System before.
 double predict_cycles_per_operation(const std::vector<RecordedStep>& steps, const Configuration& configuration,

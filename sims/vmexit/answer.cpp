@@ -92,9 +92,10 @@ void say_break_even(const Study& study, std::vector<std::string>& lines) {
     const Subject& subject = study.subjects[even.subject];
     const bool named = subject.name == "lrsc" || subject.name == study.upstream_path || subject.name == kInnerPath;
     if (!named) continue;
-    lines.push_back(fmt::format("Against {} ({}) {}, guest Zabha gains {:.0f} % or more {}; its most is {:.0f} %.",
-                                subject.name, subject.label, where(study, even), 100 * kPays, pays(even),
-                                100 * even.points.back().gain));
+    lines.push_back(fmt::format(
+        "Against {} ({}) {}, guest Zabha gains {:.0f} % or more {}; where the program does nothing "
+        "else, it is {} as fast.",
+        subject.name, subject.label, where(study, even), 100 * kPays, pays(even), times(1 + even.points.back().gain)));
   }
 }
 
@@ -104,14 +105,16 @@ void say_verdict(const Study& study, std::vector<std::string>& lines) {
   const Cost* lrsc = study.warm("lrsc", most);
   const Cost* upstream = study.warm(study.upstream_path, most);
   if (native == nullptr || lrsc == nullptr || upstream == nullptr) return;
-  lines.push_back(fmt::format(
-      "In short: a guest whose programs were compiled without Zabha loses {:.0f} % of its atomic throughput and no "
+  const double compiled = cycles(lrsc) / cycles(native), trapped = cycles(upstream) / cycles(native);
+  std::string text = fmt::format(
+      "In short, with {}: a guest whose programs were compiled without Zabha spends {} the cycles per atomic and no "
       "host "
-      "time; a guest that executes Zabha where there is none pays {} as much per atomic on the path that Linux takes "
-      "({}), and its kernel must emulate, or the program ends with SIGILL. Telling the guest the truth about Zabha "
-      "matters more than having it.",
-      100 * std::max(0.0, 1 - cycles(native) / cycles(lrsc)), times(cycles(upstream) / cycles(native)),
-      study.upstream_path));
+      "time. A guest that executes Zabha where there is none spends {} on the path that Linux takes ({}), if its "
+      "kernel "
+      "emulates; if not, as Linux does not, the program ends with SIGILL.",
+      harts_text(most), times(compiled), times(trapped), study.upstream_path);
+  if (trapped > compiled) text += " To tell the guest truly whether it has Zabha matters more than to have it.";
+  lines.push_back(std::move(text));
 }
 
 }  // namespace

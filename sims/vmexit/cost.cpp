@@ -53,7 +53,6 @@ Cost difference(const Sample& more, const Sample& less) {
     throw std::runtime_error("the longer run did not do more operations than the shorter");
   Cost cost;
   cost.operations = more.operations - less.operations;
-  cost.hart_cycles = per_operation(less_by(more.roi_cycles, less.roi_cycles) * more.harts, cost.operations);
   cost.regions.resize(more.regions.size());
   for (std::size_t cell = 0; cell < cost.regions.size(); ++cell)
     for (const RegionField& field : kRegionFields)
@@ -61,8 +60,8 @@ Cost difference(const Sample& more, const Sample& less) {
   return cost;
 }
 
-Cost single(const Sample& sample) {
-  return {sample.regions, sample.operations, sample.cycles_per_operation()};
+Cost first_operation(const Sample& sample) {
+  return {sample.regions, sample.operations};
 }
 
 std::string region_name(unsigned region) {

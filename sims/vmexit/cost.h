@@ -16,7 +16,6 @@ namespace amoeba::vmexit {
 struct Cost {
   RegionTable regions;  // of `operations` operations
   std::uint64_t operations = 0;
-  double hart_cycles = 0;  // per operation: cycles of the region of interest
 
   bool measured() const { return operations != 0; }
   // Per operation: of a cell, of a region in all modes, of a mode in all regions, of everything but the program.
@@ -29,7 +28,7 @@ struct Cost {
 
 // `more` did everything that `less` did, and more operations. Errors: std::runtime_error when it did not.
 Cost difference(const Sample& more, const Sample& less);
-Cost single(const Sample& sample);
+Cost first_operation(const Sample& sample);
 
 struct Item {
   unsigned region;

@@ -125,6 +125,25 @@ Json sensitivity_json(const Study& study) {
   return list;
 }
 
+Json prediction_json(const Study& study) {
+  Json list = Json::array();
+  for (const Predicted& point : study.predicted) {
+    const Subject& subject = study.subjects[point.subject];
+    list.push_back({{"name", subject.name},
+                    {"label", subject.label},
+                    {"harts", point.harts},
+                    {"work", point.work},
+                    {"executed", point.executed}});
+    if (point.failure.empty()) {
+      list.back()["cycles"] = point.cycles;
+      list.back()["error"] = point.error();
+    } else {
+      list.back()["failure"] = point.failure;
+    }
+  }
+  return list;
+}
+
 Json break_even_json(const Study& study) {
   Json list = Json::array();
   for (const BreakEven& even : break_evens(study)) {
@@ -165,6 +184,7 @@ Json study_to_json(const Study& study) {
   for (const SubjectCost& cost : study.costs) json["results"].push_back(result_json(study, cost));
   json["nested"] = nested_json(study);
   json["sensitivity"] = sensitivity_json(study);
+  json["model"] = prediction_json(study);
   json["pays_from_gain"] = kPays;
   json["break_even"] = break_even_json(study);
   json["configuration"] = Json::array();

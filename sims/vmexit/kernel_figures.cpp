@@ -24,15 +24,21 @@ enum Region : unsigned {
   kRegistersIn = 15,
 };
 
-double count(const Cost& cost, const std::vector<unsigned>& regions, std::uint64_t RegionCounters::*field) {
+double count(const Cost& cost, const std::vector<unsigned>& regions, HartMode mode,
+             std::uint64_t RegionCounters::*field) {
   double sum = 0;
-  for (const unsigned region : regions) sum += cost.of_region(region, field);
+  for (const unsigned region : regions) sum += cost.of(region, mode, field);
   return sum;
 }
 
 bool executes(const Cost& cost, const KernelFigure& figure) {
   return std::all_of(figure.regions.begin(), figure.regions.end(),
-                     [&](unsigned region) { return cost.of_region(region, &RegionCounters::instructions) > 0; });
+                     [&](unsigned region) { return cost.of(region, figure.mode, &RegionCounters::instructions) > 0; });
+}
+
+// How often a trap went through the firmware, or the guest was entered, per operation.
+double passes(const Cost& cost, HartMode mode) {
+  return cost.of(mode == HartMode::machine ? kMReturn : kRegistersIn, mode, &RegionCounters::returns);
 }
 
 std::string explain(const KernelFigure& figure, double executed) {
@@ -57,6 +63,7 @@ const std::vector<KernelFigure>& kernel_figures() {
        34,
        41,
        13,
+       HartMode::machine,
        {kMEntry, kMReturn},
        "the firmware here keeps no trap context on a chain, which OpenSBI links and unlinks around each trap"},
       {"OpenSBI's C from trap handler to redirect",
@@ -67,6 +74,7 @@ const std::vector<KernelFigure>& kernel_figures() {
        -1,
        -1,
        -1,
+       HartMode::machine,
        {kMHandler, kMRedirect},
        "no table of instruction handlers indexed by opcode, no probing of misa for each CSR, no trap logging, no error "
        "returns through three levels"},
@@ -78,6 +86,7 @@ const std::vector<KernelFigure>& kernel_figures() {
        63,
        63,
        13,
+       HartMode::supervisor,
        {kRegistersOut, kCsrsOut, kCsrsIn, kRegistersIn},
        "the C function around it keeps some of the caller's registers"},
       {"KVM's light exit and entry, world switch included",
@@ -88,6 +97,7 @@ const std::vector<KernelFigure>& kernel_figures() {
        -1,
        -1,
        27,
+       HartMode::supervisor,
        {kRegistersOut, kCsrsOut, kExitWork, kEntryWork, kCsrsIn, kRegistersIn},
        "no RCU and context tracking, no lockdep or tracepoints, no accounting of guest time to the scheduler, no SRCU "
        "beyond a counter per hart, no preemption notifiers, no AIA, no general work check before entering a guest; "
@@ -100,6 +110,7 @@ const std::vector<KernelFigure>& kernel_figures() {
        -1,
        -1,
        6,
+       HartMode::supervisor,
        {kRedirect},
        "the cause's jump table and statistics stand in the exit handler here"},
       {"KVM's read of a guest's instruction (kvm_riscv_vcpu_unpriv_read)",
@@ -110,6 +121,7 @@ const std::vector<KernelFigure>& kernel_figures() {
        -1,
        -1,
        6,
+       HartMode::supervisor,
        {kDecode},
        "an instruction in stval need not be read again, so that HLVX and the swap of stvec around it fall away; KVM "
        "decodes no atomic, the rest of this region has no counterpart there"},
@@ -121,19 +133,23 @@ std::vector<Correspondence> correspondences(const Cost& cost) {
   std::vector<Correspondence> found;
   for (const KernelFigure& figure : kernel_figures()) {
     if (!executes(cost, figure)) continue;
-    const double instructions = count(cost, figure.regions, &RegionCounters::instructions);
-    found.push_back({&figure, instructions, count(cost, figure.regions, &RegionCounters::loads),
-                     count(cost, figure.regions, &RegionCounters::stores),
-                     count(cost, figure.regions, &RegionCounters::csr_accesses), explain(figure, instructions)});
+    const double times = passes(cost, figure.mode);
+    if (times == 0) continue;
+    const auto each = [&](std::uint64_t RegionCounters::*field) {
+      return count(cost, figure.regions, figure.mode, field) / times;
+    };
+    const double instructions = each(&RegionCounters::instructions);
+    found.push_back({&figure, instructions, each(&RegionCounters::loads), each(&RegionCounters::stores),
+                     each(&RegionCounters::csr_accesses), explain(figure, instructions)});
   }
   return found;
 }
 
 WorldSwitch world_switch(const Cost& cost) {
-  const double switches = cost.of_region(kRegistersIn, &RegionCounters::entries);
+  const double switches = cost.of_region(kRegistersIn, &RegionCounters::returns);
   if (switches == 0) return {};
   const auto of = [&](std::vector<unsigned> regions, std::uint64_t RegionCounters::*field) {
-    return count(cost, regions, field) / switches;
+    return count(cost, regions, HartMode::supervisor, field) / switches;
   };
   return {of({kCsrsIn, kRegistersIn}, &RegionCounters::loads), of({kCsrsIn, kRegistersIn}, &RegionCounters::stores),
           of({kRegistersOut, kCsrsOut}, &RegionCounters::loads), of({kRegistersOut, kCsrsOut}, &RegionCounters::stores),

@@ -18,13 +18,14 @@ struct KernelFigure {
   const char* kind;                    // "compiled", "static, an upper bound", "estimated"
   double least, most;                  // instructions; equal where the figure is one number
   double loads, stores, csr_accesses;  // negative: not known
+  HartMode mode;                       // in which it executes
   std::vector<unsigned> regions;       // that correspond
   const char* left_out;                // by the software here, or done differently
 };
 
 const std::vector<KernelFigure>& kernel_figures();
 
-// One figure beside a cost that executed the piece.
+// One figure beside a cost that executed the piece, for each pass through it.
 struct Correspondence {
   const KernelFigure* figure;
   double instructions, loads, stores, csr_accesses;

@@ -12,7 +12,7 @@ Sample measure(const Run& run) {
   const WorkloadImage image = find_workload(run.kernel, run.image);
   if (image.data == nullptr) throw std::runtime_error("this build has no image " + run.kernel + "." + run.image);
   Configuration configuration = run.configuration;
-  configuration.region_account = true;
+  configuration.region_account = run.cold ? "first-operation" : "region-of-interest";
   System system(configuration);
   system.load(image.data, image.size, run.arguments);
   std::string console;
@@ -23,7 +23,7 @@ Sample measure(const Run& run) {
   if (measurement.roi.operations == 0) throw std::runtime_error("the program marked no operations");
   Sample sample;
   sample.regions = measurement.regions;
-  sample.operations = measurement.roi.operations;
+  sample.operations = run.cold ? configuration.harts : measurement.roi.operations;
   sample.roi_cycles = measurement.roi_cycles;
   sample.harts = configuration.harts;
   sample.mode_cycles = measurement.roi.mode_cycles;

@@ -15,6 +15,7 @@ struct Run {
   Configuration configuration;
   std::vector<std::uint64_t> arguments;
   std::uint64_t max_cycles = 0;
+  bool cold = false;  // count the first operation of each hart only, wherever the program does it
 };
 
 Sample measure(const Run& run);

@@ -60,6 +60,7 @@ std::string costs_section(const Study& study) {
       if (const FigureTable table = item_table(study, harts, kind); !table.rows.empty())
         html += folded(table.title, html_table(table));
   }
+  if (const FigureTable table = prediction_table(study); !table.rows.empty()) html += html_table(table);
   if (const FigureTable table = nested_table(study); !table.rows.empty()) html += html_table(table);
   return html + "</section>\n";
 }

@@ -27,9 +27,9 @@ std::size_t Study::failures() const {
   const auto failed = [this](const auto& result) {
     return !result.failure.empty() && subjects[result.subject].missing.empty();
   };
-  return static_cast<std::size_t>(std::count_if(costs.begin(), costs.end(), failed) +
-                                  std::count_if(varied.begin(), varied.end(), failed) +
-                                  std::count_if(grid.begin(), grid.end(), failed));
+  return static_cast<std::size_t>(
+      std::count_if(costs.begin(), costs.end(), failed) + std::count_if(varied.begin(), varied.end(), failed) +
+      std::count_if(grid.begin(), grid.end(), failed) + std::count_if(predicted.begin(), predicted.end(), failed));
 }
 
 bool Study::nested(unsigned count, Nested& result) const {

@@ -54,6 +54,18 @@ struct GridPoint {
   std::string failure;
 };
 
+// What the analytic model says of a path, beside what was executed.
+struct Predicted {
+  std::size_t subject;
+  unsigned harts;
+  double work = 0;    // cycles of one operation without its shared accesses, from counts and latencies
+  double cycles = 0;  // with the atomic's accesses simulated
+  double executed = 0;
+  std::string failure;
+
+  double error() const { return executed == 0 ? 0 : cycles / executed - 1; }
+};
+
 struct Study {
   std::string version, kernel;
   std::uint64_t operations = 0;
@@ -66,6 +78,7 @@ struct Study {
   std::vector<SubjectCost> costs;
   std::vector<VariedCost> varied;
   std::vector<GridPoint> grid;
+  std::vector<Predicted> predicted;
   std::vector<ConfigurationValue> configuration;
   bool withholds_zabha = false;  // guest.disable takes it from the guests (hypothetical)
   std::string upstream_path;     // what the described kernel does when a guest lacks Zabha

@@ -8,12 +8,13 @@
 #include "amoeba/kvm/kernel_version.h"
 #include "amoeba/sims/command_line.h"
 #include "amoeba/sims/errors.h"
+#include "amoeba/sims/vmexit/predict_all.h"
 #include "amoeba/sims/vmexit/task_list.h"
 
 namespace amoeba::vmexit {
 namespace {
 
-const std::vector<std::string> kParts = {"costs", "sensitivity", "break-even"};
+const std::vector<std::string> kParts = {"costs", "sensitivity", "break-even", "model"};
 
 bool has_part(const StudyOptions& options, const std::string& part) {
   if (options.parts == "all") return true;
@@ -98,7 +99,7 @@ void plan_sensitivity(Study& study, TaskList& tasks, const Configuration& platfo
 
 void plan_grid(Study& study, TaskList& tasks) {
   study.patterns = {{"one object for all harts", true}, {"an object for each hart", false}};
-  study.thinks = {0, 10, 100, 1000, 10'000};
+  study.thinks = {0, 10, 100, 1000, 10'000, 100'000};
   for (std::size_t s = 0; s < study.subjects.size(); ++s)
     for (const unsigned harts : study.harts)
       for (std::size_t p = 0; p < study.patterns.size(); ++p)
@@ -124,10 +125,14 @@ Study run_study(const StudyOptions& options, const Configuration& platform) {
   for (Subject& exit : choose_exits(options.exits, platform)) study.subjects.push_back(std::move(exit));
   if (study.subjects.empty()) throw UsageError("--paths none and --exits none leave nothing to measure");
   TaskList tasks(platform, options);
-  if (has_part(options, "costs")) plan_costs(study, tasks);
+  if (has_part(options, "costs") || has_part(options, "model")) plan_costs(study, tasks);
   if (has_part(options, "sensitivity")) plan_sensitivity(study, tasks, platform);
   if (has_part(options, "break-even")) plan_grid(study, tasks);
-  if (!tasks.run()) study.interrupted = "interrupted";
+  bool whole = tasks.run();
+  if (whole && has_part(options, "model")) {
+    whole = predict_all(study, platform, options.jobs);
+  }
+  if (!whole) study.interrupted = "interrupted";
   return study;
 }
 

@@ -42,6 +42,12 @@ bool leaves_program(const Cost& cost) {
   return cost.outside_program(kCycles) > 0;
 }
 
+std::string cold_text(FigureTable& table, const SubjectCost& cost) {
+  const double cold = cost.cold.all(kCycles);
+  if (leaves_program(cost.warm) || cold >= cost.warm.all(kCycles)) return figure(cold);
+  return "n/a " + table.mark("nothing waits for the value, which comes after the first operation has ended");
+}
+
 std::vector<const SubjectCost*> shown_costs(const Study& study, unsigned harts, Subject::Kind kind) {
   std::vector<const SubjectCost*> shown;
   for (const SubjectCost& cost : study.costs)
@@ -101,7 +107,7 @@ FigureTable overview_table(const Study& study, unsigned harts) {
     }
     const Disturbance extra = disturbance(study, cost);
     const double cycles = cost.warm.all(kCycles);
-    table.rows.push_back({labelled(subject), figure(cycles), figure(cost.cold.all(kCycles)),
+    table.rows.push_back({labelled(subject), figure(cycles), cold_text(table, cost),
                           figure(cost.warm.all(kInstructions)), figure(cost.warm.all(&RegionCounters::traps)),
                           figure(cost.warm.all(&RegionCounters::csr_accesses)),
                           figure(cost.warm.all(&RegionCounters::table_reads)), percent(host_cycles(cost.warm) / cycles),
@@ -143,7 +149,7 @@ FigureTable item_table(const Study& study, unsigned harts, Subject::Kind kind) {
 
 FigureTable kernel_table(const Study& study) {
   FigureTable table{
-      "Executed here : in the kernel or firmware, per operation, warm",
+      "Executed here : in the kernel or firmware, for each pass, warm",
       {"path or exit", "piece", "instr here", "instr there", "there is", "loads", "stores", "CSRs", "difference"},
       {},
       {}};
@@ -194,13 +200,13 @@ FigureTable sensitivity_table(const Study& study) {
 FigureTable break_even_table(const Study& study) {
   FigureTable table{
       fmt::format("Native atomics gain {:.0f} % or more of throughput: atomics per 1000 instructions", 100 * kPays),
-      {"against", "guest harts", "objects", "pays", "gain at most atomics", "gain at fewest"},
+      {"against", "guest harts", "objects", "pays", "native : path, most atomics", "fewest"},
       {},
       {}};
   for (const BreakEven& even : break_evens(study))
     table.rows.push_back({labelled(study.subjects[even.subject]), std::to_string(even.harts),
-                          study.patterns[even.pattern].name, text_of(even), percent(even.points.back().gain),
-                          percent(even.points.front().gain)});
+                          study.patterns[even.pattern].name, text_of(even), figure(1 + even.points.back().gain),
+                          figure(1 + even.points.front().gain)});
   return table;
 }
 
@@ -222,6 +228,18 @@ FigureTable host_time_table(const Study& study) {
         }
         if (any) table.rows.push_back(std::move(row));
       }
+  return table;
+}
+
+FigureTable prediction_table(const Study& study) {
+  FigureTable table{"Analytic model: cycles per operation from counts, latencies and traffic harts",
+                    {"path", "guest harts", "work", "predicted", "executed", "error"},
+                    {},
+                    {}};
+  for (const Predicted& point : study.predicted)
+    table.rows.push_back({labelled(study.subjects[point.subject]), std::to_string(point.harts), figure(point.work),
+                          point.failure.empty() ? figure(point.cycles) : "n/a " + table.mark(point.failure),
+                          figure(point.executed), fmt::format("{:+.1f} %", 100 * point.error())});
   return table;
 }
 
@@ -255,6 +273,7 @@ std::vector<FigureTable> all_tables(const Study& study) {
   add(kernel_table(study));
   add(world_switch_table(study));
   add(sensitivity_table(study));
+  add(prediction_table(study));
   add(break_even_table(study));
   add(host_time_table(study));
   return tables;

@@ -26,6 +26,7 @@ FigureTable world_switch_table(const Study& study);
 FigureTable sensitivity_table(const Study& study);
 FigureTable break_even_table(const Study& study);
 FigureTable host_time_table(const Study& study);
+FigureTable prediction_table(const Study& study);
 FigureTable nested_table(const Study& study);
 
 // All that have rows.

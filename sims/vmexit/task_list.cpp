@@ -1,5 +1,6 @@
 #include "amoeba/sims/vmexit/task_list.h"
 
+#include <algorithm>
 #include <memory>
 #include <regex>
 #include <stdexcept>
@@ -26,6 +27,12 @@ double host_share(const Sample& sample) {
     if (!of_guest) host += cycles;
   }
   return all == 0 ? 0 : host / all;
+}
+
+// Long work between two atomics leaves little to chance: fewer of them do.
+std::uint64_t operations_at(std::uint64_t operations, std::uint64_t think) {
+  constexpr std::uint64_t kFewest = 8, kLong = 5000;
+  return think < kLong ? operations : std::max(kFewest, operations * kLong / think);
 }
 
 std::string one_line(const std::string& text) {
@@ -68,12 +75,14 @@ void TaskList::add_warm(const Subject& subject, unsigned harts, Cost& warm, std:
 
 void TaskList::add_pair(const Subject& subject, unsigned harts, Cost& warm, Cost& cold, std::string& failure) {
   add_warm(subject, harts, warm, failure);
+  Run run = run_of(subject, harts, 1);
+  run.cold = true;
   add(
-      run_of(subject, harts, 1), [&cold](const Sample& sample) { cold = single(sample); }, failure);
+      std::move(run), [&cold](const Sample& sample) { cold = first_operation(sample); }, failure);
 }
 
 void TaskList::add_point(const Subject& subject, bool shared, GridPoint& point) {
-  Run run = run_of(subject, point.harts, options_.operations);
+  Run run = run_of(subject, point.harts, operations_at(options_.operations, point.think));
   run.arguments[ARGUMENT_OBJECTS] = shared ? 1 : point.harts;
   run.arguments[ARGUMENT_STRIDE] = shared ? 0 : kLine;
   run.arguments[ARGUMENT_THINK] = point.think;

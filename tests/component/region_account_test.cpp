@@ -19,7 +19,7 @@ Configuration described(bool zabha_for_guest, bool account = true) {
   Configuration configuration;
   configuration.harts = 1;
   configuration.isa = "rv64imacsh_zicsr_zifencei_zabha";
-  configuration.region_account = account;
+  if (account) configuration.region_account = "region-of-interest";
   if (!zabha_for_guest) {
     configuration.guest.policy = "gated";
     configuration.guest.disable = "zabha";

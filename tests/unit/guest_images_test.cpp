@@ -188,6 +188,52 @@ TEST(GuestImages, CodeOfAnotherVariantIsNoticed) {
   EXPECT_EQ(found("bitmap", "lrsc", "wordamo"), "LR/SC");
 }
 
+// The bare variant whose code the image of a path holds.
+std::string_view variant_of(const GuestPath& path) {
+  const std::string_view code = path.image.substr(std::string_view("guest-").size());
+  return code == "native" ? "zabha_zacas" : code;
+}
+
+TEST(GuestImages, InAGuestExistExactlyWhereTheBareOnesDo) {
+  for (const WorkloadKernel& kernel : workload_kernels()) {
+    for (const GuestPath& path : guest_paths()) {
+      SCOPED_TRACE(std::string(kernel.name) + " " + std::string(path.name));
+      const bool exists = find_workload(kernel.name, path.image).data != nullptr;
+      EXPECT_EQ(exists, why_unavailable(kernel, path).empty());
+      EXPECT_EQ(exists, find_workload(kernel.name, variant_of(path)).data != nullptr);
+    }
+  }
+  EXPECT_NE(find_workload("vmexit", "exits").data, nullptr);
+}
+
+TEST(GuestImages, InAGuestHoldTheAtomicsOfTheirPath) {
+  for (const char* kernel : {"shared-counter", "bitmap"}) {
+    for (const GuestPath& path : guest_paths()) {
+      const WorkloadImage image = find_workload(kernel, path.image);
+      if (!image.data) continue;
+      const Program program = read_program(image);
+      // The library's functions hold the atomics of a program that calls it.
+      const bool calls = path.image == "guest-libatomic";
+      const Census census = census_of_function(program, calls ? "libatomic_fetch_add8" : "workload_run");
+      EXPECT_EQ(violation(workload_kernel(kernel), workload_variant(variant_of(path)), census), "") << path.name;
+    }
+  }
+}
+
+TEST(GuestPaths, AreNumberedAsTheyStandAndHaveTheirHarts) {
+  unsigned number = 0;
+  for (const GuestPath& path : guest_paths()) {
+    EXPECT_EQ(path.number, ++number);
+    const IsaExtensions isa = IsaExtensions::parse(path.hart_isa);
+    EXPECT_EQ(isa.has(Extension::zabha), path.name == "native") << path.name;
+    EXPECT_EQ(isa.has(Extension::zacas), path.name == "native") << path.name;
+    EXPECT_TRUE(isa.has(Extension::h) && isa.has(Extension::sstc) && isa.has(Extension::smstateen)) << path.name;
+    EXPECT_EQ(path.is_hypothetical(), path.name == "trap-hs" || path.name == "trap-m" || path.name == "exit-user");
+  }
+  EXPECT_THROW(guest_path("no-such"), std::invalid_argument);
+  EXPECT_THROW(exit_kind("no-such"), std::invalid_argument);
+}
+
 TEST(GuestImages, OnlyTrapMCarriesTheEmulator) {
   for_each_image([](const WorkloadKernel&, const WorkloadVariant& variant, const Program& program) {
     EXPECT_EQ(census_of_function(program, "emulate_subword").lr_w > 0, variant.name == "trap-m");

@@ -11,6 +11,7 @@
 #define ACCESS_VARIABLES
 #define ACCESS_BEGIN
 #define ACCESS_END
+#define ACCESS_TO_WRITE
 #define ACCESS_OUTPUTS
 #define ACCESS_INPUTS
 #define ACCESS_RESULT(field)
@@ -26,21 +27,21 @@ struct masked_field {
 };
 
 /* new = (old & ~mask) | (f(old, value) & mask), retried until the SC succeeds. */
-#define MASKED_LOOP(name, compute)                                                                                 \
-  static inline uint64_t name(struct masked_field* f) {                                                            \
-    uint64_t old, next, kept;                                                                                      \
-    ACCESS_VARIABLES                                                                                               \
-    __asm__ volatile(ACCESS_BEGIN "1: lr.w %[old], %[word]\n" compute                                              \
-                                  "and %[next], %[next], %[mask]\n"                                                \
-                                  "and %[kept], %[old], %[others]\n"                                               \
-                                  "or %[next], %[next], %[kept]\n"                                                 \
-                                  "sc.w %[next], %[next], %[word]\n"                                               \
-                                  "bnez %[next], 1b\n" ACCESS_END                                                  \
+#define MASKED_LOOP(name, compute)                                                                                   \
+  static inline uint64_t name(struct masked_field* f) {                                                              \
+    uint64_t old, next, kept;                                                                                        \
+    ACCESS_VARIABLES                                                                                                 \
+    __asm__ volatile(ACCESS_BEGIN "1: lr.w %[old], %[word]\n" compute                                                \
+                                  "and %[next], %[next], %[mask]\n"                                                  \
+                                  "and %[kept], %[old], %[others]\n"                                                 \
+                                  "or %[next], %[next], %[kept]\n"                                                   \
+                                  "sc.w %[next], %[next], %[word]\n"                                                 \
+                                  "bnez %[next], 1b\n" ACCESS_END                                                    \
                      : [old] "=&r"(old), [next] "=&r"(next), [kept] "=&r"(kept), [word] "+A"(*f->word)ACCESS_OUTPUTS \
-                     : [value] "r"(f->value), [mask] "r"(f->mask), [others] "r"(~f->mask)ACCESS_INPUTS             \
-                     : "memory");                                                                                  \
-    ACCESS_RESULT(f)                                                                                               \
-    return old;                                                                                                    \
+                     : [value] "r"(f->value), [mask] "r"(f->mask), [others] "r"(~f->mask)ACCESS_INPUTS               \
+                     : "memory");                                                                                    \
+    ACCESS_RESULT(f)                                                                                                 \
+    return old;                                                                                                      \
   }
 
 MASKED_LOOP(masked_add, "add %[next], %[old], %[value]\n")
@@ -50,28 +51,27 @@ MASKED_LOOP(masked_or, "or %[next], %[old], %[value]\n")
 MASKED_LOOP(masked_and, "and %[next], %[old], %[value]\n")
 
 /* Keeps the old field when `branch` holds between the two fields, both shifted to the top of a register. */
-#define MASKED_SELECT(name, branch)                                                                              \
-  static inline uint64_t name(struct masked_field* f) {                                                          \
-    const uint64_t operand = f->value << f->to_top;                                                              \
-    uint64_t old, next;                                                                                          \
-    ACCESS_VARIABLES                                                                                             \
-    __asm__ volatile(                                                                                            \
-        ACCESS_BEGIN                                                                                             \
-        "1: lr.w %[old], %[word]\n"                                                                              \
-        "and %[next], %[old], %[mask]\n"                                                                         \
-        "sll %[next], %[next], %[to_top]\n" branch                                                               \
-        "and %[next], %[old], %[others]\n"                                                                       \
-        "or %[next], %[next], %[value]\n"                                                                        \
-        "j 3f\n"                                                                                                 \
-        "2: mv %[next], %[old]\n"                                                                                \
-        "3: sc.w %[next], %[next], %[word]\n"                                                                    \
-        "bnez %[next], 1b\n" ACCESS_END                                                                          \
-        : [old] "=&r"(old), [next] "=&r"(next), [word] "+A"(*f->word)ACCESS_OUTPUTS                              \
-        : [value] "r"(f->value), [mask] "r"(f->mask), [others] "r"(~f->mask), [to_top] "r"((uint64_t)f->to_top), \
-          [operand] "r"(operand)ACCESS_INPUTS                                                                    \
-        : "memory");                                                                                             \
-    ACCESS_RESULT(f)                                                                                             \
-    return old;                                                                                                  \
+#define MASKED_SELECT(name, branch)                                                              \
+  static inline uint64_t name(struct masked_field* f) {                                          \
+    const uint64_t operand = f->value << f->to_top;                                              \
+    uint64_t old, next;                                                                          \
+    ACCESS_VARIABLES                                                                             \
+    __asm__ volatile(ACCESS_BEGIN                                                                \
+                     "1: lr.w %[old], %[word]\n"                                                 \
+                     "and %[next], %[old], %[mask]\n"                                            \
+                     "sll %[next], %[next], %[to_top]\n" branch                                  \
+                     "and %[next], %[old], %[others]\n"                                          \
+                     "or %[next], %[next], %[value]\n"                                           \
+                     "j 3f\n"                                                                    \
+                     "2: mv %[next], %[old]\n"                                                   \
+                     "3: sc.w %[next], %[next], %[word]\n"                                       \
+                     "bnez %[next], 1b\n" ACCESS_END                                             \
+                     : [old] "=&r"(old), [next] "=&r"(next), [word] "+A"(*f->word)ACCESS_OUTPUTS \
+                     : [value] "r"(f->value), [mask] "r"(f->mask), [others] "r"(~f->mask),       \
+                       [to_top] "r"((uint64_t)f->to_top), [operand] "r"(operand)ACCESS_INPUTS    \
+                     : "memory");                                                                \
+    ACCESS_RESULT(f)                                                                             \
+    return old;                                                                                  \
   }
 
 MASKED_SELECT(masked_min, "ble %[next], %[operand], 2f\n")
@@ -79,6 +79,7 @@ MASKED_SELECT(masked_max, "bge %[next], %[operand], 2f\n")
 MASKED_SELECT(masked_minu, "bleu %[next], %[operand], 2f\n")
 MASKED_SELECT(masked_maxu, "bgeu %[next], %[operand], 2f\n")
 
+/* amocas needs the right to write even when it does not: who cannot tell otherwise finds out by ACCESS_TO_WRITE. */
 static inline uint64_t masked_cas(struct masked_field* f, uint64_t expected) {
   uint64_t old, next;
   ACCESS_VARIABLES
@@ -91,7 +92,8 @@ static inline uint64_t masked_cas(struct masked_field* f, uint64_t expected) {
       "or %[next], %[next], %[value]\n"
       "sc.w %[next], %[next], %[word]\n"
       "bnez %[next], 1b\n"
-      "2:\n" ACCESS_END
+      "j 3f\n"
+      "2:\n" ACCESS_TO_WRITE "3:\n" ACCESS_END
       : [old] "=&r"(old), [next] "=&r"(next), [word] "+A"(*f->word)ACCESS_OUTPUTS
       : [value] "r"(f->value), [mask] "r"(f->mask), [others] "r"(~f->mask), [expected] "r"(expected)ACCESS_INPUTS
       : "memory");

@@ -19,7 +19,7 @@ enum funct5 {
 };
 
 /* Bit n: funct5 n is one of the operations. */
-#define SUBWORD_OPERATIONS                                                                                     \
+#define SUBWORD_OPERATIONS                                                                                           \
   (1u << FUNCT5_ADD | 1u << FUNCT5_SWAP | 1u << FUNCT5_XOR | 1u << FUNCT5_CAS | 1u << FUNCT5_OR | 1u << FUNCT5_AND | \
    1u << FUNCT5_MIN | 1u << FUNCT5_MAX | 1u << FUNCT5_MINU | 1u << FUNCT5_MAXU)
 
@@ -89,7 +89,8 @@ static inline bool perform_subword_amo(const struct subword_amo* amo, uint64_t p
                                .mask = low << shift,
                                .value = (amo->operand & low) << shift,
                                .to_top = to_top - shift};
-  /* An AMO is one operation for aq and rl, its load and store both: hence whole fences, not annotations of LR and SC. */
+  /* An AMO is one operation for aq and rl, its load and store both: hence whole fences, not annotations of LR and SC.
+   */
   if (amo->rl) __asm__ volatile("fence rw, rw" ::: "memory");
   const uint64_t old = masked_update(amo->operation, &field, (amo->expected & low) << shift);
   if (field.faulted) return false;

@@ -1,11 +1,11 @@
-/* The guest's page tables: every page of its memory at the address where the image is linked, the kernel's pages closed to
-   the program, code not writable. And one page of each device. Runs before translation is on, so all addresses it has
-   are guest physical, except for those of the memory map. */
+/* The guest's page tables: every page of its memory at the address where the image is linked, the kernel's pages closed
+   to the program, code not writable. And one page of each device. Runs before translation is on, so all addresses it
+   has are guest physical, except for those of the memory map. */
+#include "privileged/page_tables.h"
 #include "guest_kernel/guest_kernel.h"
 #include "privileged/memory_map.h"
-#include "privileged/page_tables.h"
 
-#define CODE (PTE_V | PTE_R | PTE_X | PTE_A)
+#define CODE (PTE_V | PTE_R | PTE_X | PTE_A | PTE_D)
 #define DATA (PTE_V | PTE_R | PTE_W | PTE_A | PTE_D)
 
 extern char guest_kernel_data[], guest_program_data[];

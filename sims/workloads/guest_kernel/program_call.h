@@ -1,6 +1,6 @@
-/* The calls of a program to the guest's kernel: number in a7, arguments and result in a0 and a1. A program that does not
-   know of the guest makes one call only, at its end, with any number: its hart sleeps for good. Hence numbers that are
-   not in a7 by chance. */
+/* The calls of a program to the guest's kernel: number in a7, arguments and result in a0 and a1. A program that does
+   not know of the guest makes one call only, at its end, with any number: its hart sleeps for good. Hence numbers that
+   are not in a7 by chance. */
 #ifndef AMOEBA_WORKLOADS_PROGRAM_CALL_H
 #define AMOEBA_WORKLOADS_PROGRAM_CALL_H
 

@@ -1,6 +1,6 @@
-/* The hypervisor's emulator: there is no hypervisor LR or SC, so it finds the guest's byte in its own mapping and updates
-   it there. Interrupts stay on: one between LR and SC fails the SC, and the loop goes round once more. The guest's
-   registers and pc change after the update only, so nothing is lost and nothing done twice. */
+/* The hypervisor's emulator: there is no hypervisor LR or SC, so it finds the guest's byte in its own mapping and
+   updates it there. Interrupts stay on: one between LR and SC fails the SC, and the loop goes round once more. The
+   guest's registers and pc change after the update only, so nothing is lost and nothing done twice. */
 #include "hypervisor/host.h"
 
 static inline bool guest_word(uint64_t guest_physical, uint64_t* place) {

@@ -1,11 +1,11 @@
-/* The guest's physical memory: the G-stage tables (Sv39x4), in pages of 4 KiB, and their walk by software. All memory is
-   mapped from the start; what is not is a device or nothing. */
+/* The guest's physical memory: the G-stage tables (Sv39x4), in pages of 4 KiB, and their walk by software. All memory
+   is mapped from the start; what is not is a device or nothing. */
 #include "hypervisor/host.h"
-#include "privileged/page_tables.h"
 #include "privileged/memory_map.h"
+#include "privileged/page_tables.h"
 
 #define GUEST_PAGE (PTE_V | PTE_R | PTE_W | PTE_X | PTE_U | PTE_A | PTE_D) /* of the second stage: always U */
-#define ROOT_TABLES 4 /* Sv39x4: one root of 2048 entries */
+#define ROOT_TABLES 4                                                      /* Sv39x4: one root of 2048 entries */
 #define ROOT_SHIFT 30
 #define ADDRESS_BITS 41
 

@@ -1,5 +1,5 @@
-/* Faults of the second stage. All memory is mapped, so the address is a device's or nobody's. The instruction comes from
-   htinst, which these harts fill. */
+/* Faults of the second stage. All memory is mapped, so the address is a device's or nobody's. The instruction comes
+   from htinst, which these harts fill. */
 #include "hypervisor/host.h"
 #include "privileged/memory_map.h"
 
@@ -30,7 +30,8 @@ static bool decode(const struct vcpu* vcpu, struct access_of_guest* access, stru
 static void finish(struct vcpu* vcpu, const struct access_of_guest* access, uint64_t data) {
   const unsigned unused = 64 - 8 * access->bytes;
   const uint64_t top = data << unused;
-  if (access->rd != 0) vcpu->guest.x[access->rd] = access->is_signed ? (uint64_t)((int64_t)top >> unused) : top >> unused;
+  if (access->rd != 0)
+    vcpu->guest.x[access->rd] = access->is_signed ? (uint64_t)((int64_t)top >> unused) : top >> unused;
 }
 
 /* A register that counts its reads. */

@@ -1,8 +1,8 @@
 /* The hypervisor's own address space: memory one to one in pages of 2 MiB, as Linux maps it; and its process in user
    pages: code, a call page and a stack per hart, and all of the guest's memory. */
 #include "hypervisor/host.h"
-#include "privileged/page_tables.h"
 #include "privileged/memory_map.h"
+#include "privileged/page_tables.h"
 
 #define KERNEL_PAGE (PTE_V | PTE_R | PTE_W | PTE_X | PTE_A | PTE_D)
 #define USER_CODE (PTE_V | PTE_R | PTE_X | PTE_U | PTE_A)

@@ -7,6 +7,7 @@ static void copy_registers(uint64_t* to, const uint64_t* from) {
 }
 
 static enum after_exit leave_to_monitor(struct vcpu* vcpu, uint32_t instruction) {
+  begin_region(REGION_EXIT_HANDLER);
   struct emulation* emulation = &vcpu->call->emulation;
   copy_registers(emulation->x, vcpu->guest.x);
   emulation->pc = vcpu->guest.sepc;

@@ -1,5 +1,5 @@
-/* A virtual hart: the registers that the world switch exchanges (laid out for world_switch.S), the CSRs that change only
-   when the monitor runs, and the bookkeeping of exits. One per hart of the host, which runs nothing else. */
+/* A virtual hart: the registers that the world switch exchanges (laid out for world_switch.S), the CSRs that change
+   only when the monitor runs, and the bookkeeping of exits. One per hart of the host, which runs nothing else. */
 #ifndef AMOEBA_WORKLOADS_VCPU_H
 #define AMOEBA_WORKLOADS_VCPU_H
 

@@ -1,9 +1,11 @@
-/* A virtual hart before its first run, as KVM resets one: what is delegated, what is open to the guest, where it starts. */
+/* A virtual hart before its first run, as KVM resets one: what is delegated, what is open to the guest, where it
+ * starts. */
 #include "arguments.h"
 #include "hypervisor/host.h"
 #include "privileged/memory_map.h"
 
-/* hedeleg of Linux: misaligned fetch, breakpoint, call of VU, page faults; from 6.17 on the illegal instruction as well. */
+/* hedeleg of Linux: misaligned fetch, breakpoint, call of VU, page faults; from 6.17 on the illegal instruction as
+ * well. */
 #define HEDELEG_6_16 0xb109
 #define HEDELEG_6_17 0xb10d
 #define HIDELEG 0x444

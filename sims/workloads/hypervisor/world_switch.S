@@ -19,6 +19,7 @@
 
 .text
 .globl enter_guest
+.type enter_guest, @function
 enter_guest:
   region REGION_REGISTERS_IN
   for_host_registers sd
@@ -45,8 +46,10 @@ enter_guest:
   for_guest_registers ld
   ld a0, GUEST_X + 80(a0)
   sret
+.size enter_guest, . - enter_guest
 
   .balign 4
+.type guest_exit, @function
 guest_exit:
   region REGION_REGISTERS_OUT
   csrrw a0, sscratch, a0
@@ -73,3 +76,4 @@ guest_exit:
   region REGION_REGISTERS_OUT
   for_host_registers ld
   ret
+.size guest_exit, . - guest_exit

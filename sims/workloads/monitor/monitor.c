@@ -1,7 +1,7 @@
-/* The user process of the hypervisor that owns one virtual hart, as QEMU or kvmtool: lets it run until something needs the
-   process. It runs at another address than it is linked at, so no address may lie in its data. */
-#include "guest_numbers.h"
+/* The user process of the hypervisor that owns one virtual hart, as QEMU or kvmtool: lets it run until something needs
+   the process. It runs at another address than it is linked at, so no address may lie in its data. */
 #include "monitor/monitor.h"
+#include "guest_numbers.h"
 
 /* The call of the hypervisor: returns when the call page tells of something to do. */
 static void run_guest_until_exit(void) {

@@ -20,7 +20,7 @@
 #define INTERRUPT 0x8000000000000000
 #define SUPERVISOR_SOFTWARE 0x2 /* in xie, xip */
 #define SUPERVISOR_TIMER 0x20
-#define VIRTUAL_SOFTWARE 0x4  /* in hvip */
+#define VIRTUAL_SOFTWARE 0x4 /* in hvip */
 #define VIRTUAL_TIMER 0x40
 #define GUEST_SHIFT 1 /* from an interrupt's place in hvip to the one in vsie */
 
@@ -77,11 +77,11 @@ enum cause {
 #define WRITE_CSR(name, value) __asm__ volatile("csrw " #name ", %0" ::"rK"((uint64_t)(value)) : "memory")
 #define SET_CSR(name, bits) __asm__ volatile("csrs " #name ", %0" ::"rK"((uint64_t)(bits)) : "memory")
 #define CLEAR_CSR(name, bits) __asm__ volatile("csrc " #name ", %0" ::"rK"((uint64_t)(bits)) : "memory")
-#define SWAP_CSR(name, value)                                                                         \
-  ({                                                                                                  \
-    uint64_t csr_value;                                                                               \
+#define SWAP_CSR(name, value)                                                                           \
+  ({                                                                                                    \
+    uint64_t csr_value;                                                                                 \
     __asm__ volatile("csrrw %0, " #name ", %1" : "=r"(csr_value) : "rK"((uint64_t)(value)) : "memory"); \
-    csr_value;                                                                                        \
+    csr_value;                                                                                          \
   })
 
 /* What an AMO's trap would say, for a fault that its emulation met as a load. */

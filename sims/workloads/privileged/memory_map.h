@@ -1,6 +1,6 @@
-/* Who sees the memory where. The image is linked and loaded at one address, which is the host's physical and virtual one
-   (the hypervisor maps itself and all memory one to one) and the guest's virtual one. The guest's physical memory lies
-   elsewhere, so that both stages really translate. The monitor process has mappings of its own in user pages. */
+/* Who sees the memory where. The image is linked and loaded at one address, which is the host's physical and virtual
+   one (the hypervisor maps itself and all memory one to one) and the guest's virtual one. The guest's physical memory
+   lies elsewhere, so that both stages really translate. The monitor process has mappings of its own in user pages. */
 #ifndef AMOEBA_WORKLOADS_MEMORY_MAP_H
 #define AMOEBA_WORKLOADS_MEMORY_MAP_H
 
@@ -21,8 +21,8 @@
 #define DEVICE_OF_KERNEL 0x10000000 /* guest physical: emulated by the hypervisor */
 #define DEVICE_OF_MONITOR 0x10001000
 
-#define TWO_PAGES 8192        /* a hart's kernel stack and user stack in the guest; its call page and stack in the monitor */
-#define STACK_COLOUR 64       /* a hart's stacks begin that much lower than its predecessor's: in other sets of a cache */
+#define TWO_PAGES 8192  /* a hart's kernel stack and user stack in the guest; its call page and stack in the monitor */
+#define STACK_COLOUR 64 /* a hart's stacks begin that much lower than its predecessor's: in other sets of a cache */
 #define STACK_COLOURS 1024    /* where the stacks have a page and no more: begin again from there */
 #define HOST_STACK_BYTES 4096 /* of a hart, in the firmware and in the hypervisor */
 

@@ -14,11 +14,14 @@
 #define ARGUMENT_RUN 8          /* operations in a row on one object, where a kernel draws objects */
 #define ARGUMENT_ORDER 9        /* memory order of the atomics, where a kernel takes it: one of ORDER_*; 0: relaxed */
 /* Of guests, read by the software below and around them: */
-#define ARGUMENT_GUEST_PATH 10  /* number in paths.def; 0: no emulation, as Linux 6.17 delegates */
-#define ARGUMENT_EXIT_KIND 11   /* number in exits.def, of vmexit.exits only */
-#define ARGUMENT_TIMER 12       /* period of the hypervisor's own timer interrupt, in ticks of `time`; 0: none */
-#define ARGUMENT_HEDELEG 13     /* hedeleg; 0: as the path says */
-#define ARGUMENT_HIDE_STVAL 14  /* 1: firmware passes on illegal instructions with stval 0, as some harts trap */
+#define ARGUMENT_GUEST_PATH 10 /* number in paths.def; 0: no emulation, as Linux 6.17 delegates */
+#define ARGUMENT_EXIT_KIND 11  /* number in exits.def, of vmexit.exits only */
+/* Period of the hypervisor's own timer interrupt, in ticks of `time`; 0: none. Below what an exit takes the guest
+   stands still. */
+#define ARGUMENT_TIMER 12
+#define ARGUMENT_HEDELEG 13 /* hedeleg; 0: as the path says */
+/* 1: the hypervisor finds 0 in stval for an illegal instruction, as on some harts, and reads the instruction itself. */
+#define ARGUMENT_HIDE_STVAL 14
 #define ARGUMENTS 16
 
 #define ORDER_RELAXED 1

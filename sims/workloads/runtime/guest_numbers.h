@@ -9,9 +9,11 @@
 #include "../exits.def"
 #include "../paths.def"
 #include "regions.def"
+/* clang-format off */
 .macro region number
   sltiu x0, x0, \number
 .endm
+/* clang-format on */
 #else
 #define AMOEBA_GUEST_PATH(number, id, ...) PATH_##id = number,
 #define AMOEBA_EXIT_KIND(number, id, ...) EXIT_##id = number,

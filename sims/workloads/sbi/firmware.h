@@ -1,5 +1,6 @@
 /* The parts of the M-mode firmware. It behaves as OpenSBI does: traps that it does not serve go to the level that would
-   have taken them; calls of the hypervisor are served. Besides, it may emulate sub-word atomics, which OpenSBI does not. */
+   have taken them; calls of the hypervisor are served. Besides, it may emulate sub-word atomics, which OpenSBI does
+   not. */
 #ifndef AMOEBA_WORKLOADS_FIRMWARE_H
 #define AMOEBA_WORKLOADS_FIRMWARE_H
 
@@ -17,7 +18,8 @@ struct policy {
 };
 extern struct policy policy;
 
-/* Hands the trap to the level below that takes it: VS mode when it came from there and hedeleg says so, else HS mode. */
+/* Hands the trap to the level below that takes it: VS mode when it came from there and hedeleg says so, else HS mode.
+ */
 void redirect_trap(struct machine_frame* frame, const struct machine_trap* trap);
 void handle_illegal_instruction(struct machine_frame* frame);
 void handle_call(struct machine_frame* frame);

@@ -1,4 +1,5 @@
-/* An illegal instruction of any lower mode: emulated if this firmware emulates it, else for the level below to explain. */
+/* An illegal instruction of any lower mode: emulated if this firmware emulates it, else for the level below to explain.
+ */
 #include "sbi/firmware.h"
 
 #define OPCODE_AMO 0x2f

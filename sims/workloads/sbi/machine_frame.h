@@ -1,5 +1,5 @@
-/* What the firmware saves on a trap: all general registers, and the trap's CSRs, which a fault during the firmware's own
-   work on the trap would overwrite. */
+/* What the firmware saves on a trap: all general registers, and the trap's CSRs, which a fault during the firmware's
+   own work on the trap would overwrite. */
 #ifndef AMOEBA_WORKLOADS_MACHINE_FRAME_H
 #define AMOEBA_WORKLOADS_MACHINE_FRAME_H
 

@@ -35,7 +35,15 @@ static const char* name_of(uint64_t cause) {
   return name ? name : "unknown exception";
 }
 
+/* Harts that fail together take no turns: the first one speaks. */
+static void be_the_first(void) {
+  static uint32_t reporting;
+  while (__atomic_exchange_n(&reporting, 1, __ATOMIC_RELAXED) != 0) {
+  }
+}
+
 _Noreturn void report_trap(enum level level, uint64_t cause, uint64_t pc, uint64_t value) {
+  be_the_first();
   htif_put_text("unexpected trap in ");
   htif_put_text(levels[level]);
   htif_put_text(": ");

@@ -1,5 +1,5 @@
-/* A guest that does nothing but leave: each operation is one VM exit of the kind that an argument gives (exits.def). Only
-   a kernel can cause them, so the guest's kernel performs them, with the markers around each. */
+/* A guest that does nothing but leave: each operation is one VM exit of the kind that an argument gives (exits.def).
+   Only a kernel can cause them, so the guest's kernel performs them, with the markers around each. */
 #include "arguments.h"
 #include "guest_kernel/program_call.h"
 #include "workload.h"
