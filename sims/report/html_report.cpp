@@ -88,16 +88,21 @@ std::string harts_text(const Comparison& comparison) {
   return text;
 }
 
+std::string seeds_text(const Comparison& comparison) {
+  if (comparison.repeats == 1) return fmt::format("seed {}", comparison.seed);
+  return fmt::format("each point the mean of {} runs with seeds from {} on", comparison.repeats, comparison.seed);
+}
+
 std::string header(const Comparison& comparison) {
   const std::string operations = comparison.operations == 0
                                      ? "each kernel's own number of operations"
                                      : fmt::format("{} operations per hart", comparison.operations);
   return fmt::format(
       "<header><p class=\"kicker\">Amoeba {}</p><h1>What byte and halfword atomics cost</h1>\n"
-      "<p>{} kernels in {} variants on {} harts; {}, contention: {}, seed {}. Simulated cycles, no host time.</p>\n"
+      "<p>{} kernels in {} variants on {} harts; {}, contention: {}, {}. Simulated cycles, no host time.</p>\n"
       "</header>\n",
       escape(comparison.version), comparison.kernels.size(), comparison.variants.size(), harts_text(comparison),
-      operations, escape(comparison.contention), comparison.seed);
+      operations, escape(comparison.contention), seeds_text(comparison));
 }
 
 std::string summary_section(const Comparison& comparison) {
