@@ -19,6 +19,7 @@
 #include "amoeba/sims/files.h"
 #include "amoeba/sims/interruption.h"
 #include "amoeba/sims/platform_options.h"
+#include "amoeba/sims/report/aqrl_figures.h"
 #include "amoeba/sims/report/html_report.h"
 #include "amoeba/sims/report/order_figures.h"
 #include "amoeba/sims/report/policy_figures.h"
@@ -198,6 +199,7 @@ void print(const Comparison& comparison, std::size_t planned) {
   }
   for (const std::string& line : summarize_policies(comparison)) fmt::print("{}\n", line);
   for (const std::string& line : summarize_orders(comparison)) fmt::print("{}\n", line);
+  for (const std::string& line : summarize_aqrl(comparison)) fmt::print("{}\n", line);
   fmt::print("x {0}: operations per microsecond relative to {0}; above 1 is faster.\n", kBaselineVariant);
   if (comparison.repeats > 1)
     fmt::print("Each point is the mean of {} runs with seeds from {} on, \u00b1 its standard error.\n",

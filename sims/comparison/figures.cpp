@@ -108,6 +108,12 @@ FigureTable kernel_figures(const Comparison& comparison, const std::string& kern
   return table;
 }
 
+std::vector<std::string> headings_with_harts(const Comparison& comparison, std::vector<std::string> headings) {
+  for (const unsigned harts : comparison.harts)
+    headings.push_back(fmt::format("{} {}", harts, harts == 1 ? "hart" : "harts"));
+  return headings;
+}
+
 std::string to_text(const FigureTable& table) {
   std::vector<std::size_t> widths;
   for (const std::string& heading : table.headings) widths.push_back(heading.size());

@@ -21,6 +21,9 @@ struct FigureTable {
 
 FigureTable kernel_figures(const Comparison& comparison, const std::string& kernel);
 
+// These headings, and one per hart count.
+std::vector<std::string> headings_with_harts(const Comparison& comparison, std::vector<std::string> headings);
+
 // Columns aligned for a terminal.
 std::string to_text(const FigureTable& table);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "amoeba/sims/comparison/comparison_json.h"
+#include "amoeba/sims/report/aqrl_figures.h"
 #include "amoeba/sims/report/assets.h"
 #include "amoeba/sims/report/chart_tables.h"
 #include "amoeba/sims/report/order_figures.h"
@@ -107,10 +108,9 @@ std::string header(const Comparison& comparison) {
 
 std::string summary_section(const Comparison& comparison) {
   std::string html = "<section id=\"summary\"><h2>In short</h2>\n<ul>\n";
-  std::vector<std::string> lines = summarize(comparison);
-  for (const std::string& line : summarize_policies(comparison)) lines.push_back(line);
-  for (const std::string& line : summarize_orders(comparison)) lines.push_back(line);
-  for (const std::string& line : lines) html += fmt::format("<li>{}</li>\n", escape(line));
+  for (const auto& lines : {summarize_aqrl(comparison), summarize_orders(comparison), summarize_policies(comparison),
+                            summarize(comparison)})
+    for (const std::string& line : lines) html += fmt::format("<li>{}</li>\n", escape(line));
   return html + "</ul></section>\n";
 }
 
@@ -143,7 +143,7 @@ std::string of_policy(const Comparison& comparison) {
 }
 
 std::string overview_section(const Comparison& comparison) {
-  return "<section id=\"overview\"><h2>All kernels</h2>\n" + hart_choice(comparison) +
+  return "<section id=\"overview\"><h2>All kernels</h2>\n" +
          figure(fmt::format("Throughput relative to {} (right of \u00d71 is faster)", kBaselineVariant) +
                     shown_harts(comparison),
                 chart("ratio", "", "Bars: throughput of each variant relative to the baseline, by kernel"),
@@ -172,19 +172,30 @@ std::string placement_section(const Comparison& comparison) {
   return html + "</section>\n";
 }
 
-// What each memory order costs, and what precise acquire and release save over full fences.
+// What precise acquire and release save over full fences, and of which cycles.
+std::string aqrl_charts(const Comparison& comparison) {
+  const FigureTable gains = aqrl_figures(comparison);
+  if (gains.rows.empty()) return "";
+  return figure("Throughput of precise acquire and release over full fences (right of 0 is faster)" +
+                    shown_harts(comparison),
+                chart("aqrl", "", "Bars: throughput that precise gains over drain, by kernel, variant and core"),
+                gains) +
+         figure("Which cycles precise saves: those of full fences less those of precise (right of 0 is saved)" +
+                    shown_harts(comparison),
+                chart("saved", "", "Bars: cycles per operation that precise saves over drain, by where they go"),
+                saved_cycle_figures(comparison)) +
+         "<p class=\"what\">L1 holds the time in which a hart waits for its own accesses to get their turn: an atomic "
+         "for older stores to leave the store buffer, younger accesses for an atomic.</p>\n";
+}
+
+// What each memory order costs, and how much of it precise acquire and release save.
 std::string order_section(const Comparison& comparison) {
   if (!comparison.compares_orders()) return "";
-  std::string html = "<section id=\"order\"><h2>Memory order</h2>\n";
+  std::string html = "<section id=\"order\"><h2>Memory order</h2>\n" + aqrl_charts(comparison);
   for (const std::string& kernel : comparison.kernels)
     html += figure(fmt::format("{}: cycles per operation by memory order", escape(kernel)) + shown_harts(comparison),
                    chart("order", kernel, "Bars: cycles per operation by memory order, a bar per variant and machine"),
                    order_cost_figures(comparison, kernel));
-  const FigureTable gains = aqrl_figures(comparison);
-  if (!gains.rows.empty())
-    html +=
-        figure("Precise acquire and release against full fences (right of \u00d71 is faster)" + shown_harts(comparison),
-               chart("aqrl", "", "Bars: throughput of precise over drain, by kernel, variant and core"), gains);
   return html + "</section>\n";
 }
 
@@ -239,8 +250,10 @@ std::string configuration_section(const Comparison& comparison) {
 }
 
 std::string navigation(const Comparison& comparison) {
-  std::string html =
-      "<nav aria-label=\"Contents\"><a href=\"#summary\">In short</a><a href=\"#overview\">All kernels</a>";
+  std::string html = "<nav aria-label=\"Contents\"><a href=\"#summary\">In short</a>";
+  if (comparison.compares_orders()) html += "<a href=\"#order\">Memory order</a>";
+  html += "<a href=\"#overview\">All kernels</a>";
+  if (comparison.compares_policies()) html += "<a href=\"#placement\">Near and far</a>";
   for (const std::string& kernel : comparison.kernels)
     html += fmt::format("<a href=\"#kernel-{0}\">{0}</a>", escape(kernel));
   return html + "<a href=\"#definitions\">Words</a><a href=\"#configuration\">Configuration</a></nav>\n";
@@ -257,8 +270,8 @@ std::string html_report(const Comparison& comparison) {
   html += report_style();
   html += "</style>\n<noscript><style>.chart, .choice { display: none }</style></noscript></head><body>\n";
   html += header(comparison) + navigation(comparison) + "<main>\n" + summary_section(comparison) +
-          variants_section(comparison) + overview_section(comparison) + placement_section(comparison) +
-          order_section(comparison);
+          variants_section(comparison) + hart_choice(comparison) + order_section(comparison) +
+          overview_section(comparison) + placement_section(comparison);
   for (const std::string& kernel : comparison.kernels) html += kernel_section(comparison, kernel);
   html += definitions_section() + configuration_section(comparison) + "</main>\n";
   html += "<script type=\"application/json\" id=\"comparison\">" + escape_json(comparison_to_json(comparison).dump()) +
