@@ -25,6 +25,10 @@
   const cycleColours = ['#4477aa', '#66ccee', '#228833', '#ccbb44', '#aa7744', '#ee6677', '#aa3377', '#9aa3ad'];
   const reasonColours = ['#9aa3ad', '#ee6677', '#ccbb44', '#4477aa', '#228833', '#aa3377'];
   const cyclic = (list, index) => list[index % list.length];
+  // A variant looks the same in every report, whichever others are compared.
+  const familiar = ['zabha', 'zabha_zacas', 'lrsc', 'wordamo', 'libatomic', 'trap-m', 'lrwait'];
+  const look = (variant) =>
+    (familiar.includes(variant) ? familiar.indexOf(variant) : familiar.length + variants.indexOf(variant));
 
   const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const format = (value) => {
@@ -49,9 +53,10 @@
   });
 
   function scaling(kernel) {
-    const series = variants.map((variant, index) => ({
-      name: variant, type: 'line', symbol: cyclic(symbols, index), symbolSize: 8, connectNulls: false,
-      lineStyle: { width: 2, type: cyclic(lineStyles, index) }, itemStyle: { color: cyclic(variantColours, index) },
+    const series = variants.map((variant) => ({
+      name: variant, type: 'line', symbol: cyclic(symbols, look(variant)), symbolSize: 8, connectNulls: false,
+      lineStyle: { width: 2, type: cyclic(lineStyles, look(variant)) },
+      itemStyle: { color: cyclic(variantColours, look(variant)) },
       data: hartCounts.map((harts) => find(kernel, variant, harts)?.metrics.operations_per_microsecond ?? null),
     })).filter((line) => line.data.some((value) => value !== null));
     return {
@@ -138,7 +143,7 @@
         axisLabel: { color: style('--ink'), onZero: false } , splitLine: { show: true, lineStyle: { color: style('--line') } } }),
       series: shown.map((variant) => ({
         name: variant, type: 'bar', barMaxWidth: 10, barGap: '10%', barCategoryGap: '28%',
-        itemStyle: { color: cyclic(variantColours, variants.indexOf(variant)) },
+        itemStyle: { color: cyclic(variantColours, look(variant)) },
         data: kernels.map((kernel) => {
           const ratio = find(kernel, variant, harts)?.speedup_over_baseline;
           return ratio > 0 ? Math.log2(ratio) : null;
@@ -159,14 +164,14 @@
   function order(kernel, harts) {
     const machines = orders.filter((one) => one.ordering === orderings[0]);
     const kinds = unique(machines.map(machineText));
-    const look = (variant, machine) => {
-      const color = cyclic(variantColours, variants.indexOf(variant));
+    const fill = (variant, machine) => {
+      const color = cyclic(variantColours, look(variant));
       const opacity = Math.max(0.3, 1 - 0.45 * kinds.indexOf(machineText(machine)));
       return machine.aqrl === 'drain' && unique(machines.map((one) => one.aqrl)).length > 1
         ? { color: 'transparent', borderColor: color, borderWidth: 1.5, opacity } : { color, opacity };
     };
     const bars = variants.flatMap((variant) => machines.map((machine) => ({
-      name: [variant, machine.harts_are].filter((part) => part).join(', '), itemStyle: look(variant, machine),
+      name: [variant, machine.harts_are].filter((part) => part).join(', '), itemStyle: fill(variant, machine),
       data: orderings.map((ordering) => {
         const index = orders.findIndex((one) => one.ordering === ordering && same(one, machine, ['core', 'model', 'aqrl']));
         return find(kernel, variant, harts, policies[0], index)?.metrics.cycles_per_operation ?? null;
@@ -321,7 +326,7 @@
   const folds = [...document.querySelectorAll('details')];
   const setFolds = (open) => folds.forEach((fold) => { fold.open = open; });
   document.querySelectorAll('[data-variant]').forEach((term) => {
-    term.style.setProperty('--swatch', cyclic(variantColours, variants.indexOf(term.dataset.variant)));
+    term.style.setProperty('--swatch', cyclic(variantColours, look(term.dataset.variant)));
   });
   choice.addEventListener('change', draw);
   document.querySelectorAll('[data-variants]').forEach((select) => select.addEventListener('change', draw));
