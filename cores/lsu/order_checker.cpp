@@ -21,6 +21,10 @@ bool covers(const MemoryEvent& store, const MemoryEvent& access) {
          access.address + access.bytes <= store.address + store.bytes;
 }
 
+bool is_conditional(const MemoryEvent& event) {
+  return event.access.atomic && !event.access.reads;
+}
+
 std::uint8_t byte_of(const AtomicValue& value, unsigned index) {
   return static_cast<std::uint8_t>(value[index / 8] >> 8 * (index % 8));
 }
@@ -96,12 +100,14 @@ void OrderChecker::check(Hart& hart, Passed& younger) {
   if (!event.succeeded) return;
   if (event.forwarded) younger.fed_by = sources_of_forwarded(hart, event);
   unsigned fenced = 0;
+  bool pairs = is_conditional(event);  // with the LR before it, if no other SC is between
   if (!event.is_fence && !event.device)
     for (auto older = hart.passed.rbegin(); older != hart.passed.rend(); ++older) {
       if (older->event.is_fence) {
         fenced |= older->event.fence.holds(classes_of(event));
       } else if (!older->event.device) {
-        check_pair(*older, younger, fenced);
+        check_pair(*older, younger, fenced, pairs && older->event.reserves);
+        pairs = pairs && !older->event.reserves && !is_conditional(older->event);
       }
     }
   hart.addresses.add(younger.dependencies.address);
@@ -127,13 +133,13 @@ Operations OrderChecker::sources_of_forwarded(const Hart& hart, const MemoryEven
   return sources;
 }
 
-void OrderChecker::check_pair(const Passed& older, const Passed& younger, unsigned fenced_classes) {
+void OrderChecker::check_pair(const Passed& older, const Passed& younger, unsigned fenced_classes, bool paired) {
   const MemoryEvent &a = older.event, &b = younger.event;
   const Hart& hart = harts_[b.hart];
   PairRelation pair;
   pair.overlap = overlap(a, b);
   pair.fenced = (fenced_classes & classes_of(a)) != 0;
-  pair.paired = a.reserves && b.access.atomic && !b.access.reads;
+  pair.paired = paired;
   const std::uint64_t source = older.dependencies.number;
   pair.address = younger.dependencies.address.contains(source);
   pair.data = younger.dependencies.data.contains(source);
@@ -168,7 +174,7 @@ bool OrderChecker::stayed(const Hart& hart, const Passed& load, std::uint64_t un
 void OrderChecker::bound(const MemoryEvent& event) {
   harts_[event.hart].moments[event.number] = ++moment_;
   if (event.device || values_ == Values::ignored) return;
-  const bool conditional = event.access.atomic && !event.access.reads;
+  const bool conditional = is_conditional(event);
   if (event.access.reads && !event.forwarded) check_read(event);
   if (event.reserves) {
     harts_[event.hart].reserved = event.address;

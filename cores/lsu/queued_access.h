@@ -20,6 +20,7 @@ struct QueuedAccess {
   bool rl = false;
   bool counted = false;   // in the region of interest
   bool discards = false;  // nobody wants the value of the atomic
+  bool gives_up = false;  // an SC that fails whatever happens to its reservation
   FenceSets fence;
   std::uint64_t owner = 0;  // the core's number for the instruction
   std::uint64_t pc = 0;
@@ -37,6 +38,8 @@ struct QueuedAccess {
   bool sent = false;
   bool succeeded = true;             // of an SC
   bool sampled = false;              // its value is bound, though perhaps not usable yet
+  bool lost = false;                 // others may have written what it read since
+  bool merged = false;               // memory fed a part of the load, stores of the hart the rest
   std::uint8_t part = 0;             // of one that crosses a line
   std::uint64_t first_part = 0;      // the value of part 0
   std::uint64_t forwarded_from = 0;  // one more than the position of the oldest store that fed the load; 0: memory did
