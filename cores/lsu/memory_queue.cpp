@@ -63,6 +63,7 @@ void MemoryQueue::reset(std::uint64_t seed, std::uint64_t agent) {
   reservation_ = Reservation::none;
   reserved_line_ = 0;
   open_pair_ = kNowhere;
+  likely_value_ = 1;
   dependence_ = {};
   random_ = Random(seed, agent);
 }
@@ -137,6 +138,7 @@ void MemoryQueue::set_address(std::uint64_t position, std::uint64_t address, boo
   access.ready += random_delay(configuration_.issue_jitter);
   if (access.operands_missing == 0 || (access.gives_up && !access.alone)) candidates_ |= bit(position);
   try_again(t);
+  if (configuration_.order.guesses_values() && access.kind == Kind::load && !access.alone) guess(access, t);
   const Mask misled = access.writes() ? misled_by_store(position) : 0;
   for (Mask places = misled; places != 0; places &= places - 1) dependence_.learn(entries_[lowest(places)].pc, t);
   const Mask stale = access.reads() ? stale_behind(position) : 0;
@@ -266,7 +268,9 @@ MemoryQueue::LookBack MemoryQueue::look_back(std::uint64_t position, const Queue
     if (stale || (unknown && load && dependence_.waits(younger.pc, t)) || waits(before, younger, pair, certain))
       return {false};
     if (!load || overlap == 0 || before.kind != Kind::store) continue;
-    if (before.operands_missing > 0) return {false};
+    const bool withheld =
+        configuration_.order.enforces(OrderRule::store_pipeline) && still_guessed(before.guesses, head_ + age);
+    if (before.operands_missing > 0 || withheld) return {false};
     if (before.operands_at > t) return {false, before.operands_at};
     seen.value |= forwarded_bytes(younger, before, overlap);
     needed &= ~overlap;

@@ -62,6 +62,8 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
     virtual void posted(const QueuedAccess& access, Tick at) = 0;
     // The load must be executed again, and so must everything younger.
     virtual void replay(std::uint64_t owner, Tick at) = 0;
+    // Only where a rule of order is not enforced: a guess of the load's value, until performed() or replay().
+    virtual void guessed(const QueuedAccess& access, Tick usable) = 0;
     // There may be something to do at `at`.
     virtual void resume(Tick at) = 0;
     // Ticks until `at` that the hart has not waited for memory.
@@ -79,6 +81,12 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
   std::uint64_t push(const QueuedAccess& access);
   void set_address(std::uint64_t position, std::uint64_t address, bool device, Tick t);
   void set_operand(std::uint64_t position, unsigned which, std::uint64_t value, Tick usable);  // 0: operand, 1: compare
+  void add_guesses(std::uint64_t position, std::uint64_t guesses) { at(position).guesses |= guesses; }
+  static std::uint64_t guess_of(std::uint64_t load) { return bit(load); }
+  // Whether one of these loads, of those older than `position`, is not performed yet.
+  bool still_guessed(std::uint64_t guesses, std::uint64_t position) const {
+    return guesses != 0 && older_than(position, guesses & unperformed_ & loads_) != 0;
+  }
   // Everything before `oldest_end` is the oldest instruction or older; before `certain_end` nothing can squash.
   void set_frontier(std::uint64_t oldest_end, std::uint64_t certain_end, Tick t);
   bool may_retire_store(std::uint64_t position) const;
@@ -150,6 +158,8 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
   // --- memory_queue_access.cpp: performing
   void attempt(std::uint64_t position, Tick t);
   void try_load(std::uint64_t position, QueuedAccess& access, Tick t);
+  void guess(QueuedAccess& access, Tick t);
+  bool misguessed(QueuedAccess& access, std::uint64_t value, Tick t);
   void try_store(std::uint64_t position, QueuedAccess& access, Tick t);
   void try_atomic(std::uint64_t position, QueuedAccess& access, Tick t);
   void try_alone(std::uint64_t position, QueuedAccess& access, Tick t);
@@ -232,6 +242,7 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
   std::uint64_t open_pair_ = kNowhere;  // the LR that was performed and whose SC was not
   Tick reservation_lost_ = kNever;
   DependencePredictor dependence_;
+  std::uint64_t likely_value_ = 1;  // what a guess is that is not 0
   Random random_;
   MemoryObserver* observer_ = nullptr;
 };

@@ -112,6 +112,7 @@ void MemoryQueue::try_load(std::uint64_t position, QueuedAccess& access, Tick t)
     return;
   }
   --loads_left_;
+  if (misguessed(access, result.value[0], t)) return;
   access.sampled = true;
   access.since = access.performed = t;
   observe(position, result.value);
@@ -119,6 +120,21 @@ void MemoryQueue::try_load(std::uint64_t position, QueuedAccess& access, Tick t)
   result.issued = t;
   result.at = t + hit_latency_;
   client_.performed(access, result);
+}
+
+void MemoryQueue::guess(QueuedAccess& access, Tick t) {
+  access.guess = random_.below(2) == 0 ? 0 : likely_value_;
+  access.guessed = true;
+  client_.guessed(access, t + 1);
+}
+
+// When the value is known.
+bool MemoryQueue::misguessed(QueuedAccess& access, std::uint64_t value, Tick t) {
+  if (!access.guessed) return false;
+  if (value != 0) likely_value_ = value;
+  if (access.guess == value) return false;
+  client_.replay(access.owner, t);
+  return true;
 }
 
 void MemoryQueue::try_store(std::uint64_t position, QueuedAccess& access, Tick t) {
@@ -304,6 +320,7 @@ void MemoryQueue::finish(std::uint64_t position, QueuedAccess& access, AccessRes
     }
     result.value[0] = access.first_part | result.value[0] << 8 * first;
   }
+  if (misguessed(access, result.value[0], result.at)) return;
   access.sampled = true;
   access.succeeded = access.op != AtomicOp::sc || !access.is_atomic() || result.sc_success;
   expect(position, result.at);

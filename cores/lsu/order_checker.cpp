@@ -150,7 +150,7 @@ void OrderChecker::check_pair(const Passed& older, const Passed& younger, unsign
     for (const Passed& between : hart.passed)
       pair.written_between = pair.written_between || (between.event.number > a.number && covers(between.event, b));
   const OrderRule rule = preserving_rule(a.access, b.access, pair, order_);
-  const bool queued_at_port = pair.overlap && older.moment < younger.moment;
+  const bool queued_at_port = (pair.overlap || paired) && older.moment < younger.moment;
   if (rule == OrderRule::none || a.until <= b.from || queued_at_port) return;
   const bool loads = !a.access.writes && !b.access.writes && !b.reserves;
   const bool may_be_early = rule == OrderRule::load_load_coherence || rule == OrderRule::total_store_order ||

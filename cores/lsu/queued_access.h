@@ -33,12 +33,15 @@ struct QueuedAccess {
   std::uint64_t address = 0;
   AtomicValue operand{};
   AtomicValue compare{};
+  std::uint64_t guesses = 0;  // loads, a bit for each place, whose values were guesses when it was given them
 
   // --- how far it has come
   bool sent = false;
-  bool succeeded = true;             // of an SC
-  bool sampled = false;              // its value is bound, though perhaps not usable yet
-  bool lost = false;                 // others may have written what it read since
+  bool succeeded = true;  // of an SC
+  bool sampled = false;   // its value is bound, though perhaps not usable yet
+  bool lost = false;      // others may have written what it read since
+  bool guessed = false;   // a load that the core had a value of before it was performed
+  std::uint64_t guess = 0;
   bool merged = false;               // memory fed a part of the load, stores of the hart the rest
   std::uint8_t part = 0;             // of one that crosses a line
   std::uint64_t first_part = 0;      // the value of part 0

@@ -176,6 +176,7 @@ bool OooHart::is_certain(const WindowEntry& entry) const {
     case InstructionClass::memory:
       if (!entry.issued) return !order.enforces(OrderRule::address_pipeline);
       if (entry.traps || (queue_[entry.memory].alone && entry.done == kNever)) return false;
+      if (order.guesses_values() && order.enforces(OrderRule::data_dependency) && entry.done > now_) return false;
       return queue_.settled(entry.memory);
     default:
       return true;
