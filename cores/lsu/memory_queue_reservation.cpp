@@ -3,8 +3,10 @@
 
 namespace amoeba {
 
-// A miss would compete with the SC's line and, where the SC fails, was for nothing.
+// A miss would compete with the SC's line and, where the SC fails, was for nothing. A hart with early atomics
+// does not mind.
 bool MemoryQueue::conditional_before(std::uint64_t position) const {
+  if (configuration_.early_atomics) return false;
   for (Mask ages = older_than(position, unperformed_ & special_ & ~fences_); ages != 0; ages &= ages - 1)
     if ((*this)[head_ + static_cast<unsigned>(__builtin_ctzll(ages))].kind == Kind::store_conditional) return true;
   return false;

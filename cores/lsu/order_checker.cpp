@@ -155,9 +155,24 @@ void OrderChecker::check_pair(const Passed& older, const Passed& younger, unsign
   const bool loads = !a.access.writes && !b.access.writes && !b.reserves;
   const bool may_be_early = rule == OrderRule::load_load_coherence || rule == OrderRule::total_store_order ||
                             rule == OrderRule::sequential_consistency;
-  if (loads && may_be_early && (older.moment <= younger.moment || stayed(hart, younger, older.moment))) return;
+  if (loads && may_be_early &&
+      (older.moment <= younger.moment || fed_from_between(hart, a, b) || stayed(hart, younger, older.moment)))
+    return;
   report(b, "performed before operation " + std::to_string(a.number) + ", against rule " +
                 std::to_string(static_cast<unsigned>(rule)));
+}
+
+// Whether stores of the hart behind `older` fed the whole load: it then has its value wherever it is performed before
+// these are.
+bool OrderChecker::fed_from_between(const Hart& hart, const MemoryEvent& older, const MemoryEvent& load) {
+  if (!load.forwarded) return false;
+  unsigned left = (1u << load.bytes) - 1;
+  for (const Passed& store : hart.passed) {
+    if (!store.event.access.writes || store.event.number <= older.number) continue;
+    for (unsigned n = 0; n < load.bytes; ++n)
+      if (load.address + n - store.event.address < store.event.bytes) left &= ~(1u << n);
+  }
+  return left == 0;
 }
 
 // Whether no line of the load was lost from when it had its value until `until`.
