@@ -40,6 +40,8 @@ struct OrderConfiguration {
   std::uint32_t issue_jitter = 0;  // cycles
   bool early_atomics = false;
   bool early_stores = false;
+  bool merged_forwarding = false;
+  std::uint32_t sc_failures = 0;  // of a thousand
 };
 
 struct CacheConfiguration {

@@ -98,10 +98,16 @@ void add_order(ParameterRegistry& registry, OrderConfiguration& o) {
       .range(0, kMaximumLatency);
   registry.add("order.early_atomics", &o.early_atomics, "",
                "AMOs, LRs and SCs are performed as soon as they are certain to retire, instead of as the oldest "
-               "instruction (ooo).");
+               "instruction; a pair of LR and SC may overtake another (ooo).");
   registry.add("order.early_stores", &o.early_stores, "",
                "Stores are performed as soon as they are certain to retire, even before older loads have their values "
                "(ooo).");
+  registry.add("order.merged_forwarding", &o.merged_forwarding, "",
+               "A load that stores of the hart cover in part takes the rest from the cache, instead of waiting (ooo).");
+  registry
+      .add("order.sc_failures", &o.sc_failures, "per mille",
+           "SCs that fail for no reason, as the architecture lets them, once their address is known (ooo).")
+      .range(0, 999);
 }
 
 }  // namespace amoeba

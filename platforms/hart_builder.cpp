@@ -69,6 +69,8 @@ OooConfiguration ooo_configuration(const Configuration& configuration, unsigned 
   m.issue_jitter = order.issue_jitter;
   m.early_atomics = order.early_atomics;
   m.early_stores = order.early_stores;
+  m.merged_forwarding = order.merged_forwarding;
+  m.sc_failures = order.sc_failures;
   return o;
 }
 

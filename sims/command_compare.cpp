@@ -12,6 +12,7 @@
 #include "amoeba/sims/comparison/plan.h"
 #include "amoeba/sims/comparison/point_runner.h"
 #include "amoeba/sims/comparison/progress.h"
+#include "amoeba/sims/comparison/repeats.h"
 #include "amoeba/sims/comparison/studies.h"
 #include "amoeba/sims/comparison/worker_pool.h"
 #include "amoeba/sims/contention.h"
@@ -19,6 +20,7 @@
 #include "amoeba/sims/files.h"
 #include "amoeba/sims/interruption.h"
 #include "amoeba/sims/platform_options.h"
+#include "amoeba/sims/report/aqrl_figures.h"
 #include "amoeba/sims/report/html_report.h"
 #include "amoeba/sims/report/order_figures.h"
 #include "amoeba/sims/report/policy_figures.h"
@@ -28,6 +30,8 @@
 namespace amoeba {
 namespace {
 
+constexpr unsigned kMostRepeats = 1000;
+
 struct CompareOptions {
   std::string kernels;
   std::string variants;
@@ -36,6 +40,7 @@ struct CompareOptions {
   std::string harts = "1,2,4,8";
   std::string study;
   OrderLists orders;
+  unsigned repeats = 1;
   double starvation = kStarvationBound;
   PlatformOptions platform;
   Contention contention;
@@ -56,6 +61,7 @@ void take_study(CompareOptions& compare, const CommandLine& line) {
   if (!line.given("cores")) compare.orders.cores = chosen.orders.cores;
   if (!line.given("memory-models")) compare.orders.models = chosen.orders.models;
   if (!line.given("aqrl")) compare.orders.aqrl = chosen.orders.aqrl;
+  if (!line.given("repeats")) compare.repeats = chosen.repeats;
 }
 
 bool parse(CompareOptions& compare, CommandLine& line, const Arguments& arguments) {
@@ -79,8 +85,10 @@ bool parse(CompareOptions& compare, CommandLine& line, const Arguments& argument
       "study", options::value(&compare.study)->value_name("NAME"), study_help().c_str());
   compare.contention.add_to(line);
   compare.platform.add_to(line);
-  line.add()("max-cycles", options::value(&compare.max_cycles)->value_name("N"),
-             "cycles after which a run counts as failed; 2000000000 unless given")(
+  line.add()("repeats", options::value(&compare.repeats)->value_name("N"),
+             "runs of each point, with the seed and the following ones, of which the mean is shown; 1 unless given")(
+      "max-cycles", options::value(&compare.max_cycles)->value_name("N"),
+      "cycles after which a run counts as failed; 2000000000 unless given")(
       "starvation", options::value(&compare.starvation)->value_name("N"),
       "mark runs with operations that take more than N times the median; 100 unless given")(
       "json", options::value(&compare.json)->value_name("FILE"), "write all figures as JSON")(
@@ -109,33 +117,43 @@ std::vector<PointResult*> runnable(Comparison& comparison, const Configuration& 
   return points;
 }
 
-void take(const TaskOutcome& outcome, PointResult& result) {
-  if (outcome.end == TaskEnd::finished) {
-    result.status = PointStatus::measured;
-    result.metrics = metrics_from_json(nlohmann::ordered_json::parse(outcome.text));
-  } else if (outcome.end != TaskEnd::interrupted) {
-    result.status = PointStatus::failed;
-    result.reason = std::regex_replace(outcome.text, std::regex("\\s*\n\\s*"), "; ");
+// A point is measured when all its runs are.
+void take(const TaskOutcome* runs, unsigned repeats, PointResult& result) {
+  std::vector<Metrics> measured;
+  for (unsigned run = 0; run < repeats; ++run) {
+    const TaskOutcome& outcome = runs[run];
+    if (outcome.end == TaskEnd::finished) {
+      measured.push_back(metrics_from_json(nlohmann::ordered_json::parse(outcome.text)));
+    } else if (outcome.end != TaskEnd::interrupted) {
+      result.status = PointStatus::failed;
+      result.reason = std::regex_replace(outcome.text, std::regex("\\s*\n\\s*"), "; ");
+      return;
+    }
   }
+  if (measured.size() < repeats) return;
+  result.status = PointStatus::measured;
+  result.metrics = mean_metrics(measured);
 }
 
 void measure(Comparison& comparison, const CompareOptions& compare, const Configuration& configuration) {
   const std::vector<PointResult*> points = runnable(comparison, configuration);
   const auto task = [&](std::size_t index) {
-    const Point& point = points[index]->point;
+    const Point& point = points[index / compare.repeats]->point;
     const OrderChoice& order = comparison.orders[point.order];
-    std::vector<std::uint64_t> arguments = compare.contention.arguments(point.harts, configuration.seed);
+    Configuration own = configuration_of(point, order, configuration);
+    own.seed += index % compare.repeats;
+    std::vector<std::uint64_t> arguments = compare.contention.arguments(point.harts, own.seed);
     arguments[ARGUMENT_ORDER] = order_argument(order.ordering);
     arguments[kGuestPathArgument] = compared_variant(point.variant, configuration).path;
-    const Configuration own = configuration_of(point, order, configuration);
     return metrics_to_json(run_point(point, own, arguments, compare.max_cycles)).dump();
   };
   Progress progress("comparing");
   WorkerPool pool(compare.jobs != 0 ? compare.jobs : std::thread::hardware_concurrency());
   pool.set_progress([&](std::size_t done, std::size_t total) { progress.update(done, total); });
   pool.set_interruption(interrupted);
-  const std::vector<TaskOutcome> outcomes = pool.run(points.size(), task);
-  for (std::size_t index = 0; index < points.size(); ++index) take(outcomes[index], *points[index]);
+  const std::vector<TaskOutcome> outcomes = pool.run(points.size() * compare.repeats, task);
+  for (std::size_t index = 0; index < points.size(); ++index)
+    take(&outcomes[index * compare.repeats], compare.repeats, *points[index]);
 }
 
 void check_order_settings(const CompareOptions& compare) {
@@ -185,9 +203,13 @@ void print(const Comparison& comparison, std::size_t planned) {
   }
   for (const std::string& line : summarize_policies(comparison)) fmt::print("{}\n", line);
   for (const std::string& line : summarize_orders(comparison)) fmt::print("{}\n", line);
+  for (const std::string& line : summarize_aqrl(comparison)) fmt::print("{}\n", line);
   fmt::print("x {0}: operations per microsecond relative to {0}; above 1 is faster.\n", kBaselineVariant);
-  fmt::print("{} of {} runs measured, {} failed.\n", comparison.count(PointStatus::measured), planned,
-             comparison.count(PointStatus::failed));
+  if (comparison.repeats > 1)
+    fmt::print("Each point is the mean of {} runs with seeds from {} on, \u00b1 its standard error.\n",
+               comparison.repeats, comparison.seed);
+  fmt::print("{} of {} {} measured, {} failed.\n", comparison.count(PointStatus::measured), planned,
+             comparison.repeats > 1 ? "points" : "runs", comparison.count(PointStatus::failed));
 }
 
 // What was finished before the interruption.
@@ -243,6 +265,8 @@ int compare_command(const Arguments& arguments) {
   if (!compare.study.empty()) take_study(compare, line);
   if (!compare.policies.empty() && compare.platform.sets("atomics.placement"))
     throw UsageError("--policies gives the placements; leave atomics.placement out of --set");
+  if (compare.repeats == 0 || compare.repeats > kMostRepeats)
+    throw UsageError(fmt::format("--repeats wants a number from 1 to {}, not {}", kMostRepeats, compare.repeats));
   check_order_settings(compare);
   if (compare.platform.sets("core.isa"))
     throw UsageError("compare gives each variant the harts it needs; leave core.isa out of --set");
@@ -258,6 +282,7 @@ int compare_command(const Arguments& arguments) {
   comparison.operations = compare.contention.operations;
   comparison.contention = compare.contention.describe();
   comparison.seed = configuration.seed;
+  comparison.repeats = compare.repeats;
   comparison.configuration = compare.platform.describe(configuration);
   describe_points(comparison);
   watch_for_interruption();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -79,6 +80,9 @@ bool read_settings(const Arguments& arguments, Settings& settings, CampaignOptio
   if (settings.paths.empty()) throw UsageError("no test is named; give .litmus files or folders that have some");
   if (settings.jobs == 0) throw UsageError("--jobs wants at least 1");
   if (settings.runs == 0) throw UsageError("--runs wants at least 1");
+  if (settings.platform.seed > std::numeric_limits<std::uint64_t>::max() - settings.runs)
+    throw UsageError("--seed: there are no " + std::to_string(settings.runs) +
+                     " seeds from there on; name a smaller one");
   if (!settings.json.empty()) expect_writable(settings.json);
   if (!settings.core.empty()) settings.platform.settings.push_back("hart.core=" + settings.core);
   if (!settings.model.empty()) settings.platform.settings.push_back("order.model=" + settings.model);
@@ -160,10 +164,19 @@ Totals total(const Campaign& campaign) {
   return totals;
 }
 
+// As one word of a shell's command line.
+std::string quoted(const std::string& path) {
+  constexpr const char* kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./+-=,:@%";
+  if (path.find_first_not_of(kPlain) == std::string::npos) return path;
+  std::string word = "'";
+  for (const char c : path) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + "'";
+}
+
 // The command that shows one run again.
 std::string reproduction(const Settings& settings, const std::string& path, std::uint64_t seed) {
-  std::string command = fmt::format("amoeba litmus {} --seed {} --runs 1", path, seed);
-  if (!settings.platform.file.empty()) command += " --platform " + settings.platform.file;
+  std::string command = fmt::format("amoeba litmus {} --seed {} --runs 1", quoted(path), seed);
+  if (!settings.platform.file.empty()) command += " --platform " + quoted(settings.platform.file);
   for (const std::string& setting : settings.platform.settings) command += " --set " + setting;
   return command + (settings.as_described ? " --as-described" : "");
 }

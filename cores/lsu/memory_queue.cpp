@@ -62,6 +62,8 @@ void MemoryQueue::reset(std::uint64_t seed, std::uint64_t agent) {
   drain_latency_ = {};
   reservation_ = Reservation::none;
   reserved_line_ = 0;
+  open_pair_ = kNowhere;
+  likely_value_ = 1;
   dependence_ = {};
   random_ = Random(seed, agent);
 }
@@ -74,8 +76,8 @@ void MemoryQueue::serialize(Archive& archive) {
   }
   archive(entries_, head_, retired_, tail_, unperformed_, settling_, candidates_, fences_, loads_, stores_, special_,
           load_count_, store_count_, buffered_, oldest_end_, certain_end_, attempt_, port_free_, drain_at_,
-          drained_line_, drained_at_, drain_latency_, reservation_, reserved_line_, reservation_lost_, dependence_,
-          random_);
+          drained_line_, drained_at_, drain_latency_, reservation_, reserved_line_, open_pair_, reservation_lost_,
+          dependence_, random_);
 }
 
 MemoryQueue::Mask MemoryQueue::by_age(Mask places) const {
@@ -105,6 +107,8 @@ bool MemoryQueue::room(Kind kind) const {
 std::uint64_t MemoryQueue::push(const QueuedAccess& access) {
   const std::uint64_t position = tail_++;
   at(position) = access;
+  if (configuration_.sc_failures != 0 && access.op == AtomicOp::sc)
+    at(position).gives_up = random_.below(1000) < configuration_.sc_failures;
   const Mask place = bit(position);
   unperformed_ |= place;
   if (access.kind == Kind::fence) {
@@ -123,7 +127,7 @@ Tick MemoryQueue::random_delay(Tick longest) {
   return longest == 0 || random_.below(2) == 0 ? 0 : random_.below(longest + 1);
 }
 
-// A store that turns out to overlap a younger load which has gone ahead takes its value back.
+// What turns out to overlap a younger load that has gone ahead may take its value back.
 void MemoryQueue::set_address(std::uint64_t position, std::uint64_t address, bool device, Tick t) {
   QueuedAccess& access = at(position);
   access.address = address;
@@ -132,26 +136,45 @@ void MemoryQueue::set_address(std::uint64_t position, std::uint64_t address, boo
   access.alone = device || crosses_line(address, access.bytes);
   access.ready = t;
   access.ready += random_delay(configuration_.issue_jitter);
-  if (access.operands_missing == 0) candidates_ |= bit(position);
+  if (access.operands_missing == 0 || (access.gives_up && !access.alone)) candidates_ |= bit(position);
   try_again(t);
-  if (!access.writes()) return;
+  if (configuration_.order.guesses_values() && access.kind == Kind::load && !access.alone) guess(access, t);
+  const Mask misled = access.writes() ? misled_by_store(position) : 0;
+  for (Mask places = misled; places != 0; places &= places - 1) dependence_.learn(entries_[lowest(places)].pc, t);
+  const Mask stale = access.reads() ? stale_behind(position) : 0;
+  if ((misled | stale) != 0) replay_from(misled | stale, t);
+}
+
+// Younger loads that should have had the store's bytes.
+MemoryQueue::Mask MemoryQueue::misled_by_store(std::uint64_t position) const {
   Mask misled = 0;
   for (Mask ages = by_age(loads_) & ~low_bits(position - head_); ages != 0; ages &= ages - 1) {
     const std::uint64_t younger = head_ + lowest(ages);
-    const QueuedAccess& load = at(younger);
-    if ((load.sampled || load.sent) && load.forwarded_from <= position && load.overlap_with(access) != 0)
+    const QueuedAccess& load = (*this)[younger];
+    if ((load.sampled || load.sent) && load.forwarded_from <= position && load.overlap_with((*this)[position]) != 0)
       misled |= bit(younger);
   }
-  if (misled == 0) return;
-  for (Mask places = misled; places != 0; places &= places - 1) dependence_.learn(entries_[lowest(places)].pc, t);
-  replay_from(misled, t);
+  return misled;
+}
+
+// Younger loads of the same bytes whose lines were lost while nobody knew that the bytes are the same.
+MemoryQueue::Mask MemoryQueue::stale_behind(std::uint64_t position) const {
+  Mask stale = 0;
+  for (Mask ages = by_age(loads_) & ~low_bits(position - head_); ages != 0; ages &= ages - 1) {
+    const std::uint64_t younger = head_ + lowest(ages);
+    const QueuedAccess& load = (*this)[younger];
+    if (load.lost && load.overlap_with((*this)[position]) != 0 && ran_ahead(younger, UnknownAddress::does_not))
+      stale |= bit(younger);
+  }
+  return stale;
 }
 
 void MemoryQueue::set_operand(std::uint64_t position, unsigned which, std::uint64_t value, Tick usable) {
   QueuedAccess& access = at(position);
   (which == 0 ? access.operand : access.compare)[0] = value;
   access.operands_at = std::max(access.operands_at, usable);
-  if (--access.operands_missing == 0 && access.addressed) candidates_ |= bit(position);
+  const bool waits_for_it = access.addressed && (unperformed_ & bit(position)) != 0;
+  if (--access.operands_missing == 0 && waits_for_it) candidates_ |= bit(position);
   try_again(usable);
 }
 
@@ -193,24 +216,22 @@ void MemoryQueue::squash(std::uint64_t position) {
   for (Mask* mask : {&unperformed_, &settling_, &candidates_, &fences_, &loads_, &stores_, &special_}) *mask &= keep;
   for (Flight& flight : flights_)
     if (flight.position != kNowhere && flight.position >= position) flight.position = kNowhere;
+  if (open_pair_ != kNowhere && open_pair_ >= position) open_pair_ = kNowhere;
   tail_ = std::min(tail_, position);
 }
 
 bool MemoryQueue::settled(std::uint64_t position) const {
   const QueuedAccess& access = (*this)[position];
-  return access.kind != Kind::load || !(access.sent || access.sampled) || !ran_ahead(position);
+  return access.kind != Kind::load || !(access.sent || access.sampled) ||
+         !ran_ahead(position, UnknownAddress::overlaps);
 }
 
 // ------------------------------------------------------------------------------------------------------------- order
 
 // Whether `older`, which is not performed, holds up `younger`. Of two loads the younger may go ahead as long as it can
 // still be executed again.
-bool MemoryQueue::waits(const QueuedAccess& older, const QueuedAccess& younger, bool overlap, bool fenced,
+bool MemoryQueue::waits(const QueuedAccess& older, const QueuedAccess& younger, const PairRelation& pair,
                         bool certain) const {
-  PairRelation pair;
-  pair.overlap = overlap;
-  pair.fenced = fenced;
-  pair.paired = older.kind == Kind::load_reserved && younger.kind == Kind::store_conditional;
   const OrderRule rule = preserving_rule(older.ordered(), younger.ordered(), pair, configuration_.order);
   if (rule == OrderRule::none) return false;
   const bool speculates = younger.kind == Kind::load && older.kind == Kind::load && !certain;
@@ -227,6 +248,7 @@ MemoryQueue::LookBack MemoryQueue::look_back(std::uint64_t position, const Queue
   const bool plain = load && !certain && !younger.aq && !younger.rl;
   if (plain && configuration_.order.model == MemoryModel::rvwmo && (older & fences_) == 0)
     older &= stores_ | special_;  // of plain loads none can hold it up
+  const std::uint64_t paired = younger.kind == Kind::store_conditional ? paired_before(position, ~Mask{0}) : kNowhere;
   unsigned needed = all, fenced = 0;
   for (Mask ages = older_than(position, older); ages != 0;) {
     const unsigned age = highest(ages);
@@ -239,29 +261,36 @@ MemoryQueue::LookBack MemoryQueue::look_back(std::uint64_t position, const Queue
     const unsigned overlap = before.addressed ? younger.overlap_with(before) & (load ? needed : all) : 0;
     const bool unknown = !before.addressed && before.writes();
     const bool stale = younger.kind == Kind::load_reserved && overlap != 0 && before.writes();
-    if (stale || (unknown && load && dependence_.waits(younger.pc, t)) ||
-        waits(before, younger, overlap != 0, (fenced & before.classes()) != 0, certain))
+    PairRelation pair;
+    pair.overlap = overlap != 0;
+    pair.fenced = (fenced & before.classes()) != 0;
+    pair.paired = head_ + age == paired && before.kind == Kind::load_reserved;
+    if (stale || (unknown && load && dependence_.waits(younger.pc, t)) || waits(before, younger, pair, certain))
       return {false};
     if (!load || overlap == 0 || before.kind != Kind::store) continue;
-    if (before.operands_missing > 0) return {false};
+    const bool withheld =
+        configuration_.order.enforces(OrderRule::store_pipeline) && still_guessed(before.guesses, head_ + age);
+    if (before.operands_missing > 0 || withheld) return {false};
     if (before.operands_at > t) return {false, before.operands_at};
     seen.value |= forwarded_bytes(younger, before, overlap);
     needed &= ~overlap;
     seen.from = head_ + age;
   }
   seen.covered = all & ~needed;
-  if (seen.covered != 0 && needed != 0) return {false};
+  if (seen.covered != 0 && needed != 0 && !configuration_.merged_forwarding) return {false};
   return seen;
 }
 
 // Whether a load has its value although an older one, which has not, must not see an older state of memory.
-bool MemoryQueue::ran_ahead(std::uint64_t position) const {
+bool MemoryQueue::ran_ahead(std::uint64_t position, UnknownAddress unknown) const {
   const QueuedAccess& load = (*this)[position];
   for (Mask ages = older_than(position, unperformed_ & ~fences_); ages != 0; ages &= ages - 1) {
     const QueuedAccess& before = (*this)[head_ + lowest(ages)];
     const bool fed_from_between = load.forwarded_from > head_ + lowest(ages);
     if (before.sampled || !before.reads() || fed_from_between) continue;
-    if (waits(before, load, !before.addressed || load.overlap_with(before) != 0, false, true)) return true;
+    PairRelation pair;
+    pair.overlap = before.addressed ? load.overlap_with(before) != 0 : unknown == UnknownAddress::overlaps;
+    if (waits(before, load, pair, true)) return true;
   }
   return false;
 }
@@ -281,10 +310,11 @@ void MemoryQueue::withdraw(std::uint64_t line, WithdrawReason reason, Tick t) {
   Mask stale = 0;
   for (Mask ages = by_age(loads_); ages != 0; ages &= ages - 1) {
     const std::uint64_t position = head_ + lowest(ages);
-    const QueuedAccess& load = at(position);
+    QueuedAccess& load = at(position);
     const bool touched =
         load.sampled && (held_.line(load.address) == line || held_.line(load.address + load.bytes - 1) == line);
-    if (touched && ran_ahead(position)) stale |= bit(position);
+    load.lost = load.lost || touched;
+    if (touched && ran_ahead(position, UnknownAddress::does_not)) stale |= bit(position);
   }
   if (stale != 0) replay_from(stale, t);
 }

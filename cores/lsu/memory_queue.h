@@ -7,7 +7,9 @@
 // went ahead of a store whose address was not known when they turn out to overlap. Retired stores drain in order, one
 // at a time, or in any order that is allowed; stores to one line may leave together. What needs the device region or
 // crosses a line is performed alone, as the oldest instruction. Requests carry neither aq nor rl: the queue has waited.
-// Options, off by default: atomics or stores are performed before they retire, as soon as nothing can squash them.
+// Options, off by default: atomics or stores are performed before they retire, as soon as nothing can squash them, a
+// pair of LR and SC as a whole before older ones; loads take what stores cover in part and the rest from the cache; SCs
+// fail for no reason, as soon as their address is known.
 // Not modelled: queues per kind of access with search ports of their own; more than kMost operations.
 // Units: ticks, bytes. Errors: std::logic_error when saved while requests are outstanding.
 #pragma once
@@ -43,6 +45,8 @@ struct MemoryQueueConfiguration {
   Tick issue_jitter = 0;  // random delay of each access
   bool early_atomics = false;
   bool early_stores = false;
+  bool merged_forwarding = false;
+  unsigned sc_failures = 0;  // of a thousand
 };
 
 class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
@@ -58,6 +62,8 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
     virtual void posted(const QueuedAccess& access, Tick at) = 0;
     // The load must be executed again, and so must everything younger.
     virtual void replay(std::uint64_t owner, Tick at) = 0;
+    // Only where a rule of order is not enforced: a guess of the load's value, until performed() or replay().
+    virtual void guessed(const QueuedAccess& access, Tick usable) = 0;
     // There may be something to do at `at`.
     virtual void resume(Tick at) = 0;
     // Ticks until `at` that the hart has not waited for memory.
@@ -75,6 +81,12 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
   std::uint64_t push(const QueuedAccess& access);
   void set_address(std::uint64_t position, std::uint64_t address, bool device, Tick t);
   void set_operand(std::uint64_t position, unsigned which, std::uint64_t value, Tick usable);  // 0: operand, 1: compare
+  void add_guesses(std::uint64_t position, std::uint64_t guesses) { at(position).guesses |= guesses; }
+  static std::uint64_t guess_of(std::uint64_t load) { return bit(load); }
+  // Whether one of these loads, of those older than `position`, is not performed yet.
+  bool still_guessed(std::uint64_t guesses, std::uint64_t position) const {
+    return guesses != 0 && older_than(position, guesses & unperformed_ & loads_) != 0;
+  }
   // Everything before `oldest_end` is the oldest instruction or older; before `certain_end` nothing can squash.
   void set_frontier(std::uint64_t oldest_end, std::uint64_t certain_end, Tick t);
   bool may_retire_store(std::uint64_t position) const;
@@ -136,19 +148,45 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
 
   // --- memory_queue.cpp: order
   LookBack look_back(std::uint64_t position, const QueuedAccess& younger, Tick t) const;
-  bool waits(const QueuedAccess& older, const QueuedAccess& younger, bool overlap, bool fenced, bool certain) const;
-  bool ran_ahead(std::uint64_t position) const;
+  bool waits(const QueuedAccess& older, const QueuedAccess& younger, const PairRelation& pair, bool certain) const;
+  enum class UnknownAddress : std::uint8_t { overlaps, does_not };
+  bool ran_ahead(std::uint64_t position, UnknownAddress unknown) const;
+  Mask misled_by_store(std::uint64_t position) const;
+  Mask stale_behind(std::uint64_t position) const;
   void replay_from(Mask loads, Tick t);
 
   // --- memory_queue_access.cpp: performing
   void attempt(std::uint64_t position, Tick t);
   void try_load(std::uint64_t position, QueuedAccess& access, Tick t);
-  bool conditional_before(std::uint64_t position) const;
+  void guess(QueuedAccess& access, Tick t);
+  bool misguessed(QueuedAccess& access, std::uint64_t value, Tick t);
   void try_store(std::uint64_t position, QueuedAccess& access, Tick t);
   void try_atomic(std::uint64_t position, QueuedAccess& access, Tick t);
   void try_alone(std::uint64_t position, QueuedAccess& access, Tick t);
-  bool atomics_allow(std::uint64_t position, const QueuedAccess& access) const;
+  bool atomics_allow(std::uint64_t position) const;
+
+  // --- memory_queue_reservation.cpp: LR and SC
+  bool conditional_before(std::uint64_t position) const;
+  bool pairs(std::uint64_t position) const {
+    return (*this)[position].kind == Kind::load_reserved || (*this)[position].kind == Kind::store_conditional;
+  }
+  std::uint64_t paired_before(std::uint64_t position, Mask places) const;
+  std::uint64_t paired_after(std::uint64_t position) const;
+  bool may_reserve(std::uint64_t position, Tick t);
+  bool ends_soon(std::uint64_t load_reserved) const;
+  bool may_overtake(std::uint64_t load_reserved, Tick t);
+  void reserve(std::uint64_t load_reserved);
+  bool has_reserved(std::uint64_t store_conditional) const;
+  bool reservation_serves(std::uint64_t store_conditional) const;
   void fail_store_conditional(std::uint64_t position, QueuedAccess& access, Tick t);
+  void turn_into_load(std::uint64_t load_reserved);
+  void give_up(std::uint64_t position, QueuedAccess& access, Tick t);
+  void end_reservation() {
+    reservation_ = Reservation::none;
+    open_pair_ = kNowhere;
+  }
+
+  // --- memory_queue_access.cpp: performing
   void settle(Tick t);
   void complete(std::uint64_t position);
   void expect(std::uint64_t position, Tick performed);
@@ -201,8 +239,10 @@ class MemoryQueue final : public LeaseHolder, private RequestPort::Client {
   LatencyBreakdown drain_latency_;
   Reservation reservation_ = Reservation::none;
   std::uint64_t reserved_line_ = 0;
+  std::uint64_t open_pair_ = kNowhere;  // the LR that was performed and whose SC was not
   Tick reservation_lost_ = kNever;
   DependencePredictor dependence_;
+  std::uint64_t likely_value_ = 1;  // what a guess is that is not 0
   Random random_;
   MemoryObserver* observer_ = nullptr;
 };

@@ -14,6 +14,13 @@ std::uint64_t low_bytes(const std::byte* from, unsigned bytes) {
   return value;
 }
 
+// All bits of the bytes that have a bit in `bytes`.
+std::uint64_t spread(unsigned bytes) {
+  std::uint64_t bits = 0;
+  for (; bytes != 0; bytes &= bytes - 1) bits |= std::uint64_t{0xff} << 8 * __builtin_ctz(bytes);
+  return bits;
+}
+
 }  // namespace
 
 void MemoryQueue::advance(Tick t) {
@@ -90,17 +97,22 @@ void MemoryQueue::try_load(std::uint64_t position, QueuedAccess& access, Tick t)
   const LookBack seen = look_back(position, access, t);
   if (!seen.open) return try_again(seen.until);
   AccessResult result;
-  if (seen.covered != 0) {
+  if (seen.covered == (1u << access.bytes) - 1) {
     access.forwarded_from = seen.from + 1;
     result.value[0] = seen.value;
   } else if (const Lease* lease = read_lease(access.address)) {
     lease->record(LeaseAccess::read);
-    result.value[0] = low_bytes(lease->bytes + held_.offset(access.address), access.bytes);
+    access.merged = seen.covered != 0;
+    const std::uint64_t read = low_bytes(lease->bytes + held_.offset(access.address), access.bytes);
+    result.value[0] = seen.value | (read & ~spread(seen.covered));
+  } else if (seen.covered != 0) {
+    return;  // the store brings the line
   } else {
     if (!conditional_before(position) && send(position, access, t)) --loads_left_;
     return;
   }
   --loads_left_;
+  if (misguessed(access, result.value[0], t)) return;
   access.sampled = true;
   access.since = access.performed = t;
   observe(position, result.value);
@@ -110,11 +122,19 @@ void MemoryQueue::try_load(std::uint64_t position, QueuedAccess& access, Tick t)
   client_.performed(access, result);
 }
 
-// A miss would compete with the SC's line and, where the SC fails, was for nothing.
-bool MemoryQueue::conditional_before(std::uint64_t position) const {
-  for (Mask ages = older_than(position, unperformed_ & special_ & ~fences_); ages != 0; ages &= ages - 1)
-    if ((*this)[head_ + static_cast<unsigned>(__builtin_ctzll(ages))].kind == Kind::store_conditional) return true;
-  return false;
+void MemoryQueue::guess(QueuedAccess& access, Tick t) {
+  access.guess = random_.below(2) == 0 ? 0 : likely_value_;
+  access.guessed = true;
+  client_.guessed(access, t + 1);
+}
+
+// When the value is known.
+bool MemoryQueue::misguessed(QueuedAccess& access, std::uint64_t value, Tick t) {
+  if (!access.guessed) return false;
+  if (value != 0) likely_value_ = value;
+  if (access.guess == value) return false;
+  client_.replay(access.owner, t);
+  return true;
 }
 
 void MemoryQueue::try_store(std::uint64_t position, QueuedAccess& access, Tick t) {
@@ -149,44 +169,26 @@ void MemoryQueue::try_alone(std::uint64_t position, QueuedAccess& access, Tick t
 // --------------------------------------------------------------------------------------------------------- atomics
 
 void MemoryQueue::try_atomic(std::uint64_t position, QueuedAccess& access, Tick t) {
+  if (access.gives_up) return give_up(position, access, t);
   if (position >= (configuration_.early_atomics ? certain_end_ : oldest_end_)) return;
-  if (!atomics_allow(position, access) || !look_back(position, access, t).open) return;
-  if (access.op == AtomicOp::sc && reservation_ != Reservation::held)
-    return fail_store_conditional(position, access, t);
+  if (!atomics_allow(position) || !look_back(position, access, t).open) return;
+  if (access.kind == Kind::load_reserved && !may_reserve(position, t)) return;
+  if (access.kind == Kind::store_conditional && !has_reserved(position)) return;
+  if (access.op == AtomicOp::sc && !reservation_serves(position)) return fail_store_conditional(position, access, t);
   if (access.op == AtomicOp::lr) reservation_ = Reservation::none;
   if (!send(position, access, t)) return;
-  if (access.op == AtomicOp::lr) {
-    reservation_ = Reservation::held;
-    reserved_line_ = held_.line(access.address);
-  }
+  if (access.op == AtomicOp::lr) reserve(position);
   if (access.discards) client_.posted(access, t + 1);
 }
 
-// A hart has one reservation, so LR and SC keep their order; so many AMOs are under way at once.
-bool MemoryQueue::atomics_allow(std::uint64_t position, const QueuedAccess& access) const {
+// So many AMOs and SCs are under way at once.
+bool MemoryQueue::atomics_allow(std::uint64_t position) const {
   unsigned under_way = 0;
   for (Mask ages = older_than(position, unperformed_ & special_ & ~fences_); ages != 0; ages &= ages - 1) {
     const QueuedAccess& before = (*this)[head_ + static_cast<unsigned>(__builtin_ctzll(ages))];
-    if (!before.is_atomic()) continue;
-    if (access.kind != Kind::amo && before.kind != Kind::amo) return false;
-    under_way += before.kind != Kind::load_reserved;
+    under_way += before.is_atomic() && before.kind != Kind::load_reserved;
   }
   return under_way < configuration_.outstanding_atomics;
-}
-
-// Without an LR before it, or with a trap in between, it fails here and now.
-void MemoryQueue::fail_store_conditional(std::uint64_t position, QueuedAccess& access, Tick t) {
-  AccessResult result;
-  result.issued = t;
-  result.at = t + 1;
-  result.sc_failure = reservation_ == Reservation::broken_by_trap ? ScFailure::trap : ScFailure::no_reservation;
-  reservation_ = Reservation::none;
-  access.sampled = true;
-  access.succeeded = false;
-  access.since = access.performed = t;
-  observe(position, {});
-  complete(position);
-  client_.performed(access, result);
 }
 
 // ---------------------------------------------------------------------------------------------------------- leases
@@ -224,7 +226,7 @@ MemoryEvent MemoryQueue::event_of(std::uint64_t position) const {
   event.op = access.op;
   event.address = access.address;
   event.bytes = access.bytes;
-  event.forwarded = access.forwarded_from != 0;
+  event.forwarded = access.forwarded_from != 0 || access.merged;
   event.succeeded = access.succeeded;
   event.operand = access.operand;
   event.compare = access.compare;
@@ -318,12 +320,13 @@ void MemoryQueue::finish(std::uint64_t position, QueuedAccess& access, AccessRes
     }
     result.value[0] = access.first_part | result.value[0] << 8 * first;
   }
+  if (misguessed(access, result.value[0], result.at)) return;
   access.sampled = true;
   access.succeeded = access.op != AtomicOp::sc || !access.is_atomic() || result.sc_success;
   expect(position, result.at);
   if (!result.failed) observe(position, result.value);
   if (access.op == AtomicOp::lr && access.is_atomic()) reservation_lost_ = kNever;
-  if (access.op == AtomicOp::sc && access.is_atomic()) reservation_ = Reservation::none;
+  if (access.op == AtomicOp::sc && access.is_atomic()) end_reservation();
   if (access.kind == Kind::store) drain_latency_ = result.latency;
   if (access.kind != Kind::store || access.alone || result.failed) client_.performed(access, result);
 }

@@ -21,6 +21,10 @@ bool covers(const MemoryEvent& store, const MemoryEvent& access) {
          access.address + access.bytes <= store.address + store.bytes;
 }
 
+bool is_conditional(const MemoryEvent& event) {
+  return event.access.atomic && !event.access.reads;
+}
+
 std::uint8_t byte_of(const AtomicValue& value, unsigned index) {
   return static_cast<std::uint8_t>(value[index / 8] >> 8 * (index % 8));
 }
@@ -96,12 +100,14 @@ void OrderChecker::check(Hart& hart, Passed& younger) {
   if (!event.succeeded) return;
   if (event.forwarded) younger.fed_by = sources_of_forwarded(hart, event);
   unsigned fenced = 0;
+  bool pairs = is_conditional(event);  // with the LR before it, if no other SC is between
   if (!event.is_fence && !event.device)
     for (auto older = hart.passed.rbegin(); older != hart.passed.rend(); ++older) {
       if (older->event.is_fence) {
         fenced |= older->event.fence.holds(classes_of(event));
       } else if (!older->event.device) {
-        check_pair(*older, younger, fenced);
+        check_pair(*older, younger, fenced, pairs && older->event.reserves);
+        pairs = pairs && !older->event.reserves && !is_conditional(older->event);
       }
     }
   hart.addresses.add(younger.dependencies.address);
@@ -127,13 +133,13 @@ Operations OrderChecker::sources_of_forwarded(const Hart& hart, const MemoryEven
   return sources;
 }
 
-void OrderChecker::check_pair(const Passed& older, const Passed& younger, unsigned fenced_classes) {
+void OrderChecker::check_pair(const Passed& older, const Passed& younger, unsigned fenced_classes, bool paired) {
   const MemoryEvent &a = older.event, &b = younger.event;
   const Hart& hart = harts_[b.hart];
   PairRelation pair;
   pair.overlap = overlap(a, b);
   pair.fenced = (fenced_classes & classes_of(a)) != 0;
-  pair.paired = a.reserves && b.access.atomic && !b.access.reads;
+  pair.paired = paired;
   const std::uint64_t source = older.dependencies.number;
   pair.address = younger.dependencies.address.contains(source);
   pair.data = younger.dependencies.data.contains(source);
@@ -144,14 +150,29 @@ void OrderChecker::check_pair(const Passed& older, const Passed& younger, unsign
     for (const Passed& between : hart.passed)
       pair.written_between = pair.written_between || (between.event.number > a.number && covers(between.event, b));
   const OrderRule rule = preserving_rule(a.access, b.access, pair, order_);
-  const bool queued_at_port = pair.overlap && older.moment < younger.moment;
+  const bool queued_at_port = (pair.overlap || paired) && older.moment < younger.moment;
   if (rule == OrderRule::none || a.until <= b.from || queued_at_port) return;
   const bool loads = !a.access.writes && !b.access.writes && !b.reserves;
   const bool may_be_early = rule == OrderRule::load_load_coherence || rule == OrderRule::total_store_order ||
                             rule == OrderRule::sequential_consistency;
-  if (loads && may_be_early && (older.moment <= younger.moment || stayed(hart, younger, older.moment))) return;
+  if (loads && may_be_early &&
+      (older.moment <= younger.moment || fed_from_between(hart, a, b) || stayed(hart, younger, older.moment)))
+    return;
   report(b, "performed before operation " + std::to_string(a.number) + ", against rule " +
                 std::to_string(static_cast<unsigned>(rule)));
+}
+
+// Whether stores of the hart behind `older` fed the whole load: it then has its value wherever it is performed before
+// these are.
+bool OrderChecker::fed_from_between(const Hart& hart, const MemoryEvent& older, const MemoryEvent& load) {
+  if (!load.forwarded) return false;
+  unsigned left = (1u << load.bytes) - 1;
+  for (const Passed& store : hart.passed) {
+    if (!store.event.access.writes || store.event.number <= older.number) continue;
+    for (unsigned n = 0; n < load.bytes; ++n)
+      if (load.address + n - store.event.address < store.event.bytes) left &= ~(1u << n);
+  }
+  return left == 0;
 }
 
 // Whether no line of the load was lost from when it had its value until `until`.
@@ -168,7 +189,7 @@ bool OrderChecker::stayed(const Hart& hart, const Passed& load, std::uint64_t un
 void OrderChecker::bound(const MemoryEvent& event) {
   harts_[event.hart].moments[event.number] = ++moment_;
   if (event.device || values_ == Values::ignored) return;
-  const bool conditional = event.access.atomic && !event.access.reads;
+  const bool conditional = is_conditional(event);
   if (event.access.reads && !event.forwarded) check_read(event);
   if (event.reserves) {
     harts_[event.hart].reserved = event.address;

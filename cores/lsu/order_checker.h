@@ -72,7 +72,8 @@ class OrderChecker final : public MemoryObserver {
   void match(Hart& hart);
   void check(Hart& hart, Passed& younger);
   static Operations sources_of_forwarded(const Hart& hart, const MemoryEvent& load);
-  void check_pair(const Passed& older, const Passed& younger, unsigned fenced_classes);
+  void check_pair(const Passed& older, const Passed& younger, unsigned fenced_classes, bool paired);
+  static bool fed_from_between(const Hart& hart, const MemoryEvent& older, const MemoryEvent& load);
   bool stayed(const Hart& hart, const Passed& load, std::uint64_t until) const;
   void check_read(const MemoryEvent& event);
   void check_reservation(const MemoryEvent& event);

@@ -49,6 +49,11 @@ struct MemoryOrder {
   OrderRules enforced = kAllRules;  // fewer only to prove that a test sees the difference
 
   constexpr bool enforces(OrderRule rule) const { return (enforced >> static_cast<unsigned>(rule) & 1) != 0; }
+  // Some dependencies hold because nobody knows a value before it is read. Where they must not, the hart guesses.
+  constexpr bool guesses_values() const {
+    return !enforces(OrderRule::address_dependency) || !enforces(OrderRule::data_dependency) ||
+           !enforces(OrderRule::store_pipeline);
+  }
 };
 
 // What order asks of an operation by itself.

@@ -20,6 +20,7 @@ struct QueuedAccess {
   bool rl = false;
   bool counted = false;   // in the region of interest
   bool discards = false;  // nobody wants the value of the atomic
+  bool gives_up = false;  // an SC that fails whatever happens to its reservation
   FenceSets fence;
   std::uint64_t owner = 0;  // the core's number for the instruction
   std::uint64_t pc = 0;
@@ -32,11 +33,16 @@ struct QueuedAccess {
   std::uint64_t address = 0;
   AtomicValue operand{};
   AtomicValue compare{};
+  std::uint64_t guesses = 0;  // loads, a bit for each place, whose values were guesses when it was given them
 
   // --- how far it has come
   bool sent = false;
-  bool succeeded = true;             // of an SC
-  bool sampled = false;              // its value is bound, though perhaps not usable yet
+  bool succeeded = true;  // of an SC
+  bool sampled = false;   // its value is bound, though perhaps not usable yet
+  bool lost = false;      // others may have written what it read since
+  bool guessed = false;   // a load that the core had a value of before it was performed
+  std::uint64_t guess = 0;
+  bool merged = false;               // memory fed a part of the load, stores of the hart the rest
   std::uint8_t part = 0;             // of one that crosses a line
   std::uint64_t first_part = 0;      // the value of part 0
   std::uint64_t forwarded_from = 0;  // one more than the position of the oldest store that fed the load; 0: memory did

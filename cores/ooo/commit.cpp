@@ -7,6 +7,14 @@
 
 namespace amoeba {
 
+namespace {
+
+bool reserves(const Instruction& i) {
+  return i.op == Operation::lr || i.op == Operation::lrwait;
+}
+
+}  // namespace
+
 void OooHart::retire(Tick t) {
   const bool waited = waits_for_stores_;
   waits_for_stores_ = false;
@@ -85,8 +93,7 @@ bool OooHart::retire_code_fence(WindowEntry& entry, Tick t) {
 
 // What the hart waited for since the last retirement belongs to the access that ended the wait.
 void OooHart::account_wait(const WindowEntry& entry, Tick t) {
-  const bool reserves = entry.i.op == Operation::lr || entry.i.op == Operation::lrwait;
-  if (reserves) account_.begin_attempt(account_.booked());
+  if (reserves(entry.i)) account_.begin_attempt(account_.booked());
   const LatencyBreakdown& l = entry.latency;
   if (l.cache + l.home + l.interconnect + l.memory > 0) account_.stall(account_.booked(), entry.done, l);
   account_.close(t);
@@ -99,7 +106,7 @@ void OooHart::count(const WindowEntry& entry) {
   if (entry.kind != InstructionClass::memory) return;
   switch (queue_[entry.memory].kind) {
     case QueuedAccess::Kind::load:
-      ++counters.loads;
+      ++(reserves(entry.i) ? counters.load_reserved : counters.loads);
       break;
     case QueuedAccess::Kind::store:
       ++counters.stores;
@@ -169,6 +176,7 @@ bool OooHart::is_certain(const WindowEntry& entry) const {
     case InstructionClass::memory:
       if (!entry.issued) return !order.enforces(OrderRule::address_pipeline);
       if (entry.traps || (queue_[entry.memory].alone && entry.done == kNever)) return false;
+      if (order.guesses_values() && order.enforces(OrderRule::data_dependency) && entry.done > now_) return false;
       return queue_.settled(entry.memory);
     default:
       return true;

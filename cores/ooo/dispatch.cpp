@@ -149,7 +149,10 @@ void OooHart::take_operand(WindowEntry& entry, unsigned k, unsigned index) {
   if (k == 0 || entry.kind != InstructionClass::memory) ++entry.waiting;
   WindowEntry* producer = index == 0 ? nullptr : window_.producer_of(index);
   if (producer == nullptr) return operand_known(entry, k, index == 0 ? 0 : x_[index], 0);
-  if (producer->usable != kNever) return operand_known(entry, k, producer->value, producer->usable);
+  if (producer->usable != kNever) {
+    rest_on(guesses_behind(*producer), entry, k);
+    return operand_known(entry, k, producer->value, producer->usable);
+  }
   window_.link(*producer, entry, k);
 }
 
@@ -161,6 +164,18 @@ void OooHart::operand_known(WindowEntry& entry, unsigned k, std::uint64_t value,
   entry.source[k] = value;
   entry.ready = std::max(entry.ready, usable);
   --entry.waiting;
+}
+
+// Of the loads that the value came from, those whose values are guesses.
+std::uint64_t OooHart::guesses_behind(const WindowEntry& entry) const {
+  if (entry.kind != InstructionClass::memory) return entry.guesses;
+  return entry.guessed ? MemoryQueue::guess_of(entry.memory) : 0;
+}
+
+void OooHart::rest_on(std::uint64_t guesses, WindowEntry& entry, unsigned k) {
+  if (guesses == 0) return;
+  if (k == 0 || entry.kind != InstructionClass::memory) entry.guesses |= guesses;
+  if (entry.kind == InstructionClass::memory) queue_.add_guesses(entry.memory, guesses);
 }
 
 }  // namespace amoeba

@@ -36,8 +36,12 @@ void OooHart::execute(Tick t) {
   }
 }
 
-// False when the divider is busy.
+// False when the divider is busy, or an operand may turn out wrong that must not.
 bool OooHart::issue(std::uint64_t number, WindowEntry& entry, Tick t) {
+  if (entry.guesses != 0 && waits_for_guesses(entry)) {
+    due(t + 1);
+    return false;
+  }
   if (entry.kind == InstructionClass::divide && divider_free_ > t) {
     due(divider_free_);
     return false;
@@ -59,12 +63,27 @@ bool OooHart::issue(std::uint64_t number, WindowEntry& entry, Tick t) {
   return true;
 }
 
+// Jumps and, by rule 9, addresses.
+bool OooHart::waits_for_guesses(const WindowEntry& entry) const {
+  const bool address = entry.kind == InstructionClass::memory;
+  if (!address && entry.kind != InstructionClass::branch) return false;
+  if (address && !configuration_.memory.order.enforces(OrderRule::address_dependency)) return false;
+  return queue_.still_guessed(entry.guesses, address ? entry.memory : queue_.end());
+}
+
 // The value is known, and may be used and retired from `usable` on.
 void OooHart::finish(WindowEntry& entry, std::uint64_t value, Tick usable) {
+  entry.done = usable;
+  publish(entry, value, usable);
+}
+
+void OooHart::publish(WindowEntry& entry, std::uint64_t value, Tick usable) {
   entry.value = value;
-  entry.usable = entry.done = usable;
+  entry.usable = usable;
   due(usable);
+  const std::uint64_t guesses = guesses_behind(entry);
   window_.wake_consumers(entry, [&](WindowEntry& consumer, unsigned k) {
+    rest_on(guesses, consumer, k);
     operand_known(consumer, k, value, usable);
     if (consumer.waiting != 0 || consumer.issued || (k > 0 && consumer.kind == InstructionClass::memory)) return;
     window_.insert_known(consumer);
@@ -158,7 +177,16 @@ void OooHart::performed(const QueuedAccess& access, const AccessResult& result) 
     value = sign_extend(value, access.bytes);
   }
   entry.upper = result.value[1];
-  finish(entry, value, result.at);
+  if (!entry.guessed) return finish(entry, value, result.at);
+  entry.guessed = false;
+  entry.done = result.at;
+  due(result.at);
+}
+
+void OooHart::guessed(const QueuedAccess& access, Tick usable) {
+  WindowEntry& entry = window_[access.owner];
+  entry.guessed = true;
+  publish(entry, access.guess, usable);
 }
 
 }  // namespace amoeba

@@ -76,6 +76,7 @@ class OooHart final : public Hart, private CounterSource, private MemoryQueue::C
   void redirect(std::uint64_t pc, Tick at);
   void posted(const QueuedAccess& access, Tick at) override;
   void replay(std::uint64_t owner, Tick at) override;
+  void guessed(const QueuedAccess& access, Tick usable) override;
   std::uint64_t work(Tick at) const override { return at - account_.waited(); }
   void fetched(Tick at) override { resume(at); }
   void code_lost(const PredecodedLine& line, Tick at) override;
@@ -100,12 +101,16 @@ class OooHart final : public Hart, private CounterSource, private MemoryQueue::C
   void enter_memory_queue(WindowEntry& entry);
   void take_operand(WindowEntry& entry, unsigned k, unsigned index);
   void operand_known(WindowEntry& entry, unsigned k, std::uint64_t value, Tick usable);
+  void rest_on(std::uint64_t guesses, WindowEntry& entry, unsigned k);
+  std::uint64_t guesses_behind(const WindowEntry& entry) const;
   void predict(WindowEntry& entry);
 
   // --- execute.cpp: issue
   void execute(Tick t);
   bool issue(std::uint64_t number, WindowEntry& entry, Tick t);
+  bool waits_for_guesses(const WindowEntry& entry) const;
   void finish(WindowEntry& entry, std::uint64_t value, Tick usable);
+  void publish(WindowEntry& entry, std::uint64_t value, Tick usable);
   void resolve_branch(std::uint64_t number, WindowEntry& entry, Tick t);
   void generate_address(WindowEntry& entry, Tick t);
   void store_may_retire(WindowEntry& entry, Tick t);

@@ -29,16 +29,18 @@ struct WindowEntry {
   bool mispredicted = false;
   bool counted = false;  // dispatched inside the region of interest
   bool traps = false;
+  bool guessed = false;  // a load whose value is a guess so far
   Exception cause = Exception::illegal_instruction;
   ScFailure failure = ScFailure::none;
   std::uint16_t consumers = 0;  // first of the operands that wait for its value
   std::array<std::uint16_t, kSources> next{};
   std::array<std::uint64_t, kSources> source{};
   std::uint64_t pc = 0;
-  std::uint64_t target = 0;  // of the next instruction: predicted, then as executed
-  std::uint64_t value = 0;   // result
-  std::uint64_t upper = 0;   // of a 16-byte compare-and-swap; the faulting address of one that traps
-  std::uint64_t memory = 0;  // position in the memory queue
+  std::uint64_t target = 0;   // of the next instruction: predicted, then as executed
+  std::uint64_t value = 0;    // result
+  std::uint64_t upper = 0;    // of a 16-byte compare-and-swap; the faulting address of one that traps
+  std::uint64_t memory = 0;   // position in the memory queue
+  std::uint64_t guesses = 0;  // loads whose guessed values its operands came from, as the memory queue names them
   static constexpr std::uint64_t kNotRenamed = ~std::uint64_t{0};
   std::uint64_t previous = kNotRenamed;  // producer of rd before
   Tick ready = 0;                        // from when its operands may be used

@@ -1,6 +1,6 @@
 // What `amoeba compare` asks for and what it found: kernels x variants x placement policies x choices
 // of memory order x hart counts.
-// Models: the plan, one result per point, and the ratio of a point to the baseline variant.
+// Models: the plan, one result per point (the mean of its runs), and the ratio of a point to the baseline variant.
 // Units: see metrics.h. Ratios are speed-ups: above 1 means more operations per microsecond than the baseline.
 #pragma once
 #include <cstdint>
@@ -57,6 +57,7 @@ struct Comparison {
   std::uint64_t operations = 0;
   std::string contention;
   std::uint64_t seed = 0;
+  unsigned repeats = 1;  // runs per point, with this seed and the following ones
   double starvation_bound = kStarvationBound;
   std::vector<std::string> kernels;
   std::vector<std::string> variants;

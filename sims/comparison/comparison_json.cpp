@@ -81,6 +81,7 @@ Json named_values(const std::array<const char*, size>& names, const std::array<d
 Json metrics_to_json(const Metrics& metrics) {
   Json json = {{"operations", metrics.operations}, {"roi_cycles", metrics.roi_cycles}};
   for (const MetricField& field : metric_fields()) json[field.name] = metrics.*field.value;
+  json["cycles_error"] = metrics.cycles_error;
   json["latency_limit"] = metrics.latency_limit;
   json["cycles"] = named_values(kCycleKindNames, metrics.cycles, 0);
   json["idle_cycles"] = metrics.idle_cycles;
@@ -94,6 +95,7 @@ Metrics metrics_from_json(const Json& json) {
   json.at("operations").get_to(metrics.operations);
   json.at("roi_cycles").get_to(metrics.roi_cycles);
   for (const MetricField& field : metric_fields()) json.at(field.name).get_to(metrics.*field.value);
+  json.at("cycles_error").get_to(metrics.cycles_error);
   json.at("latency_limit").get_to(metrics.latency_limit);
   for (unsigned kind = 0; kind < kCycleKinds; ++kind)
     json.at("cycles").at(kCycleKindNames[kind]).get_to(metrics.cycles[kind]);
@@ -128,6 +130,7 @@ Json comparison_to_json(const Comparison& comparison) {
           {"operations", comparison.operations},
           {"contention", comparison.contention},
           {"seed", comparison.seed},
+          {"repeats", comparison.repeats},
           {"starvation_bound", comparison.starvation_bound},
           {"metrics", metrics},
           {"configuration", configuration_to_json(comparison.configuration)},

@@ -83,6 +83,9 @@ std::string format_metric(const MetricField& field, const Metrics& metrics) {
   const bool latency = field.value == &Metrics::p50_latency || field.value == &Metrics::p99_latency;
   if (field.value == &Metrics::longest_operation || field.value == &Metrics::longest_atomic)
     return fmt::format("{:.0f}", metrics.*field.value);
+  if (field.value == &Metrics::cycles_per_operation && metrics.cycles_error > 0)
+    return fmt::format("{} \u00b1{:.{}f}", format_figure(metrics.cycles_per_operation), metrics.cycles_error,
+                       metrics.cycles_error < 10 ? 2 : 0);
   return latency ? format_latency(metrics.*field.value, metrics.latency_limit) : format_figure(metrics.*field.value);
 }
 
@@ -115,6 +118,12 @@ FigureTable kernel_figures(const Comparison& comparison, const std::string& kern
     }
   }
   return table;
+}
+
+std::vector<std::string> headings_with_harts(const Comparison& comparison, std::vector<std::string> headings) {
+  for (const unsigned harts : comparison.harts)
+    headings.push_back(fmt::format("{} {}", harts, harts == 1 ? "hart" : "harts"));
+  return headings;
 }
 
 std::string to_text(const FigureTable& table) {

@@ -21,10 +21,14 @@ struct FigureTable {
 
 FigureTable kernel_figures(const Comparison& comparison, const std::string& kernel);
 
+// These headings, and one per hart count.
+std::vector<std::string> headings_with_harts(const Comparison& comparison, std::vector<std::string> headings);
+
 // Columns aligned for a terminal.
 std::string to_text(const FigureTable& table);
 
-// Latencies as whole cycles, ">=" where the histogram ended; the rest by format_figure.
+// Latencies as whole cycles, ">=" where the histogram ended; cycles per operation with their standard error, where
+// they have one; the rest by format_figure.
 std::string format_metric(const MetricField& field, const Metrics& metrics);
 
 // Three to four significant digits, never an exponent.

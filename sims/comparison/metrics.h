@@ -1,6 +1,6 @@
 // Figures per operation, derived from the counts of one run.
 // Models: rates over the region of interest; latency percentiles from the histogram of operation latencies.
-// Not modelled: statistical error; a run is deterministic, so repeat it with another seed to see its spread.
+// Not modelled: statistical error within a run; runs are repeated with other seeds to see their spread (repeats.h).
 // Units: cycles of the hart clock, bytes, picojoules, microseconds of simulated time.
 // Errors: std::invalid_argument when the run marked no operation or no region of interest.
 #pragma once
@@ -18,6 +18,7 @@ struct Metrics {
   double operations = 0;
   double roi_cycles = 0;
   double cycles_per_operation = 0;  // of one hart: harts * roi_cycles / operations
+  double cycles_error = 0;          // standard error of these, from runs with other seeds; 0 of one run
   double operations_per_microsecond = 0;
   double p50_latency = 0;
   double p99_latency = 0;

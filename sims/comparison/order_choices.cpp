@@ -60,6 +60,19 @@ std::string why_not_ordered(const std::string& kernel, const OrderChoice& order)
   return "the kernel's memory orders are fixed; those of the ordered kernels are not";
 }
 
+std::optional<std::size_t> same_but_for(const Comparison& comparison, std::size_t order,
+                                        std::string OrderChoice::*field, const std::string& value) {
+  OrderChoice wanted = comparison.orders[order];
+  wanted.*field = value;
+  for (std::size_t k = 0; k < comparison.orders.size(); ++k) {
+    const OrderChoice& other = comparison.orders[k];
+    if (other.ordering == wanted.ordering && other.core == wanted.core && other.model == wanted.model &&
+        other.aqrl == wanted.aqrl)
+      return k;
+  }
+  return std::nullopt;
+}
+
 std::string hart_label(const Comparison& comparison, const OrderChoice& order) {
   Names parts;
   if (varies(comparison, &OrderChoice::core)) parts.push_back(order.core);

@@ -1,6 +1,7 @@
 // Which memory orders a comparison runs: the orders that programs ask for, times what the harts make of them.
 // Models: the cross product, the first of each list first. Errors: UsageError that suggests the nearest name.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,10 @@ std::uint64_t order_argument(const std::string& ordering);
 
 // Why a kernel has no such point, as text for a cell that says n/a; empty when it has.
 std::string why_not_ordered(const std::string& kernel, const OrderChoice& order);
+
+// The comparison's choice that differs from this one in a field alone; none when there is no such.
+std::optional<std::size_t> same_but_for(const Comparison& comparison, std::size_t order,
+                                        std::string OrderChoice::*field, const std::string& value);
 
 // What tells the choice from the others of the comparison: "ooo, precise".
 std::string hart_label(const Comparison& comparison, const OrderChoice& order);

@@ -23,7 +23,8 @@ const std::array<Study, 3> kStudies = {{
      "",
      "1,2,4,8",
      "what acquire, release and seq_cst cost, precise or as fences",
-     {"relaxed,acquire,release,acq_rel,seq_cst", "inorder,ooo", "", "precise,drain"}},
+     {"relaxed,acquire,release,acq_rel,seq_cst", "inorder,ooo", "", "precise,drain"},
+     5},
 }};
 
 }  // namespace

@@ -1,5 +1,5 @@
-// Comparisons that answer a known question, by name: the kernels, variants, placements and hart counts they need.
-// Errors: UsageError that lists the names.
+// Comparisons that answer a known question, by name: the kernels, variants, placements, hart counts and repeats they
+// need. Errors: UsageError that lists the names.
 #pragma once
 #include <string>
 
@@ -15,6 +15,7 @@ struct Study {
   const char* harts;
   const char* question;
   OrderLists orders = {};  // relaxed, on the platform's own harts
+  unsigned repeats = 1;
 };
 
 const Study& study(const std::string& name);

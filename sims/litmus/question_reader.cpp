@@ -96,8 +96,14 @@ class QuestionReader {
 
 void read_question(TokenStream& tokens, LitmusTest& test) {
   QuestionReader reader(tokens, test);
-  if (tokens.accept("locations")) reader.read_locations();
-  if (tokens.accept("filter")) test.filter = reader.disjunction();
+  for (bool more = true; more;) {
+    more = tokens.accept("locations");
+    if (more) reader.read_locations();
+    if (!test.filter && tokens.accept("filter")) {
+      test.filter = reader.disjunction();
+      more = true;
+    }
+  }
   test.quantifier = reader.read_quantifier();
   test.condition = reader.disjunction();
   if (!tokens.at_end()) tokens.refuse_next("the end of the file after the condition");

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "amoeba/sims/comparison/comparison_json.h"
+#include "amoeba/sims/report/aqrl_figures.h"
 #include "amoeba/sims/report/assets.h"
 #include "amoeba/sims/report/chart_tables.h"
 #include "amoeba/sims/report/html_elements.h"
@@ -27,24 +28,28 @@ std::string harts_text(const Comparison& comparison) {
   return text;
 }
 
+std::string seeds_text(const Comparison& comparison) {
+  if (comparison.repeats == 1) return fmt::format("seed {}", comparison.seed);
+  return fmt::format("each point the mean of {} runs with seeds from {} on", comparison.repeats, comparison.seed);
+}
+
 std::string header(const Comparison& comparison) {
   const std::string operations = comparison.operations == 0
                                      ? "each kernel's own number of operations"
                                      : fmt::format("{} operations per hart", comparison.operations);
   return fmt::format(
       "<header><p class=\"kicker\">Amoeba {}</p><h1>What byte and halfword atomics cost</h1>\n"
-      "<p>{} kernels in {} variants on {} harts; {}, contention: {}, seed {}. Simulated cycles, no host time.</p>\n"
+      "<p>{} kernels in {} variants on {} harts; {}, contention: {}, {}. Simulated cycles, no host time.</p>\n"
       "</header>\n",
       escape(comparison.version), comparison.kernels.size(), comparison.variants.size(), harts_text(comparison),
-      operations, escape(comparison.contention), comparison.seed);
+      operations, escape(comparison.contention), seeds_text(comparison));
 }
 
 std::string summary_section(const Comparison& comparison) {
   std::string html = "<section id=\"summary\"><h2>In short</h2>\n<ul>\n";
-  std::vector<std::string> lines = summarize(comparison);
-  for (const std::string& line : summarize_policies(comparison)) lines.push_back(line);
-  for (const std::string& line : summarize_orders(comparison)) lines.push_back(line);
-  for (const std::string& line : lines) html += fmt::format("<li>{}</li>\n", escape(line));
+  for (const auto& lines : {summarize_aqrl(comparison), summarize_orders(comparison), summarize_policies(comparison),
+                            summarize(comparison)})
+    for (const std::string& line : lines) html += fmt::format("<li>{}</li>\n", escape(line));
   return html + "</ul></section>\n";
 }
 
@@ -78,7 +83,7 @@ std::string of_policy(const Comparison& comparison) {
 }
 
 std::string overview_section(const Comparison& comparison) {
-  return "<section id=\"overview\"><h2>All kernels</h2>\n" + hart_choice(comparison) +
+  return "<section id=\"overview\"><h2>All kernels</h2>\n" +
          html_figure(fmt::format("Throughput relative to {} (right of \u00d71 is faster)", kBaselineVariant) +
                          shown_harts(comparison),
                      chart("ratio", "", "Bars: throughput of each variant relative to the baseline, by kernel"),
@@ -107,20 +112,31 @@ std::string placement_section(const Comparison& comparison) {
   return html + "</section>\n";
 }
 
-// What each memory order costs, and what precise acquire and release save over full fences.
+// What precise acquire and release save over full fences, and of which cycles.
+std::string aqrl_charts(const Comparison& comparison) {
+  const FigureTable gains = aqrl_figures(comparison);
+  if (gains.rows.empty()) return "";
+  return figure("Throughput of precise acquire and release over full fences (right of 0 is faster)" +
+                    shown_harts(comparison),
+                chart("aqrl", "", "Bars: throughput that precise gains over drain, by kernel, variant and core"),
+                gains) +
+         figure("Which cycles precise saves: those of full fences less those of precise (right of 0 is saved)" +
+                    shown_harts(comparison),
+                chart("saved", "", "Bars: cycles per operation that precise saves over drain, by where they go"),
+                saved_cycle_figures(comparison)) +
+         "<p class=\"what\">L1 holds the time in which a hart waits for its own accesses to get their turn: an atomic "
+         "for older stores to leave the store buffer, younger accesses for an atomic.</p>\n";
+}
+
+// What each memory order costs, and how much of it precise acquire and release save.
 std::string order_section(const Comparison& comparison) {
   if (!comparison.compares_orders()) return "";
-  std::string html = "<section id=\"order\"><h2>Memory order</h2>\n";
+  std::string html = "<section id=\"order\"><h2>Memory order</h2>\n" + aqrl_charts(comparison);
   for (const std::string& kernel : comparison.kernels)
     html +=
         html_figure(fmt::format("{}: cycles per operation by memory order", escape(kernel)) + shown_harts(comparison),
                     chart("order", kernel, "Bars: cycles per operation by memory order, a bar per variant and machine"),
                     order_cost_figures(comparison, kernel));
-  const FigureTable gains = aqrl_figures(comparison);
-  if (!gains.rows.empty())
-    html += html_figure(
-        "Precise acquire and release against full fences (right of \u00d71 is faster)" + shown_harts(comparison),
-        chart("aqrl", "", "Bars: throughput of precise over drain, by kernel, variant and core"), gains);
   return html + "</section>\n";
 }
 
@@ -178,8 +194,10 @@ std::string configuration_section(const Comparison& comparison) {
 }
 
 std::string navigation(const Comparison& comparison) {
-  std::string html =
-      "<nav aria-label=\"Contents\"><a href=\"#summary\">In short</a><a href=\"#overview\">All kernels</a>";
+  std::string html = "<nav aria-label=\"Contents\"><a href=\"#summary\">In short</a>";
+  if (comparison.compares_orders()) html += "<a href=\"#order\">Memory order</a>";
+  html += "<a href=\"#overview\">All kernels</a>";
+  if (comparison.compares_policies()) html += "<a href=\"#placement\">Near and far</a>";
   for (const std::string& kernel : comparison.kernels)
     html += fmt::format("<a href=\"#kernel-{0}\">{0}</a>", escape(kernel));
   return html + "<a href=\"#definitions\">Words</a><a href=\"#configuration\">Configuration</a></nav>\n";
@@ -190,8 +208,8 @@ std::string navigation(const Comparison& comparison) {
 std::string html_report(const Comparison& comparison) {
   std::string html = page_head("Amoeba comparison");
   html += header(comparison) + navigation(comparison) + "<main>\n" + summary_section(comparison) +
-          variants_section(comparison) + overview_section(comparison) + placement_section(comparison) +
-          order_section(comparison);
+          variants_section(comparison) + hart_choice(comparison) + order_section(comparison) +
+          overview_section(comparison) + placement_section(comparison);
   for (const std::string& kernel : comparison.kernels) html += kernel_section(comparison, kernel);
   html += definitions_section() + configuration_section(comparison) + "</main>\n";
   return html + page_end("comparison", comparison_to_json(comparison).dump(), report_script());

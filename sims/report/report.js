@@ -28,6 +28,10 @@
   const cycleColours = ['#4477aa', '#66ccee', '#228833', '#ccbb44', '#aa7744', '#ee6677', '#aa3377', '#9aa3ad'];
   const reasonColours = ['#9aa3ad', '#ee6677', '#ccbb44', '#4477aa', '#228833', '#aa3377'];
   const cyclic = (list, index) => list[index % list.length];
+  // A variant looks the same in every report, whichever others are compared.
+  const familiar = ['zabha', 'zabha_zacas', 'lrsc', 'wordamo', 'libatomic', 'trap-m', 'lrwait'];
+  const look = (variant) =>
+    (familiar.includes(variant) ? familiar.indexOf(variant) : familiar.length + variants.indexOf(variant));
 
   const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const format = (value) => {
@@ -52,9 +56,10 @@
   });
 
   function scaling(kernel) {
-    const series = variants.map((variant, index) => ({
-      name: shownName(variant), type: 'line', symbol: cyclic(symbols, index), symbolSize: 8, connectNulls: false,
-      lineStyle: { width: 2, type: cyclic(lineStyles, index) }, itemStyle: { color: cyclic(variantColours, index) },
+    const series = variants.map((variant) => ({
+      name: shownName(variant), type: 'line', symbol: cyclic(symbols, look(variant)), symbolSize: 8, connectNulls: false,
+      lineStyle: { width: 2, type: cyclic(lineStyles, look(variant)) },
+      itemStyle: { color: cyclic(variantColours, look(variant)) },
       data: hartCounts.map((harts) => find(kernel, variant, harts)?.metrics.operations_per_microsecond ?? null),
     })).filter((line) => line.data.some((value) => value !== null));
     return {
@@ -103,7 +108,7 @@
       series: names.map((name, index) => ({
         name, type: 'bar', stack: 'all', barMaxWidth: 26, itemStyle: { color: cyclic(colours, index) },
         data: values.map((row) => row[index]),
-      })).filter((bar) => bar.data.some((value) => value > 0)),
+      })).filter((bar) => bar.data.some((value) => Math.abs(value) > 0)),
     };
   }
 
@@ -141,7 +146,7 @@
         axisLabel: { color: style('--ink'), onZero: false } , splitLine: { show: true, lineStyle: { color: style('--line') } } }),
       series: shown.map((variant) => ({
         name: shownName(variant), type: 'bar', barMaxWidth: 10, barGap: '10%', barCategoryGap: '28%',
-        itemStyle: { color: cyclic(variantColours, variants.indexOf(variant)) },
+        itemStyle: { color: cyclic(variantColours, look(variant)) },
         data: kernels.map((kernel) => {
           const ratio = find(kernel, variant, harts)?.speedup_over_baseline;
           return ratio > 0 ? Math.log2(ratio) : null;
@@ -154,11 +159,22 @@
   const orderings = unique(orders.map((order) => order.ordering));
   const same = (a, b, fields) => fields.every((field) => a[field] === b[field]);
 
-  // A group of bars per memory order, in it a bar per variant and kind of harts.
+  const machineText = (one) => ['core', 'model'].filter((field) => unique(orders.map((other) => other[field])).length > 1)
+    .map((field) => one[field]).join(', ');
+
+  // A group of bars per memory order, in it a bar per variant and kind of harts: colours tell variants apart, paler
+  // bars cores and models, hollow ones full fences.
   function order(kernel, harts) {
     const machines = orders.filter((one) => one.ordering === orderings[0]);
+    const kinds = unique(machines.map(machineText));
+    const fill = (variant, machine) => {
+      const color = cyclic(variantColours, look(variant));
+      const opacity = Math.max(0.3, 1 - 0.45 * kinds.indexOf(machineText(machine)));
+      return machine.aqrl === 'drain' && unique(machines.map((one) => one.aqrl)).length > 1
+        ? { color: 'transparent', borderColor: color, borderWidth: 1.5, opacity } : { color, opacity };
+    };
     const bars = variants.flatMap((variant) => machines.map((machine) => ({
-      name: [shownName(variant), machine.harts_are].filter((part) => part).join(', '),
+      name: [shownName(variant), machine.harts_are].filter((part) => part).join(', '), itemStyle: fill(variant, machine),
       data: orderings.map((ordering) => {
         const index = orders.findIndex((one) => one.ordering === ordering && same(one, machine, ['core', 'model', 'aqrl']));
         return find(kernel, variant, harts, policies[0], index)?.metrics.cycles_per_operation ?? null;
@@ -167,41 +183,70 @@
     return {
       ...base({ trigger: 'axis', axisPointer: { type: 'shadow' },
         valueFormatter: (value) => (value == null ? 'n/a' : format(value) + ' cycles') }),
-      grid: { left: 62, right: 24, top: 40 + 18 * Math.ceil(bars.length / 4), bottom: 28 },
-      xAxis: axis('', { type: 'category', data: orderings }),
+      grid: { left: 62, right: 24, top: 40 + 18 * Math.ceil(bars.length / 4), bottom: 44 },
+      xAxis: axis('memory order of the atomic', { type: 'category', data: orderings, nameGap: 26 }),
       yAxis: axis('cycles per operation', { type: 'value', nameGap: 44, min: 0 }),
-      series: bars.map((bar, index) => ({ ...bar, type: 'bar', barMaxWidth: 18,
-        itemStyle: { color: cyclic(variantColours, index), opacity: index < variantColours.length ? 1 : 0.6 } })),
-      rows: 16 + bars.length,
+      series: bars.map((bar) => ({ ...bar, type: 'bar', barMaxWidth: 18 })),
+      rows: 14 + bars.length / 3,
     };
   }
 
-  // Precise over drain, a bar per memory order.
+  // The points with precise annotations beside the same with full fences, kernel by kernel.
+  function preciseAndDrain(harts) {
+    const indices = orders.map((one, index) => index).filter((index) => orders[index].aqrl === 'precise');
+    return kernels.flatMap((kernel) => variants.flatMap((variant) => indices.map((index) => {
+      const fences = orders.findIndex((one) => one.aqrl === 'drain' &&
+        same(one, orders[index], ['core', 'model', 'ordering']));
+      return {
+        machine: [kernel, shownName(variant), machineText(orders[index])].filter((part) => part).join('  '),
+        ordering: orders[index].ordering,
+        precise: find(kernel, variant, harts, policies[0], index)?.metrics,
+        drain: find(kernel, variant, harts, policies[0], fences)?.metrics,
+      };
+    }))).filter((pair) => pair.precise && pair.drain);
+  }
+
+  // What precise gains over drain, a bar per memory order.
   function aqrl(harts) {
-    const precise = orders.map((one, index) => ({ ...one, index })).filter((one) => one.aqrl === 'precise');
-    const machines = precise.filter((one) => one.ordering === orderings[0]);
+    const pairs = preciseAndDrain(harts);
+    const machines = unique(pairs.map((pair) => pair.machine));
     const shown = orderings.length > 1 ? orderings.filter((ordering) => ordering !== 'relaxed') : orderings;
-    const rows = kernels.flatMap((kernel) => variants.flatMap((variant) => machines.map((machine) => ({
-      name: [kernel, shownName(variant), machine.core, machine.model].join('  '),
-      ratios: shown.map((ordering) => {
-        const rate = (built) => find(kernel, variant, harts, policies[0], orders.findIndex((one) => one.aqrl === built &&
-          one.ordering === ordering && same(one, machine, ['core', 'model'])))?.metrics.operations_per_microsecond;
-        return rate('drain') > 0 && rate('precise') > 0 ? Math.log2(rate('precise') / rate('drain')) : null;
-      }),
-    })))).filter((row) => row.ratios.some((value) => value !== null));
-    const times = (value) => '\u00d7' + format(2 ** value);
+    const gain = ({ precise, drain }) =>
+      100 * (precise.operations_per_microsecond / drain.operations_per_microsecond - 1);
+    const percent = (value) => (value == null ? 'n/a' : value.toFixed(1) + ' %');
     return {
-      ...base({ trigger: 'axis', axisPointer: { type: 'shadow' },
-        valueFormatter: (value) => (value == null ? 'n/a' : times(value)) }),
+      ...base({ trigger: 'axis', axisPointer: { type: 'shadow' }, valueFormatter: percent }),
       grid: { left: 8, right: 40, top: 40, bottom: 44, containLabel: true },
-      xAxis: axis('throughput of precise relative to drain (logarithmic)',
-        { type: 'value', nameGap: 28, axisLabel: { color: style('--soft'), formatter: times } }),
-      yAxis: axis('', { type: 'category', data: rows.map((row) => row.name), inverse: true, axisTick: { show: false } }),
+      xAxis: axis('throughput gained over full fences, %', { type: 'value', nameGap: 28 }),
+      yAxis: axis('', { type: 'category', data: machines, inverse: true, axisTick: { show: false },
+        axisLine: { onZero: true, lineStyle: { color: style('--ink') } } }),
       series: shown.map((ordering, index) => ({
         name: ordering, type: 'bar', barMaxWidth: 10, barGap: '10%', barCategoryGap: '28%',
-        itemStyle: { color: cyclic(variantColours, index) }, data: rows.map((row) => row.ratios[index]),
+        itemStyle: { color: cyclic(variantColours, index) },
+        data: machines.map((machine) => {
+          const pair = pairs.find((one) => one.machine === machine && one.ordering === ordering);
+          return pair ? gain(pair) : null;
+        }),
       })),
-      rows: rows.length * Math.max(2, shown.length * 0.62),
+      rows: machines.length * Math.max(2, shown.length * 0.62),
+    };
+  }
+
+  // Of which cycles the gain consists, for the points where there is one or a loss.
+  function saved(harts) {
+    const pairs = preciseAndDrain(harts).filter(({ precise, drain }) =>
+      Math.abs(1 - precise.cycles_per_operation / drain.cycles_per_operation) > 0.01);
+    const names = pairs.length > 0 ? [...Object.keys(pairs[0].drain.cycles), 'idle'] : [];
+    const account = (metrics) => [...Object.values(metrics.cycles), metrics.idle_cycles];
+    const values = pairs.map(({ precise, drain }) => {
+      const kept = account(precise);
+      return account(drain).map((cycles, kind) => cycles - kept[kind]);
+    });
+    const option = stacked(pairs.map((pair) => pair.machine + '  ' + pair.ordering), names, cycleColours, values, 'cycles');
+    return {
+      ...option,
+      xAxis: { ...option.xAxis, name: 'cycles per operation saved (points that differ by more than 1 %)' },
+      rows: pairs.length,
     };
   }
 
@@ -261,6 +306,7 @@
       case 'shapes': return shapes();
       case 'order': return order(place.dataset.kernel, harts);
       case 'aqrl': return aqrl(harts);
+      case 'saved': return saved(harts);
       case 'links': {
         const shown = document.querySelector(`[data-variants="${place.dataset.kernel}"]`).value;
         return links(place.dataset.kernel, shown, harts);
@@ -283,7 +329,7 @@
   const folds = [...document.querySelectorAll('details')];
   const setFolds = (open) => folds.forEach((fold) => { fold.open = open; });
   document.querySelectorAll('[data-variant]').forEach((term) => {
-    term.style.setProperty('--swatch', cyclic(variantColours, variants.indexOf(term.dataset.variant)));
+    term.style.setProperty('--swatch', cyclic(variantColours, look(term.dataset.variant)));
   });
   choice.addEventListener('change', draw);
   document.querySelectorAll('[data-variants]').forEach((select) => select.addEventListener('change', draw));

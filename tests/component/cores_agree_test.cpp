@@ -107,7 +107,8 @@ TEST_P(ManyHarts, PassTheProgramsOwnChecks) {
 
 void everything_early(Configuration& c) {
   c.order.store_drain = "relaxed";
-  c.order.write_combining = c.order.early_atomics = c.order.early_stores = true;
+  c.order.write_combining = c.order.early_atomics = c.order.early_stores = c.order.merged_forwarding = true;
+  c.order.sc_failures = 100;
   c.order.issue_jitter = c.order.drain_jitter = 30;
   c.outstanding_atomics = 4;
 }

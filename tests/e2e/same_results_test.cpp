@@ -42,7 +42,8 @@ TEST_P(SameResults, OnEveryCoreAndPolicy) {
 
 constexpr const char* kEverythingEarly =
     " --set core.outstanding_atomics=4 --set order.early_atomics=true --set order.early_stores=true "
-    "--set order.store_drain=relaxed --set order.write_combining=true --set order.issue_jitter=20";
+    "--set order.store_drain=relaxed --set order.write_combining=true --set order.issue_jitter=20 "
+    "--set order.merged_forwarding=true --set order.sc_failures=100";
 
 INSTANTIATE_TEST_SUITE_P(Machines, SameResults,
                          testing::Values(Machine{"Rvwmo", "--memory-models rvwmo"},

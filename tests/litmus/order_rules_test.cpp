@@ -1,5 +1,4 @@
-// Our own litmus tests on the harts of both pipelines: nothing that the oracle forbids, under any option; and with a
-// rule left out of the memory queue, something that it does.
+// Our own litmus tests on the harts of both pipelines: nothing that the oracle forbids, under any option.
 #include <gtest/gtest.h>
 
 #include <ostream>
@@ -102,25 +101,6 @@ INSTANTIATE_TEST_SUITE_P(
         Variant{"Sc", MemoryModel::sc,
                 [](Configuration&, MemoryQueueConfiguration& m) { m.order.model = amoeba::MemoryModel::sc; }}),
     [](const auto& name) { return std::string(name.param.label); });
-
-// The rules that a hart breaks when its queue ignores them; the others hold by the flow of data through registers.
-class MissingRule : public testing::TestWithParam<OrderRule> {};
-
-TEST_P(MissingRule, Shows) {
-  static OrderRule missing;
-  missing = GetParam();
-  const auto change = [](Configuration&, MemoryQueueConfiguration& m) { m.order.enforced = all_but(missing); };
-  const std::string shown = run_isolated([&] { return forbidden_states(change, MemoryModel::rvwmo, 60); });
-  EXPECT_NE(shown.find(".litmus: "), std::string::npos) << shown;
-  RecordProperty("shown", shown);
-}
-
-INSTANTIATE_TEST_SUITE_P(Rules, MissingRule,
-                         testing::Values(OrderRule::overlapping_store, OrderRule::load_load_coherence,
-                                         OrderRule::no_early_forwarding, OrderRule::fence, OrderRule::acquire,
-                                         OrderRule::release, OrderRule::rcsc_pair, OrderRule::control_dependency,
-                                         OrderRule::address_pipeline),
-                         [](const auto& rule) { return "Rule" + std::to_string(static_cast<int>(rule.param)); });
 
 }  // namespace
 }  // namespace amoeba::litmus

@@ -22,6 +22,8 @@ inline OooConfiguration relaxed_hart(unsigned number) {
   hart.hart.extensions = IsaExtensions::parse("rv64imac_zicntr_zicsr_zifencei_zabha_zacas_zalasr");
   hart.hart.outstanding_atomics = 4;
   hart.memory.hart_id = number;
+  hart.memory.merged_forwarding = true;
+  hart.memory.sc_failures = 150;
   hart.memory.relaxed_drain = hart.memory.early_atomics = hart.memory.early_stores = true;
   hart.memory.outstanding_atomics = 4;
   hart.memory.load_ports = 2;

@@ -103,7 +103,7 @@ std::unique_ptr<HartBench> ooo_merging() {
 std::unique_ptr<HartBench> ooo_relaxed() {
   OooConfiguration relaxed = HartBench::ooo_configuration();
   relaxed.memory.relaxed_drain = relaxed.memory.write_combining = true;
-  relaxed.memory.early_atomics = relaxed.memory.early_stores = true;
+  relaxed.memory.early_atomics = relaxed.memory.early_stores = relaxed.memory.merged_forwarding = true;
   relaxed.memory.outstanding_atomics = 4;
   relaxed.memory.issue_jitter = 9;
   relaxed.memory.drain_delay = 3;

@@ -20,6 +20,8 @@ class MemoryLayout {
   Value value(std::uint64_t number, const Type& type) const;
   // True when the whole access lies in one location's line.
   bool holds(std::uint64_t address, unsigned bytes) const;
+  // One reservation set holds both.
+  bool share_line(std::uint64_t a, std::uint64_t b) const { return a / kLine == b / kLine; }
   std::uint64_t initial(std::uint64_t address, unsigned bytes) const;
   // "x+2", for messages.
   std::string name(std::uint64_t address) const;

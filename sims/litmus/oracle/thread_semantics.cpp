@@ -182,7 +182,7 @@ class ThreadRunner {
     go_on(std::move(failed));
     if (paired < 0) return;
     const MemoryOperation& reserved = run.trace.operations[static_cast<std::size_t>(paired)];
-    if (reserved.address != o.address || reserved.bytes != o.bytes) return;
+    if (!question_.layout.share_line(reserved.address, o.address)) return;
     o.kind = OperationKind::store_conditional;
     o.store = true;
     o.stored = truncate({run.x[i.rs2], 0}, o.bytes)[0];

@@ -1,9 +1,9 @@
 // Runs one thread of a litmus test alone, with every value that its loads may return.
 // Models: RV64IMA with Zabha, Zacas and Zalasr; syntactic address, data and control dependencies as the RVWMO chapter
-// defines them; an SC that may always fail and succeeds only on the address and width of its LR; a failed amocas that
-// writes the old value back, or nothing, and in neither case releases. Not modelled: jalr and auipc (LitmusError),
-// executions that take a backward branch more than twice (left out). Decided where the manual leaves room: the result
-// of a failed SC carries no dependency.
+// defines them; an SC that may always fail and succeeds only in the line of its LR, the reservation set; a failed
+// amocas that writes the old value back, or nothing, and in neither case releases. Not modelled: jalr and auipc
+// (LitmusError), executions that take a backward branch more than twice (left out). Decided where the manual leaves
+// room: the result of a failed SC carries no dependency.
 #pragma once
 #include <functional>
 

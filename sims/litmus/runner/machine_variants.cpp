@@ -13,6 +13,8 @@ const Settings kEveryMachine = {"core.isa=rv64imac_zicntr_zicsr_zifencei_zabha_z
                                 "l1d.bytes=4KiB",
                                 "home.slice_bytes=16KiB",
                                 "core.outstanding_atomics=4",
+                                "order.merged_forwarding=true",
+                                "order.sc_failures=150",
                                 "ooo.load_ports=2"};
 
 const Settings kVariants[kMachineVariants] = {

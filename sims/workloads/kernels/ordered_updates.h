@@ -1,7 +1,8 @@
 /* What the kernels do whose atomics take their memory order from the run-time arguments: pass a number on. Each
    operation writes the mailbox of the next hart, adds to a byte counter with that order, and reads the own mailbox. A
-   release therefore has a store to wait for that misses, an acquire a load to hold up that misses. Short pauses of
-   random length keep the harts from falling into step, where chance would decide how well their accesses interleave. */
+   release therefore has a store to wait for that misses, an acquire a load to hold up that misses. Harts that wait for
+   one another fall into step, in patterns of which some are a tenth slower; so they pause for random times, now and
+   then for longer than an operation takes, and a run passes through all patterns instead of staying in one. */
 #ifndef AMOEBA_WORKLOADS_ORDERED_UPDATES_H
 #define AMOEBA_WORKLOADS_ORDERED_UPDATES_H
 
@@ -15,11 +16,16 @@ struct mailbox {
   uint64_t value;
 } __attribute__((aligned(LINE_BYTES)));
 
-#define PAUSES 16 /* different lengths, in iterations of local work */
+#define PAUSES 16       /* different lengths, in iterations of local work */
+#define LONG_PAUSES 128 /* lengths of every sixteenth pause, on average */
 
 extern volatile uint64_t amoeba_arguments[ARGUMENTS];
 
 static struct mailbox mailboxes[MAX_HARTS];
+
+static inline uint64_t next_pause(uint64_t* state) {
+  return next_random_below(state, next_random_below(state, 16) == 0 ? LONG_PAUSES : PAUSES);
+}
 
 #define PASS_NUMBERS(order)                                        \
   for (uint64_t i = 1; i <= operations; ++i) {                     \
@@ -30,7 +36,7 @@ static struct mailbox mailboxes[MAX_HARTS];
     const uint64_t found = __atomic_load_n(own, __ATOMIC_RELAXED); \
     operation_end();                                               \
     wrong += found > largest;                                      \
-    local_work(think + next_random_below(&state, PAUSES));         \
+    local_work(think + next_pause(&state));                        \
   }                                                                \
   break
 
