@@ -39,7 +39,7 @@ TEST(LrwaitVariant, IsLabelledHypotheticalInTableReportAndJson) {
   const ProgramFolder folder;
   const Finished finished =
       folder.run("compare --kernels shared-counter --variants lrsc,lrwait --harts 1 --json 1.json");
-  EXPECT_NE(finished.output.find("lrwait [1]"), std::string::npos) << finished.output;
+  EXPECT_NE(finished.output.find("lrwait (hypothetical) [1]"), std::string::npos) << finished.output;
   EXPECT_NE(finished.output.find("hypothetical: needs Xlrwait, which no hart has"), std::string::npos);
   EXPECT_NE(read(folder.path() / "report.html").find("hypothetical: needs Xlrwait"), std::string::npos);
   const auto json = nlohmann::json::parse(read(folder.path() / "1.json"));
