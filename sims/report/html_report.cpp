@@ -116,14 +116,14 @@ std::string placement_section(const Comparison& comparison) {
 std::string aqrl_charts(const Comparison& comparison) {
   const FigureTable gains = aqrl_figures(comparison);
   if (gains.rows.empty()) return "";
-  return figure("Throughput of precise acquire and release over full fences (right of 0 is faster)" +
-                    shown_harts(comparison),
-                chart("aqrl", "", "Bars: throughput that precise gains over drain, by kernel, variant and core"),
-                gains) +
-         figure("Which cycles precise saves: those of full fences less those of precise (right of 0 is saved)" +
-                    shown_harts(comparison),
-                chart("saved", "", "Bars: cycles per operation that precise saves over drain, by where they go"),
-                saved_cycle_figures(comparison)) +
+  return html_figure("Throughput of precise acquire and release over full fences (right of 0 is faster)" +
+                         shown_harts(comparison),
+                     chart("aqrl", "", "Bars: throughput that precise gains over drain, by kernel, variant and core"),
+                     gains) +
+         html_figure("Which cycles precise saves: those of full fences less those of precise (right of 0 is saved)" +
+                         shown_harts(comparison),
+                     chart("saved", "", "Bars: cycles per operation that precise saves over drain, by where they go"),
+                     saved_cycle_figures(comparison)) +
          "<p class=\"what\">L1 holds the time in which a hart waits for its own accesses to get their turn: an atomic "
          "for older stores to leave the store buffer, younger accesses for an atomic.</p>\n";
 }
