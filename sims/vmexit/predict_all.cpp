@@ -15,7 +15,7 @@ constexpr std::uint64_t kLine = 64;
 void plan_predictions(Study& study) {
   for (const SubjectCost& cost : study.costs) {
     if (!study.subjects[cost.subject].is_path() || !cost.failure.empty()) continue;
-    study.predicted.push_back({cost.subject, cost.harts, 0, 0, cost.warm.all(&RegionCounters::cycles), ""});
+    study.predicted.push_back({cost.subject, cost.harts, 0, 0, 0, ""});
   }
 }
 
@@ -52,6 +52,7 @@ bool predict_all(Study& study, const Configuration& platform, unsigned jobs) {
   Prediction prediction = prediction_of(study, platform);
   PredictionOptions options;
   options.jobs = jobs;
+  options.check = true;
   const bool whole = carry_out(prediction, options);
   for (std::size_t index = 0; index < study.predicted.size(); ++index) {
     const PredictedPoint& point = prediction.points[index];
@@ -59,6 +60,7 @@ bool predict_all(Study& study, const Configuration& platform, unsigned jobs) {
     predicted.work = local_cycles_per_operation(prediction.programs[point.program].steps,
                                                 core_latencies(prediction.platforms[point.platform].configuration));
     predicted.cycles = point.predicted.value_or(0);
+    predicted.executed = point.executed.value_or(0);
     predicted.failure = point.failure;
   }
   return whole;

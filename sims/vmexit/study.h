@@ -58,9 +58,9 @@ struct GridPoint {
 struct Predicted {
   std::size_t subject;
   unsigned harts;
-  double work = 0;    // cycles of one operation without its shared accesses, from counts and latencies
-  double cycles = 0;  // with the atomic's accesses simulated
-  double executed = 0;
+  double work = 0;      // cycles of one operation without its shared accesses, from counts and latencies
+  double cycles = 0;    // of one hart, until the last one has finished; shared accesses simulated
+  double executed = 0;  // the same, of an execution
   std::string failure;
 
   double error() const { return executed == 0 ? 0 : cycles / executed - 1; }

@@ -232,7 +232,7 @@ FigureTable host_time_table(const Study& study) {
 }
 
 FigureTable prediction_table(const Study& study) {
-  FigureTable table{"Analytic model: cycles per operation from counts, latencies and traffic harts",
+  FigureTable table{"Analytic model: cycles of one hart per operation, until the last has finished",
                     {"path", "guest harts", "work", "predicted", "executed", "error"},
                     {},
                     {}};
