@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "amoeba/base/random.h"
 #include "amoeba/cores/traffic/operation_traffic.h"
 #include "amoeba/platforms/memory_system.h"
 
@@ -13,6 +14,8 @@ namespace amoeba {
 namespace {
 
 constexpr std::uint64_t kWarmUp = 16;
+constexpr unsigned kStarts = 8;
+constexpr Tick kLatestStart = 32;  // about as harts leave a barrier
 constexpr Tick kPatience = 1'000'000'000;
 
 std::vector<OperationStep> timed(const std::vector<RecordedStep>& recorded, const CoreLatencies& latencies,
@@ -30,7 +33,9 @@ class AnalyticHarts : public sc_core::sc_module {
  public:
   AnalyticHarts(const std::vector<RecordedStep>& steps, const Configuration& configuration,
                 const PredictedOperations& operations)
-      : sc_module(sc_core::sc_module_name("analytic")), memory_("memory", configuration, PortUse::harts) {
+      : sc_module(sc_core::sc_module_name("analytic")),
+        memory_("memory", configuration, PortUse::harts),
+        random_(configuration.seed) {
     for (unsigned i = 0; i < configuration.harts; ++i) {
       const std::uint64_t offset = i % operations.objects * operations.stride;
       harts_.push_back(std::make_unique<OperationTraffic>(
@@ -43,10 +48,10 @@ class AnalyticHarts : public sc_core::sc_module {
     memory_.reset(configuration.seed);
   }
 
-  // Ticks until the last hart has performed so many operations.
+  // Ticks until the last hart has performed so many operations; each begins when it happens to.
   Tick perform(std::uint64_t operations) {
     const Tick begin = end_;
-    for (const auto& hart : harts_) hart->begin(operations, begin);
+    for (const auto& hart : harts_) hart->begin(operations, begin + random_.below(kLatestStart));
     memory_.cluster().set_end(begin + kPatience);
     memory_.cluster().reschedule();
     sc_core::sc_start(sc_core::SC_ZERO_TIME);
@@ -61,6 +66,7 @@ class AnalyticHarts : public sc_core::sc_module {
  private:
   MemorySystem memory_;
   std::vector<std::unique_ptr<OperationTraffic>> harts_;
+  Random random_;
   Tick end_ = 0;
 };
 
@@ -91,7 +97,9 @@ double predict_cycles_per_operation(const std::vector<RecordedStep>& steps, cons
                                     const PredictedOperations& operations) {
   AnalyticHarts harts(steps, configuration, operations);
   harts.perform(kWarmUp);
-  return static_cast<double>(harts.perform(operations.operations)) / static_cast<double>(operations.operations);
+  Tick sum = 0;
+  for (unsigned start = 0; start < kStarts; ++start) sum += harts.perform(operations.operations);
+  return static_cast<double>(sum) / static_cast<double>(kStarts * operations.operations);
 }
 
 }  // namespace amoeba

@@ -1,9 +1,9 @@
 // Predicts what a program's operations cost on a platform: harts in analytic mode on its memory system.
-// Models: `harts` of them begin at once, perform a warm-up and then, at once again, the measured operations; objects
-// lie `stride` bytes apart and harts are dealt to them in turn, as the built-in kernels do. Not modelled: what other
-// harts do differently than the recorded one. Contended LR/SC can fall into step in several ways that differ by tens of
-// per cent; near such a point, so can prediction and execution. Units: cycles of the platform's clock. Errors: those of
-// an impossible configuration; std::runtime_error when the operations do not end.
+// Models: harts that begin at random ticks and perform a warm-up, then eight times the measured operations: contended
+// LR/SC falls into step in one of several ways, which can differ by tens of per cent and are had by chance, so that
+// their mean is the answer. Objects lie `stride` bytes apart; harts are dealt to them in turn, as the built-in kernels
+// do. Not modelled: what other harts do differently than the recorded one. Units: cycles of the platform's clock.
+// Errors: those of an impossible configuration; std::runtime_error when the operations do not end.
 #pragma once
 #include <cstdint>
 #include <vector>

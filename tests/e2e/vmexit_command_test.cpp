@@ -137,7 +137,7 @@ TEST_P(VmexitModel, IsWithin15PercentOfExecutionOnEveryPath) {
     EXPECT_LT(std::abs(point.at("error").get<double>()), 0.15) << point.dump();
 }
 
-INSTANTIATE_TEST_SUITE_P(Presets, VmexitModel, testing::Values("desktop-quad", "microcontroller-dual", "manycore-48"));
+INSTANTIATE_TEST_SUITE_P(Presets, VmexitModel, testing::Values("embedded", "desktop-quad", "server-16", "manycore-48"));
 
 TEST(VmexitCommand, NamesWhatItDoesNotKnow) {
   const GuestFolder folder;
