@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cctype>
 #include <cstdlib>
 #include <sstream>
@@ -100,6 +101,19 @@ std::uint64_t parse_number(const std::string& text, const std::string& option) {
   if (text.empty() || !std::isdigit(static_cast<unsigned char>(text[0])) || *end != '\0' || errno != 0)
     throw UsageError(fmt::format("{} wants whole numbers, decimal or 0x..., not '{}'", option, text));
   return number;
+}
+
+std::vector<unsigned> parse_harts(const std::string& text, std::uint64_t most, const std::string& what) {
+  std::vector<unsigned> counts;
+  for (const std::string& part : split_list(text, "--harts")) {
+    const std::uint64_t count = parse_number(part, "--harts");
+    if (count == 0 || count > most)
+      throw UsageError(fmt::format("--harts wants {} from 1 to {}, not {}", what, most, part));
+    counts.push_back(static_cast<unsigned>(count));
+  }
+  std::sort(counts.begin(), counts.end());
+  counts.erase(std::unique(counts.begin(), counts.end()), counts.end());
+  return counts;
 }
 
 }  // namespace amoeba

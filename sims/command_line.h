@@ -45,5 +45,7 @@ class CommandLine {
 std::vector<std::string> split_list(const std::string& text, const std::string& option);
 // A decimal or 0x number; UsageError that names the option.
 std::uint64_t parse_number(const std::string& text, const std::string& option);
+// The counts that --harts lists, in order, each once; `what` they count stands in the UsageError.
+std::vector<unsigned> parse_harts(const std::string& text, std::uint64_t most, const std::string& what = "counts");
 
 }  // namespace amoeba

@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::uint64_t kOperations = 256;
 constexpr std::uint64_t kLine = 64;
+constexpr std::uint64_t kMostHarts = 1024;
 
 struct PredictOptions {
   std::vector<std::string> programs;
@@ -48,16 +49,6 @@ bool parse(PredictOptions& predict, CommandLine& line, const Arguments& argument
       "json", options::value(&predict.json)->value_name("FILE"), "write counts and figures as JSON")(
       "jobs", options::value(&predict.run.jobs)->value_name("N"), "processes at a time; as many as cores unless given");
   return line.parse(arguments);
-}
-
-std::vector<unsigned> hart_counts(const std::string& list) {
-  std::vector<unsigned> counts;
-  for (const std::string& part : split_list(list, "--harts")) {
-    const std::uint64_t count = parse_number(part, "--harts");
-    if (count == 0 || count > 1024) throw UsageError(fmt::format("--harts wants counts from 1 to 1024, not {}", part));
-    counts.push_back(static_cast<unsigned>(count));
-  }
-  return counts;
 }
 
 std::vector<PredictedPlatform> platforms_of(const PredictOptions& predict) {
@@ -113,7 +104,7 @@ Prediction plan(const PredictOptions& predict) {
   for (const std::string& name : predict.programs) prediction.programs.push_back(program_named(name, predict));
   for (std::size_t program = 0; program < prediction.programs.size(); ++program)
     for (std::size_t platform = 0; platform < prediction.platforms.size(); ++platform)
-      for (const unsigned harts : hart_counts(predict.harts))
+      for (const unsigned harts : parse_harts(predict.harts, kMostHarts))
         prediction.points.push_back({program, platform, harts, {}, {}, {}});
   for (const PredictedPoint& point : prediction.points) validate(prediction.configuration_of(point));
   return prediction;

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+
 #include "amoeba/platforms/system.h"
+#include "amoeba/workloads/manifest.h"
 
 namespace amoeba {
 namespace {
@@ -31,6 +34,17 @@ std::string failure_of(const Measurement& measurement, const std::string& consol
   const std::string said = last_line(console);
   return fmt::format("the program ended with exit code {}{}", measurement.exit_code,
                      said.empty() ? "" : fmt::format("; it last printed: {}", said));
+}
+
+Measurement run_to_success(System& system, const WorkloadImage& image, const std::vector<std::uint64_t>& arguments,
+                           std::uint64_t max_cycles) {
+  system.load(image.data, image.size, arguments);
+  std::string console;
+  system.set_console([&](char character) { console += character; });
+  const Measurement measurement = system.run(max_cycles);
+  const std::string failure = failure_of(measurement, console, max_cycles);
+  if (!failure.empty()) throw std::runtime_error(failure);
+  return measurement;
 }
 
 }  // namespace amoeba

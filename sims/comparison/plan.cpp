@@ -32,19 +32,6 @@ std::vector<std::string> choose(const Entries& entries, const std::string& wante
   return chosen;
 }
 
-std::vector<unsigned> parse_harts(const std::string& text) {
-  std::vector<unsigned> counts;
-  for (const std::string& part : split_list(text, "--harts")) {
-    const std::uint64_t count = parse_number(part, "--harts");
-    if (count == 0 || count > kMostHarts)
-      throw UsageError(fmt::format("--harts wants counts from 1 to {}, not {}", kMostHarts, part));
-    counts.push_back(static_cast<unsigned>(count));
-  }
-  std::sort(counts.begin(), counts.end());
-  counts.erase(std::unique(counts.begin(), counts.end()), counts.end());
-  return counts;
-}
-
 void add_points(const std::string& kernel, const ComparedVariant& variant, Comparison& comparison) {
   for (const std::string& policy : comparison.policies)
     for (std::size_t order = 0; order < comparison.orders.size(); ++order)
@@ -67,7 +54,7 @@ Comparison plan_comparison(const std::string& kernels, const std::string& varian
   comparison.kernels = choose(workload_kernels(), kernels, "--kernels");
   comparison.variants = choose_variants(variants, paths);
   comparison.policies = choose(kPlacementPolicies, policies, "--policies");
-  comparison.harts = parse_harts(harts);
+  comparison.harts = parse_harts(harts, kMostHarts);
   for (const std::string& kernel : comparison.kernels) {
     comparison.descriptions[kernel] = workload_kernel(kernel).description;
     for (const std::string& name : comparison.variants) {

@@ -1,8 +1,5 @@
 #include "amoeba/sims/comparison/point_runner.h"
 
-#include <stdexcept>
-#include <string>
-
 #include "amoeba/platforms/system.h"
 #include "amoeba/sims/comparison/compared_variant.h"
 #include "amoeba/sims/run_end.h"
@@ -14,12 +11,7 @@ Metrics run_point(const Point& point, const Configuration& configuration, const 
                   std::uint64_t max_cycles) {
   const WorkloadImage image = find_workload(point.kernel, compared_variant(point.variant, configuration).image);
   System system(configuration);
-  system.load(image.data, image.size, arguments);
-  std::string console;
-  system.set_console([&](char character) { console += character; });
-  const Measurement measurement = system.run(max_cycles);
-  const std::string failure = failure_of(measurement, console, max_cycles);
-  if (!failure.empty()) throw std::runtime_error(failure);
+  const Measurement measurement = run_to_success(system, image, arguments, max_cycles);
   return derive_metrics(measurement, configuration.harts, configuration.clock_hertz);
 }
 

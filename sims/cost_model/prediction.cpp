@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 
 #include "amoeba/platforms/system.h"
 #include "amoeba/sims/comparison/figures.h"
@@ -20,17 +18,6 @@ namespace {
 
 constexpr std::uint64_t kRecordedOperations = 64;
 constexpr std::uint64_t kRecordingLimit = 100'000'000;  // cycles
-
-Measurement run_program(System& system, const PredictedProgram& program, const std::vector<std::uint64_t>& arguments,
-                        std::uint64_t max_cycles) {
-  system.load(program.image.data, program.image.size, arguments);
-  std::string console;
-  system.set_console([&](char character) { console += character; });
-  const Measurement measurement = system.run(max_cycles);
-  const std::string failure = failure_of(measurement, console, max_cycles);
-  if (!failure.empty()) throw std::runtime_error(failure);
-  return measurement;
-}
 
 std::string cell(const std::optional<double>& value, const char* format) {
   return value ? fmt::format(fmt::runtime(format), *value) : "-";
@@ -59,7 +46,7 @@ std::vector<RecordedStep> record_operations(const PredictedProgram& program) {
   arguments[ARGUMENT_OPERATIONS] = kRecordedOperations;
   System system(configuration);
   OperationRecorder recorder(system, IsaExtensions::parse(configuration.isa), configuration.line_bytes);
-  run_program(system, program, arguments, kRecordingLimit);
+  run_to_success(system, program.image, arguments, kRecordingLimit);
   return recorder.steps();
 }
 
@@ -74,7 +61,7 @@ double execute(const Prediction& prediction, const PredictedPoint& point, std::u
   const PredictedProgram& program = prediction.programs[point.program];
   const Configuration configuration = prediction.configuration_of(point);
   System system(configuration);
-  const Measurement measurement = run_program(system, program, program.arguments, max_cycles);
+  const Measurement measurement = run_to_success(system, program.image, program.arguments, max_cycles);
   return derive_metrics(measurement, configuration.harts, configuration.clock_hertz).cycles_per_operation;
 }
 

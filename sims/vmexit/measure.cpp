@@ -14,12 +14,7 @@ Sample measure(const Run& run) {
   Configuration configuration = run.configuration;
   configuration.region_account = run.cold ? "first-operation" : "region-of-interest";
   System system(configuration);
-  system.load(image.data, image.size, run.arguments);
-  std::string console;
-  system.set_console([&](char character) { console += character; });
-  const Measurement measurement = system.run(run.max_cycles);
-  const std::string failure = failure_of(measurement, console, run.max_cycles);
-  if (!failure.empty()) throw std::runtime_error(failure);
+  const Measurement measurement = run_to_success(system, image, run.arguments, run.max_cycles);
   if (measurement.roi.operations == 0) throw std::runtime_error("the program marked no operations");
   Sample sample;
   sample.regions = measurement.regions;

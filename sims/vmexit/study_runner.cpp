@@ -14,6 +14,7 @@
 namespace amoeba::vmexit {
 namespace {
 
+constexpr std::uint64_t kMostHarts = 8;  // for which the hypervisor has room
 const std::vector<std::string> kParts = {"costs", "sensitivity", "break-even", "model"};
 
 bool has_part(const StudyOptions& options, const std::string& part) {
@@ -26,20 +27,6 @@ bool has_part(const StudyOptions& options, const std::string& part) {
     found |= name == part;
   }
   return found;
-}
-
-std::vector<unsigned> parse_harts(const std::string& text) {
-  constexpr std::uint64_t kMostHarts = 8;  // for which the hypervisor has room
-  std::vector<unsigned> counts;
-  for (const std::string& part : split_list(text, "--harts")) {
-    const std::uint64_t count = parse_number(part, "--harts");
-    if (count == 0 || count > kMostHarts)
-      throw UsageError(fmt::format("--harts wants counts of guest harts from 1 to {}, not {}", kMostHarts, part));
-    counts.push_back(static_cast<unsigned>(count));
-  }
-  std::sort(counts.begin(), counts.end());
-  counts.erase(std::unique(counts.begin(), counts.end()), counts.end());
-  return counts;
 }
 
 std::vector<Variation> variations_of(const Configuration& platform) {
@@ -118,7 +105,7 @@ Study run_study(const StudyOptions& options, const Configuration& platform) {
   study.kernel = options.kernel;
   study.operations = options.operations;
   study.seed = platform.seed;
-  study.harts = parse_harts(options.harts);
+  study.harts = parse_harts(options.harts, kMostHarts, "counts of guest harts");
   study.subjects = choose_paths(options.paths, options.kernel, platform);
   study.withholds_zabha = !guest_plan(platform.guest, std::string(guest_path("native").hart_isa)).performs_zabha;
   study.upstream_path = upstream_path(platform);

@@ -1,20 +1,12 @@
 /* Where every hart begins, in M-mode, with the number of harts in a1: sets up the firmware and the hart's stacks and
    drops to U-mode, in which every variant runs so that all pay the same. */
-#include "arguments.h"
+#include "participants.h"
 #include "stack_layout.h"
 
 .section .text.start, "ax"
 .globl _start
 _start:
-  csrr s0, mhartid
-  mv s1, a1
-  la t0, amoeba_arguments
-  ld t0, 8 * ARGUMENT_PARTICIPANTS(t0)
-  beqz t0, 1f
-  bgeu t0, s1, 1f
-  mv s1, t0
-1:
-  bgeu s0, s1, park_hart
+  begin_as_participant
   li t0, MAX_HARTS
   bgeu s0, t0, park_hart
 

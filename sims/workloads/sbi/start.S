@@ -1,6 +1,6 @@
 /* Where every hart begins, in M mode, with the number of harts in a1: sets M mode up as OpenSBI does and enters the
    hypervisor in HS mode with its number in a0 and the number of harts that take part in a1. */
-#include "arguments.h"
+#include "participants.h"
 #include "privileged/csr.h"
 #include "privileged/memory_map.h"
 
@@ -11,15 +11,7 @@
 .section .text.start, "ax"
 .globl _start
 _start:
-  csrr s0, mhartid
-  mv s1, a1
-  la t0, amoeba_arguments
-  ld t0, 8 * ARGUMENT_PARTICIPANTS(t0)
-  beqz t0, 1f
-  bgeu t0, s1, 1f
-  mv s1, t0
-1:
-  bgeu s0, s1, park_hart
+  begin_as_participant
 
   la sp, machine_stacks
   addi t0, s0, 1
