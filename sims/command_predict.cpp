@@ -80,20 +80,31 @@ ComparedVariant find_variant(const std::string& name) {
 }
 
 // Objects and stride are spelt out, so that prediction and execution agree about them.
-PredictedProgram program_named(const std::string& name, const PredictOptions& predict) {
-  const ComparedVariant variant = find_variant(name);
-  const std::string kernel = name.substr(0, name.find('.'));
-  const std::string missing = variant.why_unavailable(kernel, 1, "inorder");
-  if (!missing.empty()) throw UsageError(fmt::format("{} does not exist: {}", name, missing));
-  PredictedProgram predicted{name, find_workload(kernel, variant.image), variant.hart_isa, {}, {}, {}};
-  predicted.hypothetical = variant.label == "hypothetical";
-  predicted.arguments = predict.contention.arguments(1, 1);
-  auto& words = predicted.arguments;
+std::vector<std::uint64_t> arguments_of(const ComparedVariant& variant, unsigned harts, const Contention& contention) {
+  std::vector<std::uint64_t> words = contention.arguments(harts, 1);
   words[kGuestPathArgument] = variant.path;
   if (words[ARGUMENT_OPERATIONS] == 0) words[ARGUMENT_OPERATIONS] = kOperations;
   if (words[ARGUMENT_OBJECTS] == 0) words[ARGUMENT_OBJECTS] = 1;
   if (words[ARGUMENT_STRIDE] == 0) words[ARGUMENT_STRIDE] = kLine;
-  return predicted;
+  return words;
+}
+
+// The program with its points on every platform and hart count.
+void add_program(const std::string& name, const PredictOptions& predict, Prediction& prediction) {
+  const ComparedVariant variant = find_variant(name);
+  const std::string kernel = name.substr(0, name.find('.'));
+  const std::vector<unsigned> counts = parse_harts(predict.harts, kMostHarts);
+  const std::string missing = variant.why_unavailable(kernel, counts.back(), "inorder");
+  if (!missing.empty())
+    throw UsageError(fmt::format("{} does not exist on {} harts: {}", name, counts.back(), missing));
+  for (std::size_t platform = 0; platform < prediction.platforms.size(); ++platform)
+    for (const unsigned harts : counts)
+      prediction.points.push_back(
+          {prediction.programs.size(), platform, harts, arguments_of(variant, harts, predict.contention), {}, {}, {}});
+  PredictedProgram program{name, find_workload(kernel, variant.image), variant.hart_isa, {}, {}, {}};
+  program.hypothetical = variant.label == "hypothetical";
+  program.arguments = arguments_of(variant, 1, predict.contention);
+  prediction.programs.push_back(std::move(program));
 }
 
 Prediction plan(const PredictOptions& predict) {
@@ -101,11 +112,7 @@ Prediction plan(const PredictOptions& predict) {
     throw UsageError("predict wants a program, e.g. shared-counter.lrsc; 'amoeba run --help' lists them");
   Prediction prediction;
   prediction.platforms = platforms_of(predict);
-  for (const std::string& name : predict.programs) prediction.programs.push_back(program_named(name, predict));
-  for (std::size_t program = 0; program < prediction.programs.size(); ++program)
-    for (std::size_t platform = 0; platform < prediction.platforms.size(); ++platform)
-      for (const unsigned harts : parse_harts(predict.harts, kMostHarts))
-        prediction.points.push_back({program, platform, harts, {}, {}, {}});
+  for (const std::string& name : predict.programs) add_program(name, predict, prediction);
   for (const PredictedPoint& point : prediction.points) validate(prediction.configuration_of(point));
   return prediction;
 }

@@ -52,8 +52,8 @@ std::vector<RecordedStep> record_operations(const PredictedProgram& program) {
 
 double predict(const Prediction& prediction, const PredictedPoint& point) {
   const PredictedProgram& program = prediction.programs[point.program];
-  const PredictedOperations operations{program.arguments[ARGUMENT_OPERATIONS], program.arguments[ARGUMENT_OBJECTS],
-                                       program.arguments[ARGUMENT_STRIDE]};
+  const PredictedOperations operations{point.arguments[ARGUMENT_OPERATIONS], point.arguments[ARGUMENT_OBJECTS],
+                                       point.arguments[ARGUMENT_STRIDE]};
   return predict_cycles_per_operation(program.steps, prediction.configuration_of(point), operations);
 }
 
@@ -61,7 +61,7 @@ double execute(const Prediction& prediction, const PredictedPoint& point, std::u
   const PredictedProgram& program = prediction.programs[point.program];
   const Configuration configuration = prediction.configuration_of(point);
   System system(configuration);
-  const Measurement measurement = run_to_success(system, program.image, program.arguments, max_cycles);
+  const Measurement measurement = run_to_success(system, program.image, point.arguments, max_cycles);
   return derive_metrics(measurement, configuration.harts, configuration.clock_hertz).cycles_per_operation;
 }
 

@@ -22,7 +22,7 @@ struct PredictedProgram {
   WorkloadImage image;
   std::string isa;
   bool hypothetical = false;
-  std::vector<std::uint64_t> arguments;
+  std::vector<std::uint64_t> arguments;  // for the recording, on one hart
   std::vector<RecordedStep> steps;
 };
 
@@ -35,6 +35,7 @@ struct PredictedPoint {
   std::size_t program = 0;
   std::size_t platform = 0;
   unsigned harts = 1;
+  std::vector<std::uint64_t> arguments;  // with so many harts
   std::optional<double> predicted;
   std::optional<double> executed;
   std::string failure;

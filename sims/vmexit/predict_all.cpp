@@ -40,7 +40,8 @@ Prediction prediction_of(const Study& study, const Configuration& platform) {
       prediction.programs.push_back(program_of(subject, study));
       prediction.platforms.push_back({"platform", configuration_for(subject, platform)});
     }
-    prediction.points.push_back({entry->second, entry->second, point.harts, {}, {}, {}});
+    prediction.points.push_back(
+        {entry->second, entry->second, point.harts, prediction.programs[entry->second].arguments, {}, {}, {}});
   }
   return prediction;
 }

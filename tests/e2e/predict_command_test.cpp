@@ -53,6 +53,22 @@ TEST(PredictCommand, FollowsTheLatenciesOfThePlatform) {
   }
 }
 
+// Objects of their own for 8 harts cost what one hart pays, not what harts on one object pay.
+TEST(PredictCommand, DealsHartsToTheirObjects) {
+  const ProgramFolder folder;
+  const auto json = predict(folder, "shared-counter.lrsc --contention private --harts 1,8 --check");
+  for (const auto& point : json.at("points")) EXPECT_LT(std::abs(point.at("error_percent").get<double>()), 15) << point;
+  const double alone = json.at("points")[0].at("predicted_cycles"), of_8 = json.at("points")[1].at("predicted_cycles");
+  EXPECT_LT(of_8, 1.2 * alone);
+}
+
+TEST(PredictCommand, KnowsHowManyHartsAGuestHas) {
+  const ProgramFolder folder;
+  const Finished finished = folder.run("predict shared-counter.guest-lrsc --harts 9");
+  EXPECT_EQ(finished.status, 2);
+  EXPECT_NE(finished.errors.find("at most 8 harts"), std::string::npos) << finished.errors;
+}
+
 TEST(PredictCommand, IsTheSameEveryTime) {
   const ProgramFolder folder;
   const std::string arguments = "shared-counter.lrsc histogram.zabha --harts 2,8 --check";
